@@ -1,0 +1,44 @@
+"""The service: every slice mounted, one guard over all, errors in one place."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.middleware import DefineMiddleware
+from litestar.openapi.config import OpenAPIConfig
+from litestar.types import ASGIApp
+
+from registry.platform import db, slices
+from registry.platform.access.policy import guard
+from registry.platform.problems import HANDLERS
+from registry.platform.settings import Settings, load
+from registry.platform.web.edge import Edge
+
+
+def create_app(settings: Settings | None = None, *, open_database: bool = True) -> ASGIApp:
+    """Build the service. `open_database=False` leaves the pool to the caller, as the tests do."""
+    chosen = settings or load(os.environ)
+    parts = slices.load()
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        if open_database and chosen.database_url:
+            await db.start(chosen.database_url, pool_size=chosen.pool_size, read_url=chosen.read_database_url)
+        yield
+        if open_database:
+            await db.stop()
+
+    app = Litestar(
+        route_handlers=[handler for part in parts for handler in part.routes],
+        guards=[guard],
+        middleware=[DefineMiddleware(layer) for part in parts for layer in part.middleware],
+        exception_handlers=HANDLERS,
+        lifespan=[lifespan],
+        openapi_config=OpenAPIConfig(title="Partner registry", version="1"),
+        state=State({"settings": chosen}),
+        request_max_body_size=None,  # the edge limits by route
+        debug=False,
+    )
+    return Edge(app, hosts=[chosen.host], secure=chosen.secure)

@@ -1,0 +1,48 @@
+"""A policy on every route, denied by default (OWASP ASVS 5.0, 8.2.1; CJIS AC-14 for the public list)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+
+from registry.platform.access.model import Actor, Permission, can
+from registry.platform.errors import NotFound, Refused, SignInNeeded
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may come in: the permission needed, or None with the reason why anybody may."""
+
+    permission: Permission | None
+    public_because: str = ""
+
+
+def needs(permission: Permission) -> dict[str, Any]:
+    """The `opt` of a route for those who hold the permission."""
+    return {"policy": Policy(permission)}
+
+
+def public(reason: str) -> dict[str, Any]:
+    """The `opt` of a route for everybody, with the reason why it holds nothing to protect."""
+    return {"policy": Policy(None, reason)}
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse every route that has no policy, and everybody who does not meet it.
+
+    Raises:
+        NotFound: the route has no policy.
+        SignInNeeded: nobody is signed in.
+        Refused: the role lacks the permission.
+    """
+    policy = handler.opt.get("policy")
+    if not isinstance(policy, Policy):
+        raise NotFound
+    if policy.permission is None:
+        return
+    actor: Actor | None = connection.scope.get("actor")  # type: ignore[assignment]
+    if actor is None:
+        raise SignInNeeded
+    if not can(actor, policy.permission):
+        raise Refused

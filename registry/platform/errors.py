@@ -1,0 +1,81 @@
+"""The family of refusals. Each owns its sentence; the HTTP status is chosen in `problems.py` alone."""
+
+from collections.abc import Mapping
+
+
+class RegistryError(Exception):
+    """Something a person should be told. `code` is stable, `sentence` is for reading and says what to do."""
+
+    code = "error"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFound(RegistryError):
+    """It does not exist, or this viewer may not know that it does: the two look the same."""
+
+    code = "not_found"
+
+    def __init__(self, sentence: str = "There is nothing here under that address, or you may not see it.") -> None:
+        super().__init__(sentence)
+
+
+class SignInNeeded(RegistryError):
+    code = "sign_in_needed"
+
+    def __init__(self, sentence: str = "Sign in first.") -> None:
+        super().__init__(sentence)
+
+
+class Refused(RegistryError):
+    code = "refused"
+
+    def __init__(self, sentence: str = "Your role does not allow this. Ask an administrator if it should.") -> None:
+        super().__init__(sentence)
+
+
+class Invalid(RegistryError):
+    """What was sent cannot be accepted; `fields` gives a sentence for each field that is wrong."""
+
+    code = "invalid"
+
+    def __init__(self, fields: Mapping[str, str], sentence: str = "") -> None:
+        super().__init__(sentence or " ".join(fields.values()) or "That cannot be accepted.")
+        self.fields = dict(fields)
+
+
+class Conflict(RegistryError):
+    """Somebody else changed the row first. `mine` is what was sent, `theirs` what is stored now; both None otherwise."""
+
+    code = "conflict"
+
+    def __init__(
+        self,
+        sentence: str = "Somebody changed this while you were editing.",
+        mine: Mapping[str, object] | None = None,
+        theirs: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.mine = mine
+        self.theirs = theirs
+
+
+class TooMany(RegistryError):
+    """Too many tries; `retry_after` is in seconds."""
+
+    code = "too_many"
+
+    def __init__(self, sentence: str, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class Unavailable(RegistryError):
+    """The database or another part does not answer now; nothing was changed."""
+
+    code = "unavailable"
+
+    def __init__(self, sentence: str = "The registry is busy or its database does not answer. Try again shortly.") -> None:
+        super().__init__(sentence)

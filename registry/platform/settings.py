@@ -1,0 +1,145 @@
+"""Everything that an operator may set, read once and checked all together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from registry.platform.errors import RegistryError
+
+T = TypeVar("T")
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment said. Times are in the unit that the name ends in."""
+
+    home: Path
+    database_url: str | None
+    read_database_url: str | None
+    public_url: str
+    listen_host: str
+    listen_port: int
+    server_processes: int
+    pool_size: int
+    trusted_proxies: int
+    time_zone: str
+    session_idle_minutes: int
+    session_hours: int
+    inactive_days: int
+    sign_in_banner: str
+    smtp_url: str | None
+
+    @property
+    def secure(self) -> bool:
+        """True when people reach us over TLS: cookies are then bound to it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The only Host header that is answered, with its port where the address has one."""
+        return urlsplit(self.public_url).netloc
+
+
+class WrongSettings(RegistryError):
+    """One sentence for every setting that is wrong."""
+
+    code = "wrong_settings"
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("These settings need attention:\n" + "\n".join(f"  {line}" for line in problems))
+        self.problems = problems
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.problems: list[str] = []
+
+    def take(self, name: str, default: T, read: Callable[[str], T]) -> T:
+        raw = self.environ.get(name, "").strip()
+        if not raw:
+            return default
+        try:
+            return read(raw)
+        except ValueError as problem:
+            self.problems.append(f"{name}: {problem}")
+            return default
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+            raise ValueError(f"give a whole number from {low} to {high}")
+        return int(raw)
+
+    return read
+
+
+def _postgres_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("give an address like postgresql://user:password@host:5432/database?sslmode=verify-full")
+    return raw
+
+
+def _smtp_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("give an address like smtps://user:password@mail.example.org:465")
+    return raw
+
+
+def _public_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("give the address people open, without a path, like https://registry.example.org")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("use https:// for any address but this machine's own; sessions would be readable on the way")
+    return raw.rstrip("/")
+
+
+def _listen(raw: str) -> tuple[str, int]:
+    host, separator, port = raw.rpartition(":")
+    if not separator:
+        raise ValueError("give host:port, like 127.0.0.1:8000")
+    return host.strip("[]") or "127.0.0.1", _number(1, 65535)(port)
+
+
+def _zone(raw: str) -> str:
+    if raw not in available_timezones():
+        raise ValueError("give an IANA time zone, like America/New_York")
+    return raw
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Raises:
+        WrongSettings: naming every setting that is wrong, not only the first.
+    """
+    take = _Reader(environ)
+    host, port = take.take("REGISTRY_LISTEN", ("127.0.0.1", 8000), _listen)
+    settings = Settings(
+        home=Path(environ.get("REGISTRY_HOME") or "var").resolve(),
+        database_url=take.take("DATABASE_URL", None, _postgres_url),
+        read_database_url=take.take("READ_DATABASE_URL", None, _postgres_url),
+        public_url=take.take("PUBLIC_URL", f"http://127.0.0.1:{port}", _public_url),
+        listen_host=host,
+        listen_port=port,
+        server_processes=take.take("REGISTRY_PROCESSES", 1, _number(1, 64)),
+        pool_size=take.take("REGISTRY_POOL", 10, _number(2, 100)),
+        trusted_proxies=take.take("REGISTRY_TRUSTED_PROXIES", 0, _number(0, 10)),
+        time_zone=take.take("REGISTRY_TIME_ZONE", "America/New_York", _zone),
+        session_idle_minutes=take.take("REGISTRY_IDLE_MINUTES", 30, _number(1, 30)),
+        session_hours=take.take("REGISTRY_SESSION_HOURS", 12, _number(1, 12)),
+        inactive_days=take.take("REGISTRY_INACTIVE_DAYS", 90, _number(30, 90)),
+        sign_in_banner=environ.get("REGISTRY_BANNER", "").strip(),
+        smtp_url=take.take("SMTP_URL", None, _smtp_url),
+    )
+    if take.problems:
+        raise WrongSettings(take.problems)
+    return settings

@@ -1,0 +1,97 @@
+"""The manifest: how a slice announces itself, so that nothing below ever imports something above."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+from registry.platform.access.model import Actor, Permission
+
+NAMES = ("registry.platform", "registry.partners", "contacts", "registry.lookup", "registry.home", "agreements", "notifications")
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the navigation, shown to those who hold the permission."""
+
+    label: str
+    href: str
+    needs: Permission
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a page that another slice owns: rendered from `template` with `context`, by ascending `order`."""
+
+    template: str
+    context: dict[str, Any]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """Words or a number under which an organisation is found.
+
+    `kind` is name, alias, former, acronym, place, person, number, identifier or capability; `visibility` says who may
+    find it by this.
+    """
+
+    organisation_id: UUID
+    kind: str
+    text: str
+    visibility: str = "all_users"
+
+
+PanelMaker = Callable[[Actor, UUID, datetime], Awaitable[Panel | None]]
+HomePanelMaker = Callable[[Actor, datetime], Awaitable[Panel | None]]
+SearchTexts = Callable[[Sequence[UUID]], Awaitable[Sequence[SearchText]]]
+Reindex = Callable[[Sequence[UUID]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """What a slice brings. A field that it has nothing for is left out."""
+
+    name: str
+    tables: Sequence[type] = ()
+    routes: Sequence[Any] = ()
+    nav: Sequence[NavItem] = ()
+    commands: Sequence[Any] = ()
+    jobs: Sequence[Any] = ()
+    partner_panels: Sequence[PanelMaker] = ()
+    card_panels: Sequence[PanelMaker] = ()
+    home_panels: Sequence[HomePanelMaker] = ()
+    search_texts: Sequence[SearchTexts] = ()
+    middleware: Sequence[Any] = ()
+    reindex: Reindex | None = None
+    import_parts: Sequence[Any] = ()
+    demo: Callable[..., Awaitable[None]] | None = None
+
+
+_loaded: list[Slice] = []
+
+
+def load() -> tuple[Slice, ...]:
+    """Import every slice that is there, by name, once."""
+    if not _loaded:
+        for name in NAMES:
+            try:
+                module = import_module(f"{name}.slice")
+            except ModuleNotFoundError as missing:
+                if missing.name != f"{name}.slice":
+                    raise
+                continue
+            _loaded.append(module.SLICE)
+    return tuple(_loaded)
+
+
+async def reindex(organisation_ids: Sequence[UUID]) -> None:
+    """Bring the look-up in step with what was just written, in the same transaction. Writers call this last but one."""
+    if not organisation_ids:
+        return
+    for part in load():
+        if part.reindex is not None:
+            await part.reindex(organisation_ids)

@@ -1,0 +1,51 @@
+"""One text type for everything that people or programs send in."""
+
+import re
+import unicodedata
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+from msgspec.structs import fields
+
+# Control characters (but tab and line feed) and the bidirectional overrides that make text read as something else.
+_FORBIDDEN = "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069"
+_CLEAN = f"^[^{_FORBIDDEN}]*$"
+_ONE_LINE = f"^[^\\u0009\\u000a{_FORBIDDEN}]*$"
+
+Code = Annotated[str, Meta(max_length=80, pattern=_ONE_LINE)]
+Line = Annotated[str, Meta(max_length=200, pattern=_ONE_LINE)]
+Title = Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
+Prose = Annotated[str, Meta(max_length=4000, pattern=_CLEAN)]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=f"^[^\\u0009\\u000a{_FORBIDDEN}]*\\S[^\\u0009\\u000a{_FORBIDDEN}]*$")]
+
+_FORBIDDEN_RE = re.compile(f"[{_FORBIDDEN}]")
+_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def clean(value: str) -> str:
+    """Composed (NFC), line ends as one line feed, no blanks around, no control characters."""
+    composed = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return _FORBIDDEN_RE.sub("", composed).strip()
+
+
+def fold(value: str) -> str:
+    """Small letters without accents, everything else one blank: for sorting and finding, never for showing."""
+    plain = unicodedata.normalize("NFKD", value.replace("&", " and ").replace("'", "").replace("\u2019", ""))
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return _NOT_A_WORD.sub(" ", bare.casefold().replace("\u00df", "ss")).strip()
+
+
+class In(Struct, forbid_unknown_fields=True, kw_only=True):
+    """The base of everything that comes in: unknown fields are refused, text is composed and trimmed."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            setattr(self, field.name, _composed(getattr(self, field.name)))
+
+
+def _composed(value: Any) -> Any:
+    if type(value) is str:
+        return clean(value)
+    if type(value) is list:
+        return [_composed(item) for item in value]
+    return value

@@ -1,0 +1,102 @@
+"""What every test stands on: a real PostgreSQL of its own, and a cast of people."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from registry.platform import db
+from registry.platform.migrate import migrate
+
+
+def _on(url: str, name: str) -> str:
+    """The same server, another database."""
+    head, _, tail = url.partition("?")
+    base = head.rsplit("/", 1)[0]
+    return f"{base}/{name}" + (f"?{tail}" if tail else "")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server: the one in TEST_DATABASE_URL, else a temporary one."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    from registry.platform.postgres import running
+
+    with running(tmp_path_factory.mktemp("home"), durable=False) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+async def template(server: str) -> AsyncIterator[str]:
+    """The name of a migrated database, to be copied by tests that commit."""
+    name = f"template_{uuid4().hex[:12]}"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f"CREATE DATABASE {name}")
+    await db.start(_on(server, name), pool_size=4)
+    await migrate()
+    await db.stop()
+    yield name
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+async def _copy(server: str, template: str) -> str:
+    name = f"test_{uuid4().hex[:12]}"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    await admin.close()
+    return name
+
+
+async def _drop(server: str, name: str) -> None:
+    admin = await asyncpg.connect(server)
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+@pytest.fixture(scope="session")
+async def shared_database(server: str, template: str) -> AsyncIterator[str]:
+    """One copy for all tests that roll back."""
+    name = await _copy(server, template)
+    yield _on(server, name)
+    await _drop(server, name)
+
+
+@pytest.fixture
+async def database(shared_database: str) -> AsyncIterator[None]:
+    """An open, empty database; whatever the test writes is rolled back at its end."""
+    await db.start(shared_database, pool_size=2)
+    own = await asyncpg.connect(shared_database)
+    outer = own.transaction()
+    await outer.start()
+    token = db.ENGINE.current_transaction.set(db.Transaction(own))  # type: ignore[arg-type]
+    yield
+    db.ENGINE.current_transaction.reset(token)
+    await outer.rollback()
+    await own.close()
+    await db.stop()
+
+
+@pytest.fixture
+async def committed(server: str, template: str) -> AsyncIterator[str]:
+    """An open database of this test alone, for what must really commit: locks, races, several processes. Its address."""
+    name = await _copy(server, template)
+    await db.start(_on(server, name), pool_size=6)
+    yield _on(server, name)
+    await db.stop()
+    await _drop(server, name)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real directories, or a skip that says how to get it."""
+    folder = Path(os.environ.get("REGISTRY_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the folder of real directories is not here; set REGISTRY_SHARED_DATA to where it is")
+    return folder
