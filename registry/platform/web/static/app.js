@@ -159,4 +159,3 @@ document.querySelectorAll("form[data-guard]").forEach(guard);
 document.querySelectorAll("[data-copy]").forEach(copies);
 document.addEventListener("submit", sendOnce);
 addEventListener("pageshow", (event) => event.persisted && allowAgain()); // Back from the next page by the browser's history.
-document.getElementById("problems")?.focus();
