@@ -4,16 +4,18 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from registry.platform import db, slices
-from registry.platform.access.policy import guard
+from registry.platform.access.policy import guard, public
 from registry.platform.problems import HANDLERS
 from registry.platform.settings import Settings, load
+from registry.platform.web.api_page import ApiPage
 from registry.platform.web.edge import Edge
 
 
@@ -36,9 +38,21 @@ def create_app(settings: Settings | None = None, *, open_database: bool = True) 
         middleware=[DefineMiddleware(layer) for part in parts for layer in part.middleware],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
-        openapi_config=OpenAPIConfig(title="Partner registry", version="1"),
+        openapi_config=_openapi(),
         state=State({"settings": chosen}),
         request_max_body_size=None,  # the edge limits by route
         debug=False,
     )
     return Edge(app, hosts=[chosen.host], secure=chosen.secure)
+
+
+def _openapi() -> OpenAPIConfig:
+    # The framework's own pages load their scripts from elsewhere; ours is a page like any other.
+    where = Router("/schema", route_handlers=[], opt=public("describes the API; holds no data"), include_in_schema=False)
+    return OpenAPIConfig(
+        title="Partner registry",
+        version="1",
+        description="The partners of a community's prevention network, whom to call there now, and how fresh that is.",
+        openapi_router=where,
+        render_plugins=[ApiPage(), JsonRenderPlugin()],
+    )

@@ -16,6 +16,7 @@ from registry.platform import clock
 from registry.platform.access.model import Actor
 from registry.platform.ids import new_id
 from registry.platform.slices import load
+from registry.platform.web.static_files import asset
 
 _ROOT = Path(__file__).parents[3]
 _FOLDERS = {
@@ -72,6 +73,7 @@ def environment() -> Environment:
     """The one Jinja environment: escaped always, and an unknown name is an error."""
     loader = PrefixLoader({name: FileSystemLoader(_ROOT / folder) for name, folder in _FOLDERS.items()})
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals["asset"] = asset
     made.filters |= {"when": when, "day": day, "ago": ago, "words": words}
     return made
 
