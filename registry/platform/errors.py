@@ -62,6 +62,21 @@ class Conflict(RegistryError):
         self.theirs = theirs
 
 
+class VersionStale(Conflict):
+    """A write of the API against a version that is no longer the current one (412)."""
+
+    code = "version_stale"
+
+
+class VersionMissing(RegistryError):
+    """A write of the API that does not say which version it saw (428; RFC 6585, 3)."""
+
+    code = "version_missing"
+
+    def __init__(self, sentence: str = "Send If-Match with the ETag of the version that you saw.") -> None:
+        super().__init__(sentence)
+
+
 class TooMany(RegistryError):
     """Too many tries; `retry_after` is in seconds."""
 

@@ -23,6 +23,8 @@ _STATUS: dict[type[errors.RegistryError], int] = {
     errors.Refused: 403,
     errors.Invalid: 422,
     errors.Conflict: 409,
+    errors.VersionStale: 412,
+    errors.VersionMissing: 428,
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }

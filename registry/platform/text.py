@@ -16,7 +16,14 @@ Code = Annotated[str, Meta(max_length=80, pattern=_ONE_LINE)]
 Line = Annotated[str, Meta(max_length=200, pattern=_ONE_LINE)]
 Title = Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
 Prose = Annotated[str, Meta(max_length=4000, pattern=_CLEAN)]
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=f"^[^\\u0009\\u000a{_FORBIDDEN}]*\\S[^\\u0009\\u000a{_FORBIDDEN}]*$")]
+Name = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=200,
+        pattern=f"^[^\\u0009\\u000a{_FORBIDDEN}]*[^\\s{_FORBIDDEN}][^\\u0009\\u000a{_FORBIDDEN}]*$",
+    ),
+]
 
 _FORBIDDEN_RE = re.compile(f"[{_FORBIDDEN}]")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
