@@ -116,6 +116,11 @@ class PointKind(Labelled):
         return self in {PointKind.EMAIL_SHARED, PointKind.EMAIL_PERSONAL}
 
     @property
+    def personal(self) -> bool:
+        """Whether it belongs to a person and leaves with them, whatever their position."""
+        return self in {PointKind.MOBILE, PointKind.EMAIL_PERSONAL}
+
+    @property
     def staffed_by_duty(self) -> bool:
         """Whether whoever is on duty answers, so that the office's closures do not silence it."""
         return self in {PointKind.DUTY_LINE, PointKind.DISPATCH, PointKind.RADIO}

@@ -1,0 +1,57 @@
+"""Times and ages in the words of the call list."""
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from contacts.hours import DAYS
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def moment(instant: datetime, at: datetime, zone: tzinfo) -> str:
+    """Say a coming instant as short as it stays clear: "16:30 EDT", "Mon 08:00 EST", "4 Jan 08:00 EST"."""
+    local, today = instant.astimezone(zone), at.astimezone(zone).date()
+    clock = f"{local:%H:%M} {_zone_name(local)}"
+    if local.date() == today:
+        return clock
+    if local.date() - today < timedelta(days=7):
+        return f"{DAYS[local.weekday()]} {clock}"
+    return f"{day_month(local.date(), today)} {clock}"
+
+
+def last_day(day: date, today: date) -> str:
+    """Say the last day of a stretch: "today", "Friday" within a week, else "3 Dec"."""
+    if day == today:
+        return "today"
+    return WEEKDAYS[day.weekday()] if timedelta(0) < day - today < timedelta(days=7) else day_month(day, today)
+
+
+def day_month(day: date, today: date) -> str:
+    """Say a date, with its year only where it would be mistaken: "3 Dec", "3 Dec 2028"."""
+    year = f" {day.year}" if abs(day - today) > timedelta(days=330) else ""
+    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """Say how long ago an instant was, in its largest fitting unit: "just now", "2 hours ago", "14 months ago"."""
+    elapsed = now.astimezone(UTC) - then.astimezone(UTC)
+    minutes, days = elapsed // timedelta(minutes=1), elapsed // timedelta(days=1)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return _count(minutes, "minute")
+    if days < 1:
+        return _count(minutes // 60, "hour")
+    if days < 61:
+        return _count(days, "day")
+    return _count(int(days / 30.4375), "month") if days < 731 else _count(int(days / 365.25), "year")
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'} ago"
+
+
+def _zone_name(local: datetime) -> str:
+    # Zones without an abbreviation of their own call themselves "-03".
+    name = local.tzname() or "UTC"
+    return f"UTC{name}" if name.startswith(("+", "-")) else name
