@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
@@ -46,3 +47,15 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise SignInNeeded
     if not can(actor, policy.permission):
         raise Refused
+
+
+def current_actor(request: Request[Any, Any, Any]) -> Actor:
+    """Whoever is asking, with the rights the database gives at this request.
+
+    Raises:
+        SignInNeeded: nobody is signed in.
+    """
+    actor: Actor | None = request.scope.get("actor")  # type: ignore[assignment]
+    if actor is None:
+        raise SignInNeeded
+    return actor
