@@ -65,7 +65,11 @@ def _nav(actor: Actor | None, path: str) -> list[dict[str, Any]]:
     if actor is None:
         return []
     items = sorted((item for part in load() for item in part.nav if actor.may(item.needs)), key=lambda i: i.order)
-    return [{"label": i.label, "href": i.href, "current": path.split("?")[0].startswith(i.href)} for i in items]
+    return [{"label": i.label, "href": i.href, "current": _within(path, i.href)} for i in items]
+
+
+def _within(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(f"{href}/"))
 
 
 @functools.cache

@@ -1,0 +1,27 @@
+"""The first page after signing in: an officer's question, or what a coordinator should look at today."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.response import Redirect
+
+from registry.platform import clock
+from registry.platform.access.model import Actor, Permission
+from registry.platform.access.policy import needs
+from registry.platform.slices import Panel, load
+from registry.platform.web.page import page
+
+
+@get("/", opt=needs(Permission.READ_DIRECTORY), include_in_schema=False)
+async def home(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Officers come to ask, everybody else to look after the directory."""
+    actor: Actor = request.scope["actor"]  # type: ignore[typeddict-item]
+    if not actor.may(Permission.EDIT_DIRECTORY) and not actor.may(Permission.READ_AUDIT):
+        return Redirect("/find", status_code=303)
+    return page(request, "home/today.html", panels=await _panels(actor))
+
+
+async def _panels(actor: Actor) -> list[Panel]:
+    now = clock.now()
+    made = [await make(actor, now) for part in load() for make in part.home_panels]
+    return sorted((panel for panel in made if panel is not None), key=lambda panel: panel.order)

@@ -1,0 +1,101 @@
+"""What an operator should know before trusting an installation."""
+
+import asyncio
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from ctypes.util import find_library
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from registry.platform import clock, db
+from registry.platform.command import database_url, opened
+from registry.platform.errors import RegistryError
+from registry.platform.health import shortcomings
+from registry.platform.settings import Settings
+
+LOW_DISK = 1_000_000_000
+CLOCK_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `good` is None where there is nothing to judge."""
+
+    what: str
+    words: str
+    good: bool | None = True
+    fatal: bool = False
+
+    @property
+    def mark(self) -> str:
+        """A word in front of the line."""
+        return {True: "ok   ", False: "look ", None: "note "}[self.good]
+
+
+def findings(settings: Settings) -> list[Finding]:
+    """Everything that was looked at, settings first (wrong ones never get here)."""
+    return [
+        Finding("settings", f"fit; the registry is at {settings.public_url}"),
+        Finding("Python", sys.version.split()[0]),
+        Finding("versions", ", ".join(f"{name} {version(name)}" for name in ("litestar", "piccolo", "granian"))),
+        *_database(settings),
+        _documents(),
+        _mail(settings),
+        _disk(settings),
+    ]
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    where = "DATABASE_URL" if settings.database_url else f"embedded in {settings.home}"
+    try:
+        with database_url(settings) as url:
+            yield from asyncio.run(opened(url, _look))
+    except (RegistryError, OSError, TimeoutError) as problem:
+        words = problem.sentence if isinstance(problem, RegistryError) else f"{where} does not answer ({problem})"
+        yield Finding("database", words, good=False, fatal=True)
+
+
+async def _look() -> list[Finding]:
+    row = await db.fetch_one("SELECT current_setting('server_version_num')::int AS number, clock_timestamp() AS now")
+    assert row is not None  # noqa: S101 - a SELECT without FROM gives a row
+    problems = await shortcomings()
+    major = row["number"] // 10000
+    return [
+        Finding("database", f"PostgreSQL {major}" + ("" if major >= 16 else "; use 16 or later"), good=major >= 16, fatal=major < 16),  # noqa: E501, PLR2004
+        Finding("tables", "; ".join(problems) or "as this version needs them", good=not problems, fatal=bool(problems)),
+        _clock(row["now"]),
+    ]
+
+
+def _clock(database: datetime) -> Finding:
+    apart = abs((clock.now() - database.astimezone(UTC)).total_seconds())
+    words = f"{apart:.1f} s apart from the database's"
+    return Finding("clock", words + ("" if apart < CLOCK_SECONDS else "; set both by NTP"), good=apart < CLOCK_SECONDS)
+
+
+def _documents() -> Finding:
+    if find_library("pango-1.0") or find_library("pango-1.0-0"):
+        return Finding("documents", "pango is there")
+    return Finding("documents", "pango is missing, so no PDF can be made; `make system` installs it", good=False)
+
+
+def _mail(settings: Settings) -> Finding:
+    if settings.smtp_url is None:
+        return Finding("mail", "SMTP_URL is not set: links are handed over by an administrator", good=None)
+    parts = urlsplit(settings.smtp_url)
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or 25), timeout=5):
+            return Finding("mail", f"{parts.hostname} answers")
+    except OSError as problem:
+        return Finding("mail", f"{parts.hostname} does not answer ({problem}); look at SMTP_URL", good=False)
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = next(place for place in (settings.home, *settings.home.parents) if place.exists())
+    free = shutil.disk_usage(folder).free
+    words = f"{free / 1e9:.1f} GB free at {settings.home}"
+    return Finding("disk", words + ("" if free > LOW_DISK else "; make room"), good=free > LOW_DISK)
