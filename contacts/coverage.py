@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from contacts.hours import Span, WeeklyHours
 from contacts.model import ClosedDays, NeverClosed
+from registry.platform.hours import Span, WeeklyHours
 
 DAY = timedelta(days=1)
 # A summer break is the longest that anybody is closed; a year holds it with room.

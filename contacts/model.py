@@ -8,7 +8,6 @@ from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from contacts.hours import ALWAYS, WeeklyHours
 from contacts.kinds import (
     AssignmentKind,
     CheckMethod,
@@ -19,6 +18,7 @@ from contacts.kinds import (
     PositionRole,
     Visibility,
 )
+from registry.platform.hours import ALWAYS, WeeklyHours
 
 __all__ = [
     "ALWAYS",

@@ -3,7 +3,7 @@
 import re
 from itertools import groupby
 
-from contacts.hours import ALWAYS, DAYS, HoursNotUnderstoodError, Span, WeeklyHours, clock_text, span
+from registry.platform.hours import ALWAYS, DAYS, HoursNotUnderstoodError, Span, WeeklyHours, clock_text, span
 
 NEVER = "never"
 _ALWAYS_WORDS = {"24/7", "24x7", "24×7", "always", "at all hours"}
