@@ -109,7 +109,7 @@ function refresh(id) {
   setTimeout(async () => {
     if (!document.hidden && !part.contains(document.activeElement)) {
       try {
-        const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+        const answer = await fetch(location.href, { cache: "no-store", headers: { Accept: "text/html" } });
         if (answer.redirected) return location.reload();
         const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id);
         if (fresh) part.replaceWith(document.adoptNode(fresh));
