@@ -12,7 +12,7 @@ from registry.platform import db
 from registry.platform.migrate import migrate
 
 
-def _on(url: str, name: str) -> str:
+def on(url: str, name: str) -> str:
     """The same server, another database."""
     head, _, tail = url.partition("?")
     base = head.rsplit("/", 1)[0]
@@ -38,7 +38,7 @@ async def template(server: str) -> AsyncIterator[str]:
     name = f"template_{uuid4().hex[:12]}"
     admin = await asyncpg.connect(server)
     await admin.execute(f"CREATE DATABASE {name}")
-    await db.start(_on(server, name), pool_size=4)
+    await db.start(on(server, name), pool_size=4)
     await migrate()
     await db.stop()
     yield name
@@ -46,7 +46,7 @@ async def template(server: str) -> AsyncIterator[str]:
     await admin.close()
 
 
-async def _copy(server: str, template: str) -> str:
+async def copy_database(server: str, template: str) -> str:
     name = f"test_{uuid4().hex[:12]}"
     admin = await asyncpg.connect(server)
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
@@ -54,7 +54,7 @@ async def _copy(server: str, template: str) -> str:
     return name
 
 
-async def _drop(server: str, name: str) -> None:
+async def drop_database(server: str, name: str) -> None:
     admin = await asyncpg.connect(server)
     await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await admin.close()
@@ -63,9 +63,9 @@ async def _drop(server: str, name: str) -> None:
 @pytest.fixture(scope="session")
 async def shared_database(server: str, template: str) -> AsyncIterator[str]:
     """One copy for all tests that roll back."""
-    name = await _copy(server, template)
-    yield _on(server, name)
-    await _drop(server, name)
+    name = await copy_database(server, template)
+    yield on(server, name)
+    await drop_database(server, name)
 
 
 @pytest.fixture
@@ -86,11 +86,11 @@ async def database(shared_database: str) -> AsyncIterator[None]:
 @pytest.fixture
 async def committed(server: str, template: str) -> AsyncIterator[str]:
     """An open database of this test alone, for what must really commit: locks, races, several processes. Its address."""
-    name = await _copy(server, template)
-    await db.start(_on(server, name), pool_size=6)
-    yield _on(server, name)
+    name = await copy_database(server, template)
+    await db.start(on(server, name), pool_size=6)
+    yield on(server, name)
     await db.stop()
-    await _drop(server, name)
+    await drop_database(server, name)
 
 
 @pytest.fixture(scope="session")
