@@ -1,9 +1,10 @@
 """Every line of an organisation with the place it would have on a call list, whatever the hour."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from uuid import UUID
 
 from contacts.holders import Holder, absence, holders
 from contacts.model import (
@@ -79,21 +80,44 @@ def candidates(
     `asked` says that these positions are exactly what was asked for: each then counts by its assignments alone, and
     people without a position are left out.
     """
-    chosen = {position.id: position for position in positions}
-    everyone = holders(directory, day)
-    held = [holder for holder in everyone if holder.position.id in chosen]
-    people = {person.id: person for person in directory.people if not person.gone(day)}
+    roll = _roll(directory, day, positions, asked=asked)
     for point in directory.points:
-        if point.visibility not in visible or not point.in_use(day):
-            continue
-        if point.person_id:
-            yield from (_held(point, holder, held, asked=asked) for holder in held if _reaches(point, holder))
-            if not asked and point.person_id in people and not any(_reaches(point, holder) for holder in everyone):
-                yield _unplaced(point, people[point.person_id], everyone, day)
-        elif point.position_id in chosen:
-            yield _of_position(point, chosen[point.position_id], held, asked=asked)
-        elif point.position_id is None:
-            yield _of_house(point)
+        if point.visibility in visible and point.in_use(day):
+            yield from _of_person(point, roll) if point.person_id else _of_office(point, roll)
+
+
+@dataclass(frozen=True, slots=True)
+class _Roll:
+    """Who is there on a day: everyone who holds something, and of these who holds one of the chosen positions."""
+
+    day: date
+    chosen: Mapping[UUID, Position]
+    people: Mapping[UUID, Person]
+    everyone: tuple[Holder, ...]
+    held: tuple[Holder, ...]
+    asked: bool
+
+
+def _roll(directory: Directory, day: date, positions: Iterable[Position], *, asked: bool) -> _Roll:
+    chosen = {position.id: position for position in positions}
+    people = {person.id: person for person in directory.people if not person.gone(day)}
+    everyone = holders(directory, day)
+    held = tuple(holder for holder in everyone if holder.position.id in chosen)
+    return _Roll(day, chosen, people, everyone, held, asked)
+
+
+def _of_person(point: ContactPoint, roll: _Roll) -> Iterator[Candidate]:
+    yield from (_held(point, holder, roll) for holder in roll.held if _reaches(point, holder))
+    person = roll.people.get(point.person_id) if point.person_id else None
+    if person and not roll.asked and not any(_reaches(point, holder) for holder in roll.everyone):
+        yield _unplaced(point, person, roll)
+
+
+def _of_office(point: ContactPoint, roll: _Roll) -> Iterator[Candidate]:
+    if point.position_id is None:
+        yield _of_house(point)
+    elif point.position_id in roll.chosen:
+        yield _of_position(point, roll.chosen[point.position_id], roll)
 
 
 def stage(position: Position, kind: AssignmentKind, *, asked: bool) -> Stage:
@@ -110,8 +134,8 @@ def _reaches(point: ContactPoint, holder: Holder) -> bool:
     return point.person_id == holder.person.id and tied
 
 
-def _held(point: ContactPoint, holder: Holder, held: list[Holder], *, asked: bool) -> Candidate:
-    place = stage(holder.position, holder.assignment.kind, asked=asked)
+def _held(point: ContactPoint, holder: Holder, roll: _Roll) -> Candidate:
+    place = stage(holder.position, holder.assignment.kind, asked=roll.asked)
     return Candidate(
         point,
         place,
@@ -122,12 +146,12 @@ def _held(point: ContactPoint, holder: Holder, held: list[Holder], *, asked: boo
         holder.position,
         _after_hours(holder.position, holder.assignment.kind),
         holder.stands_in,
-        _cause(holder, held) if place is Stage.ALTERNATE else None,
+        _cause(holder, roll.held) if place is Stage.ALTERNATE else None,
         holder.absent,
     )
 
 
-def _cause(alternate: Holder, held: list[Holder]) -> str | None:
+def _cause(alternate: Holder, held: tuple[Holder, ...]) -> str | None:
     """Say why an alternate has to do, None when the primary is there too."""
     primaries = [one for one in held if stage(one.position, one.assignment.kind, asked=False) is Stage.PRIMARY]
     own = [one for one in primaries if one.position.id == alternate.position.id] or primaries
@@ -136,16 +160,16 @@ def _cause(alternate: Holder, held: list[Holder]) -> str | None:
     return f"the primary is {own[0].absent}" if all(one.absent for one in own) else None
 
 
-def _of_position(point: ContactPoint, position: Position, held: list[Holder], *, asked: bool) -> Candidate:
+def _of_position(point: ContactPoint, position: Position, roll: _Roll) -> Candidate:
     """Place a line of the position itself: it leads to the first holder who is there."""
-    own = [holder for holder in held if holder.position.id == position.id]
+    own = [holder for holder in roll.held if holder.position.id == position.id]
     present = [holder for holder in own if not holder.absent]
     if point.kind in _DUTY_KINDS:
         # Whoever is on duty answers it, which at night is not the primary.
         present = [holder for holder in present if holder.assignment.kind is AssignmentKind.AFTER_HOURS]
     if present:
-        return _held(point, present[0], held, asked=asked)
-    place = Stage.DUTY if point.kind in _DUTY_KINDS else stage(position, AssignmentKind.PRIMARY, asked=asked)
+        return _held(point, present[0], roll)
+    place = Stage.DUTY if point.kind in _DUTY_KINDS else stage(position, AssignmentKind.PRIMARY, asked=roll.asked)
     return _unnamed(point, position, place, "position vacant" if not own else None)
 
 
@@ -159,11 +183,11 @@ def _of_house(point: ContactPoint) -> Candidate:
     return Candidate(point, place, point.name, rank=0 if point.always else 1)
 
 
-def _unplaced(point: ContactPoint, person: Person, everyone: tuple[Holder, ...], day: date) -> Candidate:
+def _unplaced(point: ContactPoint, person: Person, roll: _Roll) -> Candidate:
     """Keep someone on the list who holds no position, or whom somebody else stands in for."""
-    others = (one for one in everyone if one.instead_of and one.instead_of.id == person.id)
+    others = (one for one in roll.everyone if one.instead_of and one.instead_of.id == person.id)
     instead = next((f"{one.person.name} stands in until {one.until}" for one in others), None)
-    absent = instead or absence(person, day)
+    absent = instead or absence(person, roll.day)
     return Candidate(point, Stage.UNPLACED, person.name, person.title, person=person, absent=absent)
 
 

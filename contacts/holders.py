@@ -117,8 +117,6 @@ def _changes(directory: Directory) -> Iterator[date]:
         yield from _known(assignment.starts_on, assignment.ends_on and assignment.ends_on + after)
     for delegation in directory.delegations:
         yield from _known(delegation.starts_on, delegation.ends_on + after)
-    for point in directory.points:
-        yield from _known(point.retired_on)
 
 
 def _known(*days: date | None) -> Iterator[date]:

@@ -5,21 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from contacts.call_list import CallGroup, CallLine, CallList
 from contacts.candidates import Candidate, Stage, candidates
 from contacts.coverage import Cover, local_day, start_of
 from contacts.freshness import standing
 from contacts.holders import next_change, vacancies
-from contacts.kinds import Labelled
 from contacts.model import (
     Check,
-    ContactPoint,
     Directory,
     Freshness,
-    Person,
     PointKind,
-    Position,
     PositionRole,
-    Standing,
     Visibility,
 )
 from contacts.opening import OpenState, house_cover, line_cover, open_now
@@ -40,69 +36,6 @@ __all__ = [
     "vacancies",
     "whom_to_call",
 ]
-
-
-class CallGroup(Labelled):
-    """The parts of a call list, best first."""
-
-    ON_DUTY = "on_duty", "On duty now"
-    UNKNOWN = "unknown", "Hours not recorded"
-    MAY_NOT_ANSWER = "may_not_answer", "May not answer now"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallLine:
-    """One line of a call list: who, how, why, and how good it is.
-
-    Nothing about it changes before `until` (UTC; None when nothing is planned). `from_parent` marks a line of, say, the
-    district; `organisation` is whose line it is.
-    """
-
-    name: str
-    role: str | None
-    organisation: str
-    point: ContactPoint
-    reason: str
-    group: CallGroup
-    standing: Standing
-    until: datetime | None
-    person: Person | None = None
-    position: Position | None = None
-    from_parent: bool = False
-
-    @property
-    def on_duty(self) -> bool:
-        return self.group is CallGroup.ON_DUTY
-
-    @property
-    def kind(self) -> PointKind:
-        return self.point.kind
-
-    @property
-    def value(self) -> str:
-        return self.point.value
-
-    @property
-    def extension(self) -> str | None:
-        return self.point.extension
-
-    @property
-    def dial(self) -> str | None:
-        return self.point.dial
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallList:
-    """Whom to call at one instant, best first; `vacant` are the positions that nobody holds.
-
-    `note` says what the reader should know of the list as a whole; it may look different from `changes_at` (UTC) on.
-    """
-
-    lines: tuple[CallLine, ...]
-    vacant: tuple[Position, ...]
-    open: OpenState
-    changes_at: datetime | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +134,8 @@ def _scene(directory: Directory, at: datetime) -> _Scene:
 def _line(one: Candidate, scene: _Scene) -> CallLine:
     directory, point = scene.directory, one.point
     cover = line_cover(point, directory, scene.at, scene.house, after_hours=one.after_hours)
-    changes = [change for change in (scene.edge, cover.until if cover else None) if change]
+    retires = start_of(point.retired_on, directory.zone) if point.retired_on else None
+    changes = [change for change in (scene.edge, retires, cover.until if cover else None) if change]
     return CallLine(
         name=one.name,
         role=one.role,
