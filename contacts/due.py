@@ -1,0 +1,119 @@
+"""What a coordinator should look at: reported wrong, due, never confirmed, and positions that must be filled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from contacts import rows
+from contacts.freshness import standing
+from contacts.model import ContactPoint, Position, Standing
+from contacts.queries import latest_checks
+from registry.platform import db
+from registry.platform.access.model import Actor, Role
+
+# Counting stops here: beyond it the number says no more than "many".
+MANY = 1000
+
+_SCOPE = """
+    JOIN organisation o ON o.id = {0}.organisation_id AND o.status IN ('active', 'prospect')
+        AND ($1::text[] IS NULL OR o.sector = ANY($1))
+        AND ($2::uuid[] IS NULL OR EXISTS (
+            SELECT 1 FROM service_area s WHERE s.organisation_id = o.id AND s.jurisdiction_id IN (
+                WITH RECURSIVE inside(id) AS (
+                    SELECT unnest($2::uuid[])
+                    UNION SELECT j.id FROM jurisdiction j JOIN inside i ON j.parent_id = i.id
+                ) SELECT id FROM inside)))
+"""
+_WRONG = "c.failed_at IS NOT NULL"
+_DUE = "c.confirmed_on IS NOT NULL AND (c.confirmed_on + make_interval(months => c.confirm_months))::date < $4"
+_NEVER = "c.confirmed_on IS NULL AND c.failed_at IS NULL"
+_ORDERS = {
+    _WRONG: "c.failed_at DESC, c.id",
+    _DUE: "(c.confirmed_on + make_interval(months => c.confirm_months))::date, c.id",
+    _NEVER: "c.created_at, c.id",
+}
+_VACANT = """
+    FROM position p {scope}
+    WHERE p.required AND (p.abolished_on IS NULL OR p.abolished_on > $3) AND NOT EXISTS (
+        SELECT 1 FROM assignment a JOIN person ON person.id = a.person_id
+        WHERE a.position_id = p.id AND a.starts_on <= $3 AND (a.ends_on IS NULL OR a.ends_on >= $3)
+            AND (a.kind <> 'alternate' OR p.role = 'alternate_poc')
+            AND (person.left_on IS NULL OR person.left_on > $3))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A contact point that needs somebody, at an organisation. Lists say where it is, not what the number is."""
+
+    point: ContactPoint
+    organisation: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    position: Position
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is waiting: the first few of each kind and how many there are, counted up to MANY."""
+
+    wrong: Sequence[Item]
+    wrong_count: int
+    due: Sequence[Item]
+    due_count: int
+    never: Sequence[Item]
+    never_count: int
+    vacant: Sequence[Vacancy]
+    vacant_count: int
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.wrong or self.due or self.never or self.vacant)
+
+
+async def work(actor: Actor, now: datetime, *, each: int = 8) -> Work:
+    """What is waiting in the sectors and jurisdictions of this person, most urgent first, in ten statements at most."""
+    scope = scope_of(actor)
+    seen, today = actor.visibilities(), now.date()
+    found = {kind: await _points(kind, scope, seen, today, each) for kind in _ORDERS}
+    checks = await latest_checks(row["id"] for lines, _ in found.values() for row in lines)
+    items = {
+        kind: [Item(rows.point(row), row["house"], standing(rows.point(row), checks, now)) for row in lines]
+        for kind, (lines, _) in found.items()
+    }
+    vacant, vacancies = await _vacancies(scope, today, each)
+    return Work(
+        items[_WRONG], found[_WRONG][1], items[_DUE], found[_DUE][1], items[_NEVER], found[_NEVER][1], vacant, vacancies
+    )
+
+
+def scope_of(actor: Actor) -> tuple[list[str] | None, list[UUID] | None]:
+    """The sectors and jurisdictions that a limited coordinator looks after; None means all."""
+    if actor.role is not Role.COORDINATOR:
+        return None, None
+    return sorted(actor.sectors) or None, sorted(actor.jurisdictions) or None
+
+
+async def _points(kind: str, scope: Any, seen: list[str], today: date, each: int) -> tuple[Sequence[rows.Row], int]:
+    args: list[object] = [*scope, seen, *([today] if kind is _DUE else [])]
+    usable = "c.retired_on IS NULL AND c.visibility = ANY($3)"
+    where = f"FROM contact_point c {_SCOPE.format('c')} WHERE {usable} AND {kind}"
+    few = await db.fetch(f"SELECT c.*, o.name AS house {where} ORDER BY {_ORDERS[kind]} LIMIT {each}", *args)
+    return few, await _counted(where, args)
+
+
+async def _vacancies(scope: Any, today: date, each: int) -> tuple[list[Vacancy], int]:
+    args, where = [*scope, today], _VACANT.format(scope=_SCOPE.format("p"))
+    few = await db.fetch(f"SELECT p.*, o.name AS house {where} ORDER BY p.updated_at, p.id LIMIT {each}", *args)
+    return [Vacancy(rows.position(row), row["house"]) for row in few], await _counted(where, args)
+
+
+async def _counted(where: str, args: Sequence[object]) -> int:
+    row = await db.fetch_one(f"SELECT count(*) AS number FROM (SELECT 1 {where} LIMIT {MANY}) AS some", *args)  # noqa: S608 - our own words
+    return int(row["number"]) if row else 0

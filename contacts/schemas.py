@@ -1,0 +1,243 @@
+"""What comes in and goes out: one struct for a form and for the API."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct, field
+
+from contacts.model import AssignmentKind, CheckOutcome, PersonStatus, PointKind, PositionRole, Visibility
+from contacts.model import CheckMethod as Method
+from registry.platform.text import Code, In, Line, Name
+
+Words = Annotated[list[Code], Meta(max_length=20)]
+Hours = Annotated[Line | None, Meta(description="“Mon–Fri 08:00–16:30” or “24/7”; null: the organisation's own hours.")]
+Rank = Annotated[int, Meta(ge=1, le=99)]
+Months = Annotated[int, Meta(ge=1, le=60)]
+Minutes = Annotated[int, Meta(ge=0, le=10_000)]
+
+
+class PersonIn(In):
+    """Somebody who works for an organisation; `accepted_on` is when they agreed to be listed."""
+
+    name: Name
+    title: Line | None = None
+    languages: Words = field(default_factory=list)
+    accepted_on: date | None = None
+
+
+class NewPersonIn(PersonIn, kw_only=True):
+    organisation_id: UUID
+
+
+class LeftIn(In):
+    """`left_on` is the first day without them (null: today); a successor takes over what they held."""
+
+    left_on: date | None = None
+    successor_id: UUID | None = None
+
+
+class LeaveIn(In):
+    """`back_on` is the first day on which they are back, null when that is not known."""
+
+    back_on: date | None = None
+
+
+class PositionIn(In):
+    """A post; `purposes` are what it answers for, like intake or records; a required one shows when it is vacant."""
+
+    role: PositionRole
+    title: Line | None = None
+    purposes: Words = field(default_factory=list)
+    required: bool = False
+
+
+class NewPositionIn(PositionIn, kw_only=True):
+    organisation_id: UUID
+
+
+class EndIn(In):
+    """The last day (null: today); for a position the first day without it."""
+
+    on: date | None = None
+
+
+class AssignmentIn(In):
+    """Who holds a position; `starts_on` null means today, `ends_on` null open-ended."""
+
+    person_id: UUID
+    kind: AssignmentKind = AssignmentKind.PRIMARY
+    rank: Rank = 1
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class NewAssignmentIn(AssignmentIn, kw_only=True):
+    position_id: UUID
+
+
+class DelegationIn(In):
+    """Somebody stands in from the first to the last day, both included."""
+
+    delegate_id: UUID
+    starts_on: date
+    ends_on: date
+
+
+class PointIn(In):
+    """One way to reach somebody; `value` is the number or address as typed."""
+
+    kind: PointKind
+    value: Line
+    extension: Code | None = None
+    label: Line | None = None
+    position_id: UUID | None = None
+    person_id: UUID | None = None
+    coverage: Hours = None
+    languages: Words = field(default_factory=list)
+    visibility: Visibility = Visibility.ALL_USERS
+    source: Line | None = None
+    confirm_months: Months = 6
+
+
+class NewPointIn(PointIn, kw_only=True):
+    organisation_id: UUID
+
+
+class CheckIn(In):
+    """What happened when a number or address was used; `at` null means now, `minutes` is how long an answer took."""
+
+    outcome: CheckOutcome
+    method: Method = Method.USED_IN_CASE
+    at: datetime | None = None
+    minutes: Minutes | None = None
+
+
+class IntakeIn(In):
+    """Somebody new with a role and a number, in one go."""
+
+    name: Name
+    title: Line | None = None
+    role: PositionRole | None = None
+    assignment: AssignmentKind = AssignmentKind.PRIMARY
+    kind: PointKind = PointKind.DESK
+    value: Line | None = None
+    extension: Code | None = None
+    visibility: Visibility = Visibility.ALL_USERS
+
+
+class PersonOut(Struct, kw_only=True):
+    id: UUID
+    organisation_id: UUID
+    name: str
+    title: str | None
+    status: PersonStatus
+    left_on: date | None
+    back_on: date | None
+    successor_id: UUID | None
+    accepted_on: date | None
+    languages: list[str]
+    version: int
+
+
+class PositionOut(Struct, kw_only=True):
+    id: UUID
+    organisation_id: UUID
+    role: PositionRole
+    title: str | None
+    purposes: list[str]
+    required: bool
+    abolished_on: date | None
+    version: int
+
+
+class AssignmentOut(Struct, kw_only=True):
+    id: UUID
+    position_id: UUID
+    person_id: UUID
+    kind: AssignmentKind
+    rank: int
+    starts_on: date
+    ends_on: date | None
+    version: int
+
+
+class DelegationOut(Struct, kw_only=True):
+    id: UUID
+    assignment_id: UUID
+    delegate_id: UUID
+    starts_on: date
+    ends_on: date
+
+
+class PointOut(Struct, kw_only=True):
+    """`coverage` reads back what `PointIn` takes; `freshness` and `evidence` are derived from the checks."""
+
+    id: UUID
+    organisation_id: UUID
+    position_id: UUID | None
+    person_id: UUID | None
+    kind: PointKind
+    value: str
+    extension: str | None
+    as_typed: str
+    label: str | None
+    coverage: str | None
+    languages: list[str]
+    visibility: Visibility
+    source: str | None
+    confirm_months: int
+    retired_on: date | None
+    replaced_by_id: UUID | None
+    freshness: str
+    evidence: str
+    confirmed_at: datetime | None
+    due_on: date | None
+    version: int
+
+
+class CheckOut(Struct, kw_only=True):
+    id: UUID
+    contact_point_id: UUID
+    method: Method
+    outcome: CheckOutcome
+    at: datetime
+    minutes: int | None
+    by: str | None
+
+
+class CallLineOut(Struct, kw_only=True):
+    """One line of a call list; `until` is when something about it changes."""
+
+    contact_point_id: UUID
+    name: str
+    role: str | None
+    organisation: str
+    reason: str
+    group: str
+    kind: PointKind
+    value: str
+    extension: str | None
+    uri: str | None
+    freshness: str
+    evidence: str
+    until: datetime | None
+
+
+class VacancyOut(Struct, kw_only=True):
+    position_id: UUID
+    role: PositionRole
+    name: str
+    required: bool
+
+
+class CallListOut(Struct, kw_only=True):
+    """Whom to call at an instant, best first."""
+
+    at: datetime
+    open: bool | None
+    open_words: str
+    lines: list[CallLineOut]
+    vacant: list[VacancyOut]
+    changes_at: datetime | None
+    note: str | None
