@@ -52,7 +52,8 @@ def create_app(settings: Settings | None = None, *, open_database: bool = True) 
 
 def _openapi() -> OpenAPIConfig:
     # The framework's own pages load their scripts from elsewhere; ours is a page like any other.
-    where = Router("/schema", route_handlers=[], opt=public("describes the API; holds no data"), include_in_schema=False)
+    said = public("describes the API; holds no data")
+    where = Router("/schema", route_handlers=[], opt=said, include_in_schema=False)
     return OpenAPIConfig(
         title="Partner registry",
         version="1",

@@ -10,6 +10,7 @@ import pytest
 
 from registry.platform import db
 from registry.platform.migrate import migrate
+from registry.platform.postgres import running
 
 
 def on(url: str, name: str) -> str:
@@ -26,8 +27,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    from registry.platform.postgres import running
-
     with running(tmp_path_factory.mktemp("home"), durable=False) as dsn:
         yield dsn
 
@@ -85,7 +84,7 @@ async def database(shared_database: str) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def committed(server: str, template: str) -> AsyncIterator[str]:
-    """An open database of this test alone, for what must really commit: locks, races, several processes. Its address."""
+    """The address of an open database of this test alone, for what must really commit: locks, races, processes."""
     name = await copy_database(server, template)
     await db.start(on(server, name), pool_size=6)
     yield on(server, name)

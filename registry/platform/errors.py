@@ -47,7 +47,7 @@ class Invalid(RegistryError):
 
 
 class Conflict(RegistryError):
-    """Somebody else changed the row first. `mine` is what was sent, `theirs` what is stored now; both None otherwise."""
+    """Somebody else changed the row first. `mine` is what was sent, `theirs` what is stored now, where known."""
 
     code = "conflict"
 
@@ -92,5 +92,5 @@ class Unavailable(RegistryError):
 
     code = "unavailable"
 
-    def __init__(self, sentence: str = "The registry is busy or its database does not answer. Try again shortly.") -> None:
+    def __init__(self, sentence: str = "The database is busy or does not answer. Try again shortly.") -> None:
         super().__init__(sentence)

@@ -38,7 +38,8 @@ _TITLES = {
 _BAD_VALUE = (asyncpg.DataError, asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _DATABASE_AWAY = (
     asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError,
-    asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, asyncpg.TooManyConnectionsError, ConnectionError, TimeoutError,
+    asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, asyncpg.TooManyConnectionsError, ConnectionError,
+    TimeoutError,
 )  # fmt: skip
 
 
@@ -86,17 +87,21 @@ def _sign_in(request: AnyRequest) -> str:
 
 def framework(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """Litestar's own: unreadable input, no such route, wrong method."""
-    fields: dict[str, str] = {}
-    if isinstance(error, ValidationException) and isinstance(error.extra, list):
-        fields = {str(item.get("key", "")): str(item.get("message", "")) for item in error.extra if isinstance(item, dict)}
-    status = error.status_code if error.status_code < 500 else 500  # noqa: PLR2004 - HTTP's own border
-    if status == 500:  # noqa: PLR2004
+    fields = _wrong_fields(error)
+    status = min(error.status_code, 500)
+    if status == 500:
         log.error("framework error on %s: %s", request.scope["path"], type(error).__name__)
         return answer(request, 500, "broken", "Something broke on our side. It has been logged.")
     sentence = "; ".join(f"{k}: {v}" if k else v for k, v in fields.items()) or error.detail
-    response = answer(request, status, "bad_request" if status == 400 else f"http_{status}", sentence, fields=fields)  # noqa: PLR2004
+    response = answer(request, status, "bad_request" if status == 400 else f"http_{status}", sentence, fields=fields)
     response.headers.update(error.headers or {})
     return response
+
+
+def _wrong_fields(error: HTTPException) -> dict[str, str]:
+    if not isinstance(error, ValidationException) or not isinstance(error.extra, list):
+        return {}
+    return {str(item.get("key", "")): str(item.get("message", "")) for item in error.extra if isinstance(item, dict)}
 
 
 def bad_value(request: AnyRequest, _: Exception) -> Response[Any]:

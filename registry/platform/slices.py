@@ -9,7 +9,10 @@ from uuid import UUID
 
 from registry.platform.access.model import Actor, Permission
 
-NAMES = ("registry.platform", "registry.partners", "contacts", "registry.lookup", "registry.home", "agreements", "notifications")
+NAMES = (
+    "registry.platform", "registry.partners", "contacts", "registry.lookup", "registry.home", "agreements",
+    "notifications",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ import asyncpg
 import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
-
 from registry.demo.county import load_once
+
 from registry.platform import db
 from registry.platform.access import sessions
 from tests.cast import person

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that a request asks for: `run` gets the payload that `enqueue` was given. It may run twice: make it safe to."""
+    """Work that a request asks for: `run` gets the payload given to `enqueue`. It may run twice, and must bear it."""
 
     name: str
     run: Callable[[dict[str, Any]], Awaitable[None]]
