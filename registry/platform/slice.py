@@ -1,12 +1,37 @@
 """What the platform itself brings: static files, health, the API's page, and people and their rights."""
 
+from registry.platform.access import account_pages, joining_pages, sign_in_pages, user_pages
+from registry.platform.access import commands as access_commands
+from registry.platform.access import nightly as access_nightly
+from registry.platform.access import routes as access_routes
 from registry.platform.access.identity import IdentityLayer
+from registry.platform.access.model import Permission
+from registry.platform.audit import commands as audit_commands
+from registry.platform.audit import pages as audit_pages
+from registry.platform.audit import routes as audit_routes
 from registry.platform.health import live, ready
-from registry.platform.slices import Slice
+from registry.platform.slices import NavItem, Slice
 from registry.platform.web.static_files import static_file
 
 SLICE = Slice(
     name="registry.platform",
-    routes=[static_file, live, ready],
+    routes=[
+        static_file,
+        live,
+        ready,
+        *sign_in_pages.HANDLERS,
+        *joining_pages.HANDLERS,
+        *account_pages.HANDLERS,
+        *user_pages.HANDLERS,
+        *access_routes.HANDLERS,
+        *audit_pages.HANDLERS,
+        *audit_routes.HANDLERS,
+    ],
+    nav=[
+        NavItem("Users", "/users", Permission.MANAGE_USERS, order=80),
+        NavItem("Audit trail", "/audit", Permission.READ_AUDIT, order=90),
+    ],
+    commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS],
+    jobs=[*access_nightly.JOBS],
     middleware=[IdentityLayer],
 )

@@ -11,4 +11,4 @@ def new_key() -> str:
 
 def digest(key: str) -> bytes:
     """What is stored of a key. It has all its entropy, so a plain hash is enough."""
-    return hashlib.sha256(key.encode()).digest()
+    return hashlib.sha256(key.encode(errors="replace")).digest()

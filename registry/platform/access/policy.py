@@ -10,6 +10,10 @@ from litestar.handlers.base import BaseRouteHandler
 from registry.platform.access.model import Actor, Permission, can
 from registry.platform.errors import NotFound, Refused, SignInNeeded
 
+# Beside the policy in `opt`: the answer holds a secret, or the count of a bad try must outlive a refusal.
+# Such a request is never repeated from the store of answers, nor undone as a whole.
+SHOWN_ONCE: dict[str, Any] = {"shown_once": True}
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

@@ -9,7 +9,8 @@ from registry.platform.audit.model import GENESIS, Event, canonical, differences
 
 MAIN = "main"
 _COLUMNS = (
-    "chain", "seq", "at", "actor_id", "actor_name", "action", "kind", "subject_id", "organisation_id", "changes", "hash",
+    "chain", "seq", "at", "actor_id", "actor_name", "action", "kind", "subject_id", "organisation_id", "changes",
+    "hash",
 )  # fmt: skip
 
 

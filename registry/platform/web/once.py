@@ -64,7 +64,7 @@ class Once:
                     answer = await _kept(actor.user_id, key, digest, scope)  # type: ignore[attr-defined]
                 else:
                     await self.app(scope, _replay(body), answer.take)
-                    if answer.status >= 400:  # noqa: PLR2004 - HTTP's own border
+                    if answer.status >= 400:
                         raise _Undo
                     await _keep(actor.user_id, key, answer)  # type: ignore[attr-defined]
         except _Undo:
@@ -73,6 +73,8 @@ class Once:
 
 
 def _key(scope: Scope) -> str | None:
+    if getattr(scope.get("route_handler"), "opt", {}).get("shown_once"):
+        return None  # an answer with a secret in it is never stored
     given = dict(scope["headers"]).get(b"idempotency-key", b"").decode("latin-1")
     if not given:
         query = parse_qs(scope["query_string"].decode("latin-1"))
