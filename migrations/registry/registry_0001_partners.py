@@ -13,7 +13,8 @@ CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 CREATE TABLE organisation (
     id uuid PRIMARY KEY,
     name text NOT NULL CHECK (name <> ''),
-    sort_name text NOT NULL,
+    -- Compared byte by byte, so that pages by key and prefixes are the same on every server.
+    sort_name text COLLATE "C" NOT NULL,
     kind text NOT NULL DEFAULT 'organisation' CHECK (kind IN ('organisation', 'division', 'network', 'team')),
     sector text NOT NULL,
     subsector text,
@@ -49,7 +50,7 @@ CREATE TABLE organisation_name (
     id uuid PRIMARY KEY,
     organisation_id uuid NOT NULL REFERENCES organisation ON DELETE CASCADE,
     name text NOT NULL,
-    folded text NOT NULL,
+    folded text COLLATE "C" NOT NULL,
     kind text NOT NULL CHECK (kind IN ('alias', 'former', 'acronym')),
     until_on date,
     UNIQUE (organisation_id, kind, name)
@@ -89,7 +90,7 @@ CREATE TABLE jurisdiction (
     type text NOT NULL CHECK (type IN
         ('state', 'county', 'municipality', 'tribal', 'district', 'campus', 'precinct', 'federal_district', 'custom')),
     name text NOT NULL,
-    folded text NOT NULL,
+    folded text COLLATE "C" NOT NULL,
     region text NOT NULL,
     fips text,
     parent_id uuid REFERENCES jurisdiction ON DELETE RESTRICT,
@@ -97,6 +98,26 @@ CREATE TABLE jurisdiction (
 );
 CREATE UNIQUE INDEX jurisdiction_by_fips ON jurisdiction (type, fips) WHERE fips IS NOT NULL;
 CREATE UNIQUE INDEX jurisdiction_by_name ON jurisdiction (type, region, folded);
+
+INSERT INTO jurisdiction (id, type, name, folded, region, fips)
+SELECT gen_random_uuid(), 'state', name, lower(name), region, fips
+FROM (VALUES
+    ('AL', 'Alabama', '01'), ('AK', 'Alaska', '02'), ('AZ', 'Arizona', '04'), ('AR', 'Arkansas', '05'),
+    ('CA', 'California', '06'), ('CO', 'Colorado', '08'), ('CT', 'Connecticut', '09'), ('DE', 'Delaware', '10'),
+    ('DC', 'District of Columbia', '11'), ('FL', 'Florida', '12'), ('GA', 'Georgia', '13'), ('HI', 'Hawaii', '15'),
+    ('ID', 'Idaho', '16'), ('IL', 'Illinois', '17'), ('IN', 'Indiana', '18'), ('IA', 'Iowa', '19'),
+    ('KS', 'Kansas', '20'), ('KY', 'Kentucky', '21'), ('LA', 'Louisiana', '22'), ('ME', 'Maine', '23'),
+    ('MD', 'Maryland', '24'), ('MA', 'Massachusetts', '25'), ('MI', 'Michigan', '26'), ('MN', 'Minnesota', '27'),
+    ('MS', 'Mississippi', '28'), ('MO', 'Missouri', '29'), ('MT', 'Montana', '30'), ('NE', 'Nebraska', '31'),
+    ('NV', 'Nevada', '32'), ('NH', 'New Hampshire', '33'), ('NJ', 'New Jersey', '34'), ('NM', 'New Mexico', '35'),
+    ('NY', 'New York', '36'), ('NC', 'North Carolina', '37'), ('ND', 'North Dakota', '38'), ('OH', 'Ohio', '39'),
+    ('OK', 'Oklahoma', '40'), ('OR', 'Oregon', '41'), ('PA', 'Pennsylvania', '42'), ('RI', 'Rhode Island', '44'),
+    ('SC', 'South Carolina', '45'), ('SD', 'South Dakota', '46'), ('TN', 'Tennessee', '47'), ('TX', 'Texas', '48'),
+    ('UT', 'Utah', '49'), ('VT', 'Vermont', '50'), ('VA', 'Virginia', '51'), ('WA', 'Washington', '53'),
+    ('WV', 'West Virginia', '54'), ('WI', 'Wisconsin', '55'), ('WY', 'Wyoming', '56'),
+    ('AS', 'American Samoa', '60'), ('GU', 'Guam', '66'), ('MP', 'Northern Mariana Islands', '69'),
+    ('PR', 'Puerto Rico', '72'), ('VI', 'Virgin Islands', '78')
+) AS state (region, name, fips);
 
 CREATE TABLE service_area (
     organisation_id uuid NOT NULL REFERENCES organisation ON DELETE CASCADE,

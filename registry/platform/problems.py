@@ -38,8 +38,8 @@ _TITLES = {
 _BAD_VALUE = (asyncpg.DataError, asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _DATABASE_AWAY = (
     asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError,
-    asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, asyncpg.TooManyConnectionsError, ConnectionError,
-    TimeoutError,
+    asyncpg.QueryCanceledError, asyncpg.TransactionRollbackError, asyncpg.LockNotAvailableError,
+    asyncpg.TooManyConnectionsError, ConnectionError, TimeoutError,
 )  # fmt: skip
 
 
