@@ -148,7 +148,7 @@ async def profile(person_id: UUID, visibilities: Sequence[str], now: datetime) -
     lines = """
         SELECT * FROM contact_point WHERE person_id = $1 AND visibility = ANY($2) ORDER BY retired_on NULLS FIRST, id
     """
-    reach = await reaches(await db.fetch(lines, person_id, list(visibilities)), now)
+    reach = await reaches(await db.fetch(lines, person_id, list(visibilities)), now, visibilities)
     return Profile(rows.person(row), row["house"], row["version"], row["successor"], posts, tuple(reach))
 
 
@@ -181,14 +181,25 @@ async def _delegations(assignment_ids: list[UUID]) -> dict[UUID, list[tuple[Dele
     return found
 
 
-async def reaches(found: Sequence[rows.Row], now: datetime) -> list[Reach]:
-    """Rows of contact points with their standing, in one more statement."""
+async def reaches(found: Sequence[rows.Row], now: datetime, visibilities: Sequence[str]) -> list[Reach]:
+    """Rows of contact points with their standing, in two more statements; a hidden replacement is not mentioned."""
+    known = await db.fetch(
+        "SELECT id FROM contact_point WHERE id = ANY($1) AND visibility = ANY($2)",
+        [row["replaced_by_id"] for row in found if row["replaced_by_id"]],
+        list(visibilities),
+    )
+    newer = {row["id"] for row in known}
     checks: dict[UUID, list[Check]] = defaultdict(list)
     for check in await latest_checks(row["id"] for row in found):
         checks[check.contact_point_id].append(check)
     points = [(rows.point(row), row) for row in found]
     return [
-        Reach(point, standing(point, checks[point.id], now), row["version"], row["replaced_by_id"])
+        Reach(
+            point,
+            standing(point, checks[point.id], now),
+            row["version"],
+            row["replaced_by_id"] if row["replaced_by_id"] in newer else None,
+        )
         for point, row in points
     ]
 
@@ -197,15 +208,6 @@ async def by_id(table: str, ids: Sequence[UUID]) -> dict[UUID, rows.Row]:
     """Rows of one of our tables by their ids; those that are not there are missing."""
     found = await db.fetch(f"SELECT * FROM {table} WHERE id = ANY($1)", list(ids))  # noqa: S608 - our own names
     return {row["id"]: row for row in found}
-
-
-async def checks_of(point_id: UUID, *, limit: int = 50) -> list[tuple[Check, str | None]]:
-    """The latest checks of a contact point with who made them, newest first."""
-    sql = """
-        SELECT c.*, u.name AS who FROM contact_check c LEFT JOIN app_user u ON u.id = c.by_user_id
-        WHERE c.contact_point_id = $1 ORDER BY c.at DESC, c.id DESC LIMIT $2
-    """
-    return [(rows.check(row), row["who"]) for row in await db.fetch(sql, point_id, limit)]
 
 
 async def choices(organisation_id: UUID, today: date) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

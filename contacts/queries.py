@@ -7,11 +7,14 @@ from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from msgspec import convert
+
 from contacts import rows
-from contacts.model import Assignment, Check, ContactPoint, Delegation, Directory, Person, Position
+from contacts.model import Assignment, Check, ContactPoint, Delegation, Directory, Person, Position, Visibility
 from registry.partners.calendar import Closures
 from registry.partners.queries import closures_of
 from registry.platform import clock, db
+from registry.platform.access import Actor
 
 T = TypeVar("T")
 
@@ -91,6 +94,11 @@ async def directories(
     read = await _read(list(found), visibilities, first)
     made = {key: _directory(row, read) for key, row in found.items()}
     return {key: _with_parent(found[key], made) for key in ids if key in made}
+
+
+def visible_to(actor: Actor) -> set[Visibility]:
+    """The visibilities of contact points that exist for somebody."""
+    return convert(actor.visibilities(), set[Visibility])
 
 
 async def latest_checks(point_ids: Iterable[UUID]) -> list[Check]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from contacts import rows
 from contacts.checks import noted_check
 from contacts.errors import PointRetired, wrong
-from contacts.model import CheckMethod, CheckOutcome
+from contacts.model import Check, CheckMethod, CheckOutcome
 from contacts.schemas import CheckIn
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor, Permission, can
@@ -25,7 +25,7 @@ _AHEAD = timedelta(minutes=5)
 _BEHIND = timedelta(days=366)
 
 
-async def record_check(actor: Actor, point_id: UUID, given: CheckIn) -> UUID:
+async def record_check(actor: Actor, point_id: UUID, given: CheckIn) -> Check:
     """Note what happened when a number or address was used; everybody who may see it may say so.
 
     A wrong person or a move makes it bad at once. Append-only; the same form or key sent twice counts once.
@@ -48,7 +48,7 @@ async def record_check(actor: Actor, point_id: UUID, given: CheckIn) -> UUID:
         await audit.record(
             actor, "checked", "contact_point", point_id, after=after, organisation_id=row["organisation_id"]
         )
-        return UUID(str(check["id"]))
+        return rows.check(check)
 
 
 def _sensible(given: CheckIn) -> None:

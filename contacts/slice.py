@@ -1,0 +1,18 @@
+"""What the contacts bring: who can be called, on the partners' pages, in the look-up and through the API."""
+
+from contacts import tables
+from contacts.routes import ROUTES
+from contacts.search import search_texts
+from registry.platform.access import Permission
+from registry.platform.slices import NavItem, Slice
+
+SLICE = Slice(
+    name="contacts",
+    tables=[
+        tables.PersonRow, tables.PositionRow, tables.AssignmentRow, tables.DelegationRow, tables.ContactPointRow,
+        tables.ContactCheckRow,
+    ],
+    routes=ROUTES,
+    nav=[NavItem("People", "/people", Permission.READ_DIRECTORY, order=30)],
+    search_texts=[search_texts],
+)  # fmt: skip
