@@ -2,6 +2,7 @@
 
 import string
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -216,7 +217,7 @@ def test_coordinates_both_or_neither_and_not_null_island() -> None:
     assert _fields(against_coordinates(0, 0)) == ["latitude"]
 
 
-FACTS = {
+FACTS: dict[str, Any] = {
     "name": "Bayhaven High School", "sector": Sector.EDUCATION_K12, "subsector": None,
     "kind": OrganisationKind.ORGANISATION,
     "parent_id": None, "region": "fl", "country": "us", "time_zone": None, "website": "bayhaven.example.org",

@@ -492,8 +492,10 @@ async def test_directory_is_narrowed(filters: dict[str, Any], names: list[str]) 
     zephyr = await school(alice, "Zephyr", sector=Sector.HEALTHCARE, kind=OrganisationKind.DIVISION)
     await service.add_name(alice, zephyr, NameIn(name="Old Zephyr"))
     await service.assign_owner(alice, zephyr, OwnerIn(backup_owner_id=alice.user_id))
-    known = {"county": county, "state": florida, "alice": alice.user_id}
-    chosen = {key: known.get(value, value) if isinstance(value, str) else value for key, value in filters.items()}
+    known: dict[str, Any] = {"county": county, "state": florida, "alice": alice.user_id}
+    chosen: dict[str, Any] = {
+        key: known.get(value, value) if isinstance(value, str) else value for key, value in filters.items()
+    }
 
     found = await queries.directory(queries.Filters(**chosen), after=None, limit=50)
 

@@ -17,10 +17,9 @@ from registry.partners.schemas import AmendIn, OrganisationOut, OwnerIn, Registe
 from registry.partners.whole import whole
 from registry.platform import db
 from registry.platform.access import Permission, current_actor, needs
-from registry.platform.text import Line as Words
 from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING, single_parameters
 from registry.platform.web.etag import body_etag, conditional, require_match
-from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
+from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, Sought, cut, decode, next_url
 
 AnyRequest = Request[Any, Any, Any]
 PATH = "/api/v1/organisations"
@@ -36,7 +35,7 @@ async def list_organisations(  # noqa: PLR0913, PLR0917 - one for each filter
     jurisdiction: FromQuery[UUID | None] = None,
     owner: FromQuery[UUID | None] = None,
     parent: FromQuery[UUID | None] = None,
-    q: FromQuery[Words | None] = None,
+    q: Sought = None,
     cursor: FromQuery[Cursor | None] = None,
     page_size: FromQuery[PageSize] = USUAL,
 ) -> Response[Page[SummaryOut]]:

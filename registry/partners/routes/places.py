@@ -17,10 +17,9 @@ from registry.platform import db
 from registry.platform.access import current_actor
 from registry.platform.errors import NotFound
 from registry.platform.text import Code
-from registry.platform.text import Line as Words
 from registry.platform.web.api import CONDITIONAL, MATCHING, READING, WRITING, single_parameters
 from registry.platform.web.etag import body_etag, conditional, require_match
-from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
+from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, Sought, cut, decode, next_url
 
 AnyRequest = Request[Any, Any, Any]
 SITES = PATH + "/{organisation_id:uuid}/sites"
@@ -116,7 +115,7 @@ async def list_jurisdictions(  # noqa: PLR0913, PLR0917 - one for each filter
     request: AnyRequest,
     type: FromQuery[JurisdictionType | None] = None,  # noqa: A002 - the parameter's name for programs
     region: FromQuery[Code | None] = None,
-    q: FromQuery[Words | None] = None,
+    q: Sought = None,
     cursor: FromQuery[Cursor | None] = None,
     page_size: FromQuery[PageSize] = USUAL,
 ) -> Response[Page[JurisdictionOut]]:

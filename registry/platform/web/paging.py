@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
+from litestar.params import QueryParameter
 
 from registry.platform.errors import RegistryError
 
@@ -14,9 +15,11 @@ T = TypeVar("T")
 
 MOST = 100
 USUAL = 50
+LONGEST = 1000
 
-PageSize = Annotated[int, msgspec.Meta(ge=1, le=MOST, description=f"How many at most, from 1 to {MOST}.")]
-Cursor = Annotated[str, msgspec.Meta(max_length=1000, description="Where to go on: `next` of the page before.")]
+PageSize = Annotated[int, QueryParameter(ge=1, le=MOST, description=f"How many at most, from 1 to {MOST}.")]
+Cursor = Annotated[str, QueryParameter(max_length=LONGEST, description="Where to go on: `next` of the page before.")]
+Sought = Annotated[str | None, QueryParameter(max_length=200, description="The beginning of a name.")]
 
 
 class WrongCursor(RegistryError):
@@ -49,6 +52,8 @@ def decode(cursor: str | None, *parts: Callable[[str], Any]) -> tuple[Any, ...] 
     """
     if not cursor:
         return None
+    if len(cursor) > LONGEST:
+        raise WrongCursor
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         texts = msgspec.json.decode(raw.replace(b"\\u0000", b""), type=list[str])
