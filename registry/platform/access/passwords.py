@@ -18,6 +18,8 @@ _JUDGED = 72
 _OWN_WORDS = (
     "registry", "partner", "partners", "partner registry", "directory", "officer", "coordinator", "police", "sheriff",
 )  # fmt: skip
+# So many letters and digits must remain when names and words that anybody would try first are taken out.
+_LEAST_OF_ONE_S_OWN = 8
 _HINT = "Add a word or two that do not belong together."
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
@@ -71,10 +73,19 @@ def weakness_of(password: str, words: tuple[str, ...] = ()) -> str | None:
         return f"Use at least {LEAST} characters; a few words with blanks between them are fine."
     if len(text) > MOST:
         return f"Use at most {MOST} characters."
-    judged = zxcvbn(text[:_JUDGED], user_inputs=[*_OWN_WORDS, *_pieces(words)])
+    own = _pieces((*_OWN_WORDS, *words))
+    if len(_without(text.casefold(), own)) < _LEAST_OF_ONE_S_OWN:
+        return "That is made of your own name or of words of this registry. Add words that nobody would link to them."
+    judged = zxcvbn(text[:_JUDGED], user_inputs=own)
     if judged["score"] >= _LEAST_SCORE:
         return None
     return f"That is easy to guess. {judged['feedback']['warning'] or _HINT}"
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, "")
+    return "".join(character for character in text if character.isalnum())
 
 
 def _pieces(words: tuple[str, ...]) -> list[str]:

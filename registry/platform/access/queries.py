@@ -92,13 +92,13 @@ async def user_id_of(email: str) -> UUID:
 
 
 async def other_administrators(user_id: UUID) -> int:
-    """How many people but this one can administer now. Locks them, so that two cannot leave at the same moment."""
+    """How many people but this one can administer now. Locks them all, so that two cannot leave at the same moment."""
     rows = await db.fetch(
-        "SELECT 1 FROM app_user WHERE role = 'administrator' AND disabled_at IS NULL AND password_hash IS NOT NULL"
-        " AND (expires_on IS NULL OR expires_on > $2) AND id <> $1 ORDER BY id FOR UPDATE",
-        user_id, clock.today(),
-    )  # fmt: skip
-    return len(rows)
+        "SELECT id FROM app_user WHERE role = 'administrator' AND disabled_at IS NULL AND password_hash IS NOT NULL"
+        " AND (expires_on IS NULL OR expires_on > $1) ORDER BY id FOR UPDATE",
+        clock.today(),
+    )
+    return sum(row["id"] != user_id for row in rows)
 
 
 def _user(row: Mapping[str, Any]) -> User:

@@ -48,7 +48,7 @@ async def test_session_says_who_it_is() -> None:
     ],
     ids=["idle within", "idle over", "twelve hours within", "twelve hours over"],
 )
-async def test_session_ends_when_idle_or_old(steps: list[timedelta], alive: bool) -> None:  # noqa: FBT001
+async def test_session_ends_when_idle_or_old(steps: list[timedelta], alive: bool) -> None:
     begun = clock.now()
     with clock.frozen(begun):
         bob = await cast.bob()

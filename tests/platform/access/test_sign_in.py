@@ -93,19 +93,19 @@ async def test_nothing_tells_which_accounts_exist() -> None:
 
     answers = [await _wrong(email) for email in (GINA, "gone@example.org", "nobody@example.org")]
 
-    assert len({answer for answer in answers}) == 1
+    assert len(set(answers)) == 1
     assert answers[0][0] == 422
 
 
 async def _wrong(email: str) -> tuple[int, str, str]:
     answer = await cast.anonymous().form("/sign-in", {"email": email, "password": "not the password at all"})
     body = re.sub(r"once=[0-9a-f-]+", "once=", answer.text.replace(email, "somebody"))
-    headers = {k: v for k, v in answer.headers.items() if k not in {"content-length"}}
+    headers = {k: v for k, v in answer.headers.items() if k != "content-length"}
     return answer.status_code, body, str(sorted(headers.items()))
 
 
 @pytest.mark.parametrize("known", [True, False])
-async def test_five_bad_tries_stop_the_password_whatever_address_they_claim(known: bool) -> None:  # noqa: FBT001
+async def test_five_bad_tries_stop_the_password_whatever_address_they_claim(known: bool) -> None:
     with clock.frozen(at(0)):
         secret, _ = await joined(GINA)
     email = GINA if known else "nobody@example.org"
@@ -125,7 +125,7 @@ async def test_five_bad_tries_stop_the_password_whatever_address_they_claim(know
 async def test_tries_are_forgotten_after_a_quarter_of_an_hour() -> None:
     with clock.frozen(at(0)):
         secret, _ = await joined(GINA)
-    for minute in (1, 1, 1, 1, 1, 1):
+    for minute in (1.0,) * 6:
         with clock.frozen(at(minute)):
             await sign_in(cast.anonymous(), GINA, "", password="wrong wrong wrong wrong")
 
