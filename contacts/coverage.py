@@ -82,14 +82,16 @@ def _stretches(
         day = first + step * DAY
         spans = by_weekday.get(day.weekday())
         if spans and closures.closed_on(day) is None:
-            yield from sorted(_bounds(span, day, zone) for span in spans)
+            yield from sorted(_happening(spans, day, zone))
 
 
-def _bounds(span: Span, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    closing_day = day + DAY if span.passes_midnight else day
-    opens = _instant(day, span.opens, zone)
-    # A span inside a skipped hour has no length; it must not end before it begins.
-    return opens, max(opens, _instant(closing_day, span.closes, zone))
+def _happening(spans: list[Span], day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+    for span in spans:
+        opens = _instant(day, span.opens, zone)
+        closes = _instant(day + DAY if span.passes_midnight else day, span.closes, zone)
+        # A span inside a skipped hour has no length: nobody opens.
+        if opens < closes:
+            yield opens, closes
 
 
 def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:

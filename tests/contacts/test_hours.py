@@ -135,6 +135,8 @@ def test_hours_survive_text_and_storage(week: WeeklyHours) -> None:
         ("Sun 00:00-01:30", "2026-11-01T04:00", "2026-11-01T05:30"),
         ("Sat 08:00-24:00, Sun 00:00-09:00", "2026-10-31T12:00", "2026-11-01T14:00"),
         ("Sat 08:00-12:00, Sat 11:00-14:00", "2026-10-31T12:00", "2026-10-31T18:00"),
+        ("Sat 08:00-14:00, Sat 09:00-10:00", "2026-10-31T12:00", "2026-10-31T18:00"),
+        ("Sun 02:30-05:00, Sun 03:15-03:20", "2026-03-08T07:15", "2026-03-08T07:20"),
     ],
 )
 def test_span_across_a_clock_change(typed: str, opens: str, closes: str) -> None:
@@ -148,9 +150,11 @@ def test_span_across_a_clock_change(typed: str, opens: str, closes: str) -> None
 
 
 def test_span_inside_the_skipped_hour_does_not_happen() -> None:
-    week = hours_from_text("Sun 02:15-02:45, Sun 02:30-03:00")
+    week = hours_from_text("Sun 02:30-03:00")
 
-    assert cover_at(week, EASTERN, utc("2026-03-08T07:05")).on is False
+    before = cover_at(week, EASTERN, utc("2026-03-08T06:50"))
+
+    assert (before.on, before.until) == (False, utc("2026-03-15T06:30"))
 
 
 def test_night_that_begins_before_a_date_left_out_by_its_zone_still_ends() -> None:

@@ -28,6 +28,7 @@ from tests.contacts.bayhaven import (
     MAIN,
     MOBILE,
     SCHOOL,
+    SCHOOL_HOURS,
     bayhaven,
     check,
     holds,
@@ -314,6 +315,85 @@ def test_retired_line_and_abolished_position_are_gone_from_their_day_on() -> Non
 
     assert (order(retired), order(retired, local("2026-09-13T12:00"))) == ([], ["101"])
     assert whom_to_call(abolished, MONDAY_NOON, EVERYONE).vacant == ()
+
+
+def test_line_that_retires_at_midnight_is_on_duty_until_then() -> None:
+    retiring = replace(point(DUTY, "+13055550110", cover="24/7"), retired_on=date(2026, 9, 15))
+
+    [line] = call(bayhaven(points=(retiring,), people=(), parent=None))
+
+    assert (line.on_duty, line.until) == (True, utc("2026-09-15T04:00"))
+
+
+def test_delegate_is_on_the_line_until_the_delegation_ends() -> None:
+    mobile = point(MOBILE, "+13055550106", "Kim Loose", "24/7")
+    delegated = bayhaven(
+        points=(mobile,), delegations=(stands_in("Kim Loose", DANA_PRIMARY, "2026-09-14", "2026-09-18"),), parent=None
+    )
+
+    assert call(delegated)[0].until == utc("2026-09-19T04:00")
+
+
+def test_later_of_two_delegations_counts() -> None:
+    both = (
+        stands_in("Ash Sample", DANA_PRIMARY, "2026-09-10", "2026-09-30"),
+        stands_in("Kim Loose", DANA_PRIMARY, "2026-09-14", "2026-09-18"),
+    )
+
+    names = {call(bayhaven(delegations=pair))[0].name for pair in (both, both[::-1])}
+
+    assert names == {"Kim Loose"}
+
+
+def test_line_of_a_position_leads_to_the_primary_before_the_alternate() -> None:
+    line = point(DESK, "+13055550110", PositionRole.PRIMARY_POC)
+    both = (holds("Ash Sample", PositionRole.PRIMARY_POC, AssignmentKind.ALTERNATE), DANA_PRIMARY)
+
+    assert call(bayhaven(points=(line,), assignments=both))[0].name == "Dana Example"
+
+
+def test_duty_line_of_a_position_names_nobody_who_is_not_on_duty() -> None:
+    line = point(DUTY, "+13055550110", PositionRole.PRIMARY_POC, "24/7")
+
+    [listed] = call(bayhaven(points=(line,), parent=None), MONDAY_NIGHT)
+
+    assert (listed.name, listed.role, listed.person) == ("Duty line", "Primary point of contact", None)
+    assert listed.reason == "duty line, school closed until Tue 08:00 EDT"
+
+
+def test_personal_line_that_came_with_a_position_leads_nowhere_else() -> None:
+    tied = replace(SCHOOL.points[0], position_id=known(PositionRole.TRAINING))
+
+    [listed] = call(bayhaven(points=(tied,), parent=None))
+
+    assert (listed.name, listed.reason) == ("Dana Example", "no position, on duty until 16:30 EDT")
+
+
+def test_duty_line_with_its_own_hours_ignores_closed_days_and_a_desk_does_not() -> None:
+    lines = (point(DUTY, "+13055550110", cover=SCHOOL_HOURS), point(MAIN, "+13055550107", cover=SCHOOL_HOURS))
+
+    said = reasons(bayhaven(points=lines, parent=None), CHRISTMAS_EVE)
+
+    assert said == {
+        "110": "duty line, school closed for winter break",
+        "107": "main line, closed for winter break, may not answer; opens 1 Jan 08:00 EST",
+    }
+
+
+def test_after_hours_line_outside_its_own_hours_is_the_first_guess_while_closed() -> None:
+    night = point(MOBILE, "+13055550104", "Noor Nights", "Mon–Fri 16:30–08:00")
+    closed = bayhaven(points=(SCHOOL.points[0], night), parent=None)
+
+    assert list(reasons(closed, local("2026-12-23T10:00")).items()) == [
+        ("104", "after-hours line, outside the hours, may not answer; opens 16:30 EST"),
+        ("101", "primary, closed for winter break, may not answer; opens 1 Jan 08:00 EST"),
+    ]
+
+
+def test_after_hours_line_of_an_office_that_never_closes_answers_at_all_hours() -> None:
+    always = bayhaven(hours=hours("24/7"), points=(SCHOOL.points[3],), parent=None)
+
+    assert reasons(always, MONDAY_NIGHT) == {"104": "after-hours line, at all hours"}
 
 
 def test_list_changes_at_the_next_thing_that_changes() -> None:
