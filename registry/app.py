@@ -1,6 +1,5 @@
 """The service: every slice mounted, one guard over all, errors in one place."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,9 +29,8 @@ def create_app(settings: Settings | None = None, *, open_database: bool = True) 
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         if open_database and chosen.database_url:
             await db.start(chosen.database_url, pool_size=chosen.pool_size, read_url=chosen.read_database_url)
-        leaving = asyncio.create_task(leave_with_parent())
+        leave_with_parent()
         yield
-        leaving.cancel()
         if open_database:
             await db.stop()
 

@@ -1,14 +1,13 @@
 """The command `registry`: run the service, look after it, and bring a directory in and out."""
 
 import asyncio
-import logging
 import os
-from typing import Any
+from importlib import import_module
 
 import click
 
 from registry import running
-from registry.platform import slices
+from registry.platform import logs, slices
 from registry.platform.access.service import first_administrator_link
 from registry.platform.check import findings
 from registry.platform.command import database_url, opened, sentences, settings, with_database
@@ -32,9 +31,7 @@ def main() -> None:
     PostgreSQL 16 or later of your own instead), PUBLIC_URL, REGISTRY_LISTEN and more; the README lists them all.
     `registry check` tells whether they fit.
     """
-    logging.basicConfig(level=os.environ.get("REGISTRY_LOG", "INFO"), format="%(asctime)s %(name)s %(message)s")
-    for noisy in ("httpx", "pgqueuer", "fontTools", "weasyprint"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logs.begin(os.environ.get("REGISTRY_LOG", "").strip() or "INFO")
 
 
 @main.command()
@@ -47,9 +44,11 @@ def serve(*, demo: bool, worker: bool) -> None:
     servers may share one DATABASE_URL.
     """
     chosen = settings()
-    with sentences(), database_url(chosen) as url:
-        click.echo(asyncio.run(opened(url, lambda: _prepare(chosen, demo=demo))))
-        running.serve(chosen, url, worker=worker)
+    with sentences():
+        running.check_port(chosen)
+        with database_url(chosen) as url:
+            click.echo(asyncio.run(opened(url, lambda: _prepare(chosen, demo=demo))))
+            running.serve(chosen, url, worker=worker)
 
 
 async def _prepare(chosen: Settings, *, demo: bool) -> str:
@@ -64,9 +63,7 @@ async def _prepare(chosen: Settings, *, demo: bool) -> str:
 
 
 async def _first_demo() -> None:
-    from registry.demo.county import load_once
-
-    await load_once()
+    await import_module("registry.demo.county").load_once()
 
 
 @main.command()
@@ -75,15 +72,8 @@ def worker() -> None:
     chosen = settings()
     jobs = [job for part in slices.load() for job in part.jobs]
     with sentences(), database_url(chosen) as url:
-        asyncio.run(_work(url, jobs, chosen.time_zone))
-
-
-async def _work(url: str, jobs: list[Any], zone: str) -> None:
-    leaving = asyncio.create_task(running.leave_with_parent())
-    try:
-        await with_pool(url, jobs, zone)
-    finally:
-        leaving.cancel()
+        running.leave_with_parent()
+        asyncio.run(with_pool(url, jobs, chosen.time_zone))
 
 
 @main.command()

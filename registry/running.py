@@ -1,26 +1,41 @@
 """How the processes of one machine are started, kept going and stopped together."""
 
-import asyncio
+import errno
+import http.client
+import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+import time
 
-from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
 
+from registry.platform import logs
+from registry.platform.errors import RegistryError
 from registry.platform.settings import Settings
 
 PARENT = "REGISTRY_PARENT"
 WORKER_PAUSE = 1.0
 STOP_SECONDS = 20
+LEAVE_SECONDS = 5
+
+log = logging.getLogger("registry.processes")
+
+
+class PortTaken(RegistryError):
+    """Somebody else listens where the registry should."""
+
+    code = "port_taken"
 
 
 def serve(settings: Settings, url: str, *, worker: bool) -> None:
-    """Serve until SIGINT or SIGTERM. `url` is the database's address; with `worker`, one worker is kept going beside."""
+    """Serve until SIGINT or SIGTERM, with the database at `url`; with `worker`, one worker is kept going beside."""
     os.environ |= {"DATABASE_URL": url, PARENT: str(os.getpid())}
     keeper = _WorkerKeeper() if worker else None
     if keeper:
@@ -32,8 +47,8 @@ def serve(settings: Settings, url: str, *, worker: bool) -> None:
             keeper.stop()
 
 
-def _server(settings: Settings) -> Granian:
-    return Granian(
+def _server(settings: Settings) -> MPServer:
+    return MPServer(
         "registry.app:create_app",
         factory=True,
         address=settings.listen_host,
@@ -48,10 +63,48 @@ def _server(settings: Settings) -> Granian:
         backpressure=256,
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        log_level=LogLevels.warning,
+        log_dictconfig=logs.SERVER,
         # Our own access log names routes; the server's would name paths, and paths can hold secrets.
         log_access=False,
-        process_name="registry serve",
     )
+
+
+def check_port(settings: Settings) -> None:
+    """Make sure that nobody listens there yet. The server itself would share the port without a word.
+
+    Raises:
+        PortTaken: somebody does, this registry perhaps, or the address is none of this machine's.
+    """
+    host, port = settings.listen_host, settings.listen_port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as problem:
+        raise PortTaken(_taken(settings, problem)) from problem
+
+
+def _taken(settings: Settings, problem: OSError) -> str:
+    where = f"{settings.listen_host}:{settings.listen_port}"
+    other = "To run another one beside it, set REGISTRY_LISTEN and REGISTRY_HOME."
+    if problem.errno != errno.EADDRINUSE:
+        return f"The registry cannot listen on {where}: {problem.strerror}. Set REGISTRY_LISTEN to host:port."
+    if _registry_answers(settings):
+        return f"The registry already runs: open {settings.public_url}. {other}"
+    return f"Another program already listens on {where}. Stop it, or set REGISTRY_LISTEN, like 127.0.0.1:8001."
+
+
+def _registry_answers(settings: Settings) -> bool:
+    asking = http.client.HTTPConnection(settings.listen_host, settings.listen_port, timeout=2)
+    try:
+        asking.request("GET", "/health/live", headers={"Host": settings.host})
+        return asking.getresponse().read() == b'{"status":"alive"}'
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asking.close()
 
 
 class _WorkerKeeper(threading.Thread):
@@ -65,9 +118,10 @@ class _WorkerKeeper(threading.Thread):
     def run(self) -> None:
         while not self._stopping.is_set():
             # A group of its own: Ctrl-C reaches us, and we stop the worker in order.
-            self._child = subprocess.Popen([sys.executable, "-m", "registry", "worker"], start_new_session=True)  # noqa: S603
-            self._child.wait()
-            self._stopping.wait(WORKER_PAUSE)
+            self._child = subprocess.Popen([sys.executable, "-m", "registry", "worker"], start_new_session=True)
+            code = self._child.wait()
+            if not self._stopping.wait(WORKER_PAUSE):
+                log.warning("the worker ended (%d) and is started again", code)
 
     def stop(self) -> None:
         """Ask the worker to finish, and insist after a while."""
@@ -81,25 +135,20 @@ class _WorkerKeeper(threading.Thread):
             self._child.kill()
 
 
-async def leave_with_parent() -> None:
-    """End this process when the one that started it is gone, however it went."""
-    started_by = os.environ.get(PARENT)
-    if started_by is None:
-        return
-    with suppress(asyncio.CancelledError):
-        while _alive(int(started_by)):
-            await asyncio.sleep(1)
-        os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.sleep(5)
-        # Nobody is left to wait for us, and a server without its database is of no use.
-        os.kill(os.getpid(), signal.SIGKILL)
+def leave_with_parent() -> None:
+    """From now on, end this process soon after the one that started it is gone, however it went.
+
+    A thread looks, so that it works whatever the process is busy with. Does nothing in a process that nobody minds.
+    """
+    parent = os.environ.get(PARENT)
+    if parent is not None:
+        threading.Thread(target=_leave_after, args=(int(parent),), name="leave with parent", daemon=True).start()
 
 
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _leave_after(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LEAVE_SECONDS)
+    # Nobody is left to wait for us, and a server without its database is of no use.
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -65,7 +65,7 @@ async def _look() -> list[Finding]:
     problems = await shortcomings()
     major = row["number"] // 10000
     return [
-        Finding("database", f"PostgreSQL {major}" + ("" if major >= 16 else "; use 16 or later"), good=major >= 16, fatal=major < 16),  # noqa: E501, PLR2004
+        Finding("database", f"PostgreSQL {major}" + ("" if major >= 16 else "; use 16 or later"), good=major >= 16, fatal=major < 16),  # noqa: E501
         Finding("tables", "; ".join(problems) or "as this version needs them", good=not problems, fatal=bool(problems)),
         _clock(row["now"]),
     ]

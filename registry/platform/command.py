@@ -5,11 +5,12 @@ import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import click
 
-from registry.platform import db
-from registry.platform.errors import RegistryError
+from registry.platform import db, db_pool
+from registry.platform.errors import RegistryError, Unavailable
 from registry.platform.postgres import running
 from registry.platform.settings import Settings, load
 
@@ -53,9 +54,34 @@ def with_database(work: Callable[[], Awaitable[T]]) -> T:
 
 
 async def opened(url: str, work: Callable[[], Awaitable[T]], pool_size: int = 3) -> T:
-    """`work` with the pool opened and closed around it."""
-    await db.start(url, pool_size=pool_size)
+    """`work` with the pool opened and closed around it. Its statements may take their time.
+
+    Raises:
+        Unavailable: the database does not answer; the sentence says where and why.
+    """
+    await db.start(url, pool_size=pool_size, hurried=False)
     try:
+        await _answers(url)
         return await work()
     finally:
         await db.stop()
+
+
+async def _answers(url: str) -> None:
+    try:
+        async with db.connection():
+            pass
+    except Unavailable as problem:
+        raise Unavailable(f"The database at {_where(url)} does not answer: {_why(problem.__cause__)}.") from problem
+
+
+def _where(url: str) -> str:
+    # Without the password.
+    parts = urlsplit(url)
+    return f"{parts.netloc.rpartition('@')[2] or 'its socket'}{parts.path}"
+
+
+def _why(cause: BaseException | None) -> str:
+    if isinstance(cause, TimeoutError):
+        return f"nothing came back in {db_pool.ACQUIRE_SECONDS:.0f} seconds"
+    return str(cause or "no reason is known").strip().rstrip(".")

@@ -6,28 +6,32 @@ and leaves its context variable set. Ours is a savepoint when nested and always 
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
+from registry.platform import db_pool
+from registry.platform.db_pool import ACQUIRE_SECONDS, LOST
+from registry.platform.db_replica import Replica
 from registry.platform.errors import Unavailable
 
-ACQUIRE_SECONDS = 2.0
-STATEMENT_SECONDS = 5.0
-
-Record = asyncpg.Record
-Connection = asyncpg.Connection
+Record: TypeAlias = asyncpg.Record
+Connection: TypeAlias = asyncpg.Connection
 
 
 class RegistryEngine(PostgresEngine):
-    """Piccolo's engine without its connection at import, so that `--help` needs no database."""
+    """Piccolo's engine without its connection at import, and with a limit to the wait for a free connection."""
 
     async def check_version(self) -> None:
         """Left to `registry check`."""
+
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        async with connection() as own:
+            return await own.fetch(query, *(args or ()))
 
 
 @dataclass(slots=True)
@@ -40,43 +44,29 @@ class Transaction:
 
 os.environ.setdefault("PICCOLO_CONF", "registry.piccolo_conf")
 ENGINE = RegistryEngine(config={})
-_replica: asyncpg.Pool | None = None
+_replica: Replica | None = None
 
 
-async def start(url: str, *, pool_size: int = 10, read_url: str | None = None) -> None:
-    """Open the pool, and a second one for look-ups where a replica is named."""
+async def start(url: str, *, pool_size: int = 10, read_url: str | None = None, hurried: bool = True) -> None:
+    """Open the pool, and a second one for look-ups where a replica is named.
+
+    Neither needs to answer yet. `hurried` gives every statement four seconds, as requests need it; commands and the
+    worker take their time.
+    """
     global _replica  # noqa: PLW0603 - the process has one database
-    ENGINE.pool = await _open(url, pool_size)
-    _replica = await _open(read_url, pool_size) if read_url else None
-
-
-async def _open(url: str, size: int) -> asyncpg.Pool:
-    return await asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=size,
-        timeout=3,
-        command_timeout=STATEMENT_SECONDS,
-        max_inactive_connection_lifetime=60,
-        # PgBouncer in transaction mode cannot keep prepared statements: the operator says so in the address.
-        server_settings={"application_name": "registry", "timezone": "UTC", "jit": "off"},
-        init=_prepare,
-    )
-
-
-async def _prepare(connection: Connection) -> None:
-    await connection.execute(
-        "SET statement_timeout = '4s'; SET lock_timeout = '2s'; SET idle_in_transaction_session_timeout = '60s'"
-    )
+    ENGINE.pool = await db_pool.opened(url, pool_size, hurried=hurried)
+    _replica = Replica(await db_pool.opened(read_url, pool_size, hurried=hurried)) if read_url else None
 
 
 async def stop() -> None:
     """Close the pools."""
     global _replica  # noqa: PLW0603
-    for pool in (ENGINE.pool, _replica):
+    for pool in (ENGINE.pool, _replica.pool if _replica else None):
         if pool is not None:
-            with suppress(Exception):
+            try:
                 await asyncio.wait_for(pool.close(), 5)
+            except Exception:  # noqa: BLE001 - a database that is gone cannot be left politely
+                pool.terminate()
     ENGINE.pool = _replica = None
 
 
@@ -89,17 +79,49 @@ async def transaction() -> AsyncIterator[Transaction]:
     """
     outer = cast("Transaction | None", ENGINE.current_transaction.get())
     if outer is not None:
-        async with outer.connection.transaction():
+        async with _all_or_nothing(outer.connection):
             yield outer
         return
     async with connection() as own:
         mine = Transaction(own)
         token = ENGINE.current_transaction.set(cast("Any", mine))
         try:
-            async with own.transaction():
+            async with _all_or_nothing(own):
                 yield mine
         finally:
             ENGINE.current_transaction.reset(token)
+
+
+@asynccontextmanager
+async def _all_or_nothing(own: Any) -> AsyncIterator[None]:
+    unit = own.transaction()
+    await unit.start()
+    try:
+        yield
+    except LOST:
+        _cut(own)  # nobody answers at the other end: a ROLLBACK would only wait once more
+        raise
+    except BaseException:
+        try:
+            await unit.rollback()
+        except Exception:  # noqa: BLE001 - the first error is the one to tell
+            _cut(own)
+        raise
+    await unit.commit()
+
+
+def _cut(own: Any) -> None:
+    with suppress(asyncpg.InterfaceError):  # it may be cut already
+        own.terminate()
+
+
+@contextmanager
+def _cut_when_lost(own: Any) -> Iterator[None]:
+    try:
+        yield
+    except LOST:
+        _cut(own)
+        raise
 
 
 @asynccontextmanager
@@ -109,10 +131,11 @@ async def connection() -> AsyncIterator[Any]:
         raise Unavailable("The database is not open.")
     try:
         got = await ENGINE.pool.acquire(timeout=ACQUIRE_SECONDS)
-    except (TimeoutError, OSError, asyncpg.CannotConnectNowError) as problem:
+    except db_pool.AWAY as problem:
         raise Unavailable from problem
     try:
-        yield got
+        with _cut_when_lost(got):
+            yield got
     finally:
         with suppress(Exception):
             await ENGINE.pool.release(got, timeout=2)
@@ -124,33 +147,39 @@ def within() -> bool:
 
 
 @asynccontextmanager
-async def _any_connection(*, replica: bool) -> AsyncIterator[Any]:
-    current = cast("Transaction | None", ENGINE.current_transaction.get())
-    if current is not None:
-        yield current.connection
-    elif replica and _replica is not None:
-        async with _replica.acquire(timeout=ACQUIRE_SECONDS) as got:
-            yield got
-    else:
-        async with connection() as got:
-            yield got
+async def _current() -> AsyncIterator[Any]:
+    inside = cast("Transaction | None", ENGINE.current_transaction.get())
+    if inside is not None:
+        yield inside.connection
+        return
+    async with connection() as got:
+        yield got
 
 
 async def fetch(sql: str, *args: object, replica: bool = False) -> Sequence[Record]:
-    """Rows of a statement with $1 placeholders, in the transaction of this task where there is one."""
-    async with _any_connection(replica=replica) as got:
+    """Rows of a statement with $1 placeholders, in the transaction of this task where there is one.
+
+    With `replica`, from the replica where one is named and answers, else from the database itself.
+    """
+    if replica and _replica is not None and not within():
+        found = await _replica.fetch(sql, args)
+        if found is not None:
+            return found
+    async with _current() as got:
         return cast("Sequence[Record]", await got.fetch(sql, *args))
 
 
 async def fetch_one(sql: str, *args: object, replica: bool = False) -> Record | None:
     """The first row, or None."""
-    async with _any_connection(replica=replica) as got:
+    if replica and _replica is not None and not within():
+        return next(iter(await fetch(sql, *args, replica=True)), None)
+    async with _current() as got:
         return cast("Record | None", await got.fetchrow(sql, *args))
 
 
 async def execute(sql: str, *args: object) -> int:
     """Run a statement; the number of rows it touched (0 for DDL)."""
-    async with _any_connection(replica=False) as got:
+    async with _current() as got:
         tag = str(await got.execute(sql, *args))
     last = tag.rpartition(" ")[2]
     return int(last) if last.isdigit() else 0

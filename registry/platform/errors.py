@@ -77,6 +77,33 @@ class VersionMissing(RegistryError):
         super().__init__(sentence)
 
 
+class TooLarge(RegistryError):
+    """More was sent than is read here."""
+
+    code = "too_large"
+
+    def __init__(self, sentence: str = "That is more than can be sent here at once.") -> None:
+        super().__init__(sentence)
+
+
+class TooSlow(RegistryError):
+    """The rest of what was sent did not come in time."""
+
+    code = "too_slow"
+
+    def __init__(self, sentence: str = "The rest of this did not arrive in time. Send it again.") -> None:
+        super().__init__(sentence)
+
+
+class NoRoom(RegistryError):
+    """A disk is full; nothing was changed."""
+
+    code = "no_room"
+
+    def __init__(self, sentence: str = "There is no room left to store this. Tell whoever runs the registry.") -> None:
+        super().__init__(sentence)
+
+
 class TooMany(RegistryError):
     """Too many tries; `retry_after` is in seconds."""
 

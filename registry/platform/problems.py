@@ -1,8 +1,10 @@
 """Errors become answers here and nowhere else: problem+json (RFC 9457) for programs, a page for people."""
 
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import asyncpg
 from litestar import Request, Response
@@ -10,7 +12,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
-from registry.platform import errors
+from registry.platform import db_pool, errors, logs
 from registry.platform.web.page import render
 
 log = logging.getLogger("registry")
@@ -25,21 +27,29 @@ _STATUS: dict[type[errors.RegistryError], int] = {
     errors.Conflict: 409,
     errors.VersionStale: 412,
     errors.VersionMissing: 428,
+    errors.TooSlow: 408,
+    errors.TooLarge: 413,
     errors.TooMany: 429,
+    errors.NoRoom: 507,
     errors.Unavailable: 503,
 }
 _TITLES = {
     400: "That request cannot be read", 401: "Sign in first", 403: "Not allowed", 404: "Nothing here",
-    405: "Not possible here", 409: "Somebody was faster", 412: "Somebody was faster", 413: "Too large",
+    405: "Not possible here", 408: "Too slow", 409: "Somebody was faster", 412: "Somebody was faster", 413: "Too large",
     415: "That kind of content is not read here", 422: "That cannot be accepted", 428: "Say which version you saw",
     429: "Too many tries", 500: "Something broke", 503: "Busy",
+    507: "No room left",
 }  # fmt: skip
-# The driver's own words for a value that PostgreSQL cannot hold; anything else from it is our fault, not the caller's.
-_BAD_VALUE = (asyncpg.DataError, asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+# What the driver and the parsers say of input that nobody could store or read; all else is our fault, not the caller's.
+_BAD_VALUE = (
+    asyncpg.DataError, asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError,
+    UnicodeError, RecursionError,
+)  # fmt: skip
 _DATABASE_AWAY = (
-    asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError,
-    asyncpg.QueryCanceledError, asyncpg.TransactionRollbackError, asyncpg.LockNotAvailableError,
-    asyncpg.TooManyConnectionsError, ConnectionError, TimeoutError,
+    *db_pool.LOST, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError, asyncpg.QueryCanceledError, asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError, asyncpg.TooManyConnectionsError, asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
 )  # fmt: skip
 
 
@@ -82,7 +92,7 @@ def known(request: AnyRequest, error: errors.RegistryError) -> Response[Any]:
 
 def _sign_in(request: AnyRequest) -> str:
     path = request.scope["path"]
-    return "/sign-in" if path == "/" else f"/sign-in?next={path}"
+    return "/sign-in" if path == "/" else f"/sign-in?next={quote(path)}"
 
 
 def framework(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -90,7 +100,7 @@ def framework(request: AnyRequest, error: HTTPException) -> Response[Any]:
     fields = _wrong_fields(error)
     status = min(error.status_code, 500)
     if status == 500:
-        log.error("framework error on %s: %s", request.scope["path"], type(error).__name__)
+        log.error("framework error on %s: %s", logs.route(request.scope), type(error).__name__)
         return answer(request, 500, "broken", "Something broke on our side. It has been logged.")
     sentence = "; ".join(f"{k}: {v}" if k else v for k, v in fields.items()) or error.detail
     response = answer(request, status, "bad_request" if status == 400 else f"http_{status}", sentence, fields=fields)
@@ -111,13 +121,27 @@ def bad_value(request: AnyRequest, _: Exception) -> Response[Any]:
 
 def away(request: AnyRequest, error: Exception) -> Response[Any]:
     """The database is restarting, full or slow: nothing was changed, try again."""
-    log.warning("database away on %s: %s", request.scope["path"], type(error).__name__)
+    log.warning("the database is away for %s: %s", logs.route(request.scope), logs.told(error))
     return known(request, errors.Unavailable())
+
+
+def full(request: AnyRequest, error: OSError) -> Response[Any]:
+    """A disk is full: said so, and everything else of the operating system is our own fault."""
+    if error.errno != errno.ENOSPC:
+        return broken(request, error)
+    log.error("the disk is full, at %s", logs.route(request.scope))
+    return known(request, errors.NoRoom())
+
+
+def database_full(request: AnyRequest, _: Exception) -> Response[Any]:
+    """The database's disk is full."""
+    log.error("the database's disk is full, at %s", logs.route(request.scope))
+    return known(request, errors.NoRoom())
 
 
 def broken(request: AnyRequest, error: Exception) -> Response[Any]:
     """Our own fault. The log gets the trace, never the body of the request."""
-    log.error("unexpected error on %s %s", request.method, request.scope["path"], exc_info=error)
+    log.error("unexpected error on %s %s", request.method, logs.route(request.scope), exc_info=error)
     return answer(request, 500, "broken", "Something broke on our side. It has been logged.")
 
 
@@ -125,6 +149,8 @@ HANDLERS: dict[type[Exception] | int, Callable[..., Response[Any]]] = {
     errors.RegistryError: known,
     HTTPException: framework,
     **dict.fromkeys(_BAD_VALUE, bad_value),
+    OSError: full,
+    asyncpg.DiskFullError: database_full,
     **dict.fromkeys(_DATABASE_AWAY, away),
     Exception: broken,
 }

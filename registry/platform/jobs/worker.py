@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-import asyncpg
 from pgqueuer import PgQueuer
 from pgqueuer.models import Job as Queued
 
-from registry.platform import db
+from registry.platform import db, db_pool
 from registry.platform.jobs.model import Job, Nightly
 from registry.platform.jobs.nightly import beat, plan
 
@@ -22,7 +21,7 @@ ROUND_SECONDS = 30.0
 
 async def work(url: str, jobs: Sequence[Job | Nightly], zone: str) -> None:
     """Do queued work until told to stop (SIGTERM, SIGINT). Needs the pool of `db` open besides its own connection."""
-    listening = await asyncpg.connect(url, server_settings={"application_name": "registry worker"})
+    listening = await db_pool.alone(url)
     queue = PgQueuer.from_asyncpg_connection(listening)
     for job in jobs:
         _register(queue, job)
@@ -37,7 +36,8 @@ async def work(url: str, jobs: Sequence[Job | Nightly], zone: str) -> None:
         rounds.cancel()
         with suppress(asyncio.CancelledError):
             await rounds
-        await listening.close()
+        with suppress(Exception):
+            await listening.close(timeout=2)
 
 
 def _register(queue: PgQueuer, job: Job | Nightly) -> None:
@@ -67,7 +67,7 @@ async def _rounds(jobs: Sequence[Nightly], zone: str) -> None:
 
 async def with_pool(url: str, jobs: Sequence[Job | Nightly], zone: str) -> None:
     """`work` with the pool opened and closed around it."""
-    await db.start(url, pool_size=4)
+    await db.start(url, pool_size=4, hurried=False)
     try:
         await work(url, jobs, zone)
     finally:

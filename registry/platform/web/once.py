@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from registry.platform import db
+from registry.platform.errors import TooSlow
 
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
@@ -50,13 +51,13 @@ class Once:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        key = _key(scope) if scope["type"] == "http" and scope["method"] in _UNSAFE else None
+        key = _key(scope) if scope.get("method") in _UNSAFE else None
         actor = scope.get("actor")
         if key is None or actor is None:
             await self.app(scope, receive, send)
             return
         body = await _read(receive)
-        digest = hashlib.sha256(f"{scope['method']} {scope['path']}\n".encode() + body).digest()
+        digest = hashlib.sha256(f"{scope.get('method')} {scope['path']}\n".encode() + body).digest()
         answer = _Answer()
         try:
             async with db.transaction():
@@ -83,11 +84,11 @@ def _key(scope: Scope) -> str | None:
 
 
 async def _read(receive: Receive) -> bytes:
-    chunks = []
+    chunks: list[bytes] = []
     while True:
-        message = await receive()
+        message: Any = await receive()
         if message["type"] == "http.disconnect":
-            return b"".join(chunks)
+            raise TooSlow  # half a body is none
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(chunks)
