@@ -228,3 +228,13 @@ def jurisdiction_of(row: Any) -> Jurisdiction:
     """The fact in a row of `jurisdiction`."""
     known = {name: row[name] for name in ("id", "name", "region", "fips", "parent_id")}
     return Jurisdiction(type=JurisdictionType(row["type"]), **known)
+
+
+async def label(organisation_id: UUID) -> str | None:
+    """An organisation as a field of a form names it, `Bayhaven High School, Panama City, FL`; None when not there."""
+    row = await db.fetch_one(
+        "SELECT o.name, s.city, o.region FROM organisation o"
+        " LEFT JOIN site s ON s.organisation_id = o.id AND s.main WHERE o.id = $1",
+        organisation_id,
+    )
+    return ", ".join(part for part in row if part) if row else None

@@ -12,7 +12,7 @@ from registry.platform.text import fold
 # Who has ended may come back only as what it was ended by mistake; the way back is to be active again.
 _MOVES: Mapping[Status, frozenset[Status]] = {
     Status.PROSPECT: frozenset({Status.ACTIVE, Status.DORMANT, Status.INACTIVE, Status.MERGED, Status.DISSOLVED}),
-    Status.ACTIVE: frozenset({Status.DORMANT, Status.INACTIVE, Status.MERGED, Status.DISSOLVED}),
+    Status.ACTIVE: frozenset({Status.PROSPECT, Status.DORMANT, Status.INACTIVE, Status.MERGED, Status.DISSOLVED}),
     Status.DORMANT: frozenset({Status.ACTIVE, Status.INACTIVE, Status.MERGED, Status.DISSOLVED}),
     Status.INACTIVE: frozenset({Status.ACTIVE, Status.DORMANT, Status.MERGED, Status.DISSOLVED}),
     Status.MERGED: frozenset({Status.ACTIVE}),

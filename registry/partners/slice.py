@@ -1,5 +1,7 @@
 """What the partners bring: the directory's pages and API, and the words under which organisations are found."""
 
+from registry.partners import demo
+from registry.partners.pages import PAGES
 from registry.partners.routes import ROUTES
 from registry.partners.search import search_texts
 from registry.platform.access.model import Permission
@@ -7,7 +9,8 @@ from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="registry.partners",
-    routes=ROUTES,
+    routes=[*ROUTES, *PAGES],
     nav=[NavItem("Directory", "/partners", Permission.READ_DIRECTORY, order=20)],
     search_texts=[search_texts],
+    demo=demo.scenes,
 )

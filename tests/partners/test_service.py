@@ -318,7 +318,7 @@ async def test_area_is_served_in_one_role_and_left() -> None:
     await service.leave_area(alice, made, florida)
 
     assert (await whole(made)).areas == ()
-    assert await events(made) == ["registered", "area served", "area served", "area left"]
+    assert await events(made) == ["registered", "added", "added", "removed"]
     with pytest.raises(NotFound):
         await service.leave_area(alice, made, florida)
     with pytest.raises(Invalid):

@@ -28,7 +28,7 @@ async def serve_area(actor: Actor, organisation_id: UUID, given: AreaIn) -> None
             organisation_id, given.jurisdiction_id, given.role,
         )  # fmt: skip
         after = {"jurisdiction": area["name"], "role": given.role}
-        done = Done(action="area served", kind="service_area", subject_id=given.jurisdiction_id, after=after)
+        done = Done(action="added", kind="service_area", subject_id=given.jurisdiction_id, after=after)
         await finish(actor, organisation_id, done)
 
 
@@ -45,7 +45,7 @@ async def leave_area(actor: Actor, organisation_id: UUID, jurisdiction_id: UUID)
         if row is None:
             raise NotFound
         before = {"jurisdiction": row["name"], "role": row["role"]}
-        done = Done(action="area left", kind="service_area", subject_id=jurisdiction_id, before=before)
+        done = Done(action="removed", kind="service_area", subject_id=jurisdiction_id, before=before)
         await finish(actor, organisation_id, done)
 
 

@@ -22,7 +22,7 @@ async def announce_closure(actor: Actor, organisation_id: UUID, given: ClosureIn
         await locked(actor, organisation_id)
         closure_id = new_id()
         await ClosureRow.insert(ClosureRow(id=closure_id, organisation_id=organisation_id, **facts))
-        done = Done(action="closure announced", kind="closure", subject_id=closure_id, after=facts)
+        done = Done(action="announced", kind="closure", subject_id=closure_id, after=facts)
         await finish(actor, organisation_id, done)
         return closure_id
 
@@ -38,5 +38,5 @@ async def withdraw_closure(actor: Actor, organisation_id: UUID, closure_id: UUID
         )
         if row is None:
             raise NotFound
-        done = Done(action="closure withdrawn", kind="closure", subject_id=closure_id, before=dict(row))
+        done = Done(action="withdrew", kind="closure", subject_id=closure_id, before=dict(row))
         await finish(actor, organisation_id, done)

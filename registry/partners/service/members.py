@@ -32,7 +32,7 @@ async def join(actor: Actor, network_id: UUID, given: MemberIn) -> UUID:
         if not added:
             raise Invalid({"member_id": f"{member.name} is a member already."})
         after = {"member": member.name, "role": given.role, "since_on": given.since_on}
-        done = Done(action="member joined", kind="membership", subject_id=membership_id, after=after)
+        done = Done(action="added", kind="membership", subject_id=membership_id, after=after)
         await finish(actor, network_id, done, also=[member.id])
         return membership_id
 
@@ -54,5 +54,5 @@ async def leave(actor: Actor, network_id: UUID, membership_id: UUID, until_on: d
             refuse([Reason("until_on", "It cannot end before it began.")])
         await db.execute("UPDATE membership SET until_on = $2 WHERE id = $1", membership_id, day)
         before, after = {"member": row["name"]}, {"member": row["name"], "until_on": day}
-        done = Done(action="member left", kind="membership", subject_id=membership_id, before=before, after=after)
+        done = Done(action="ended", kind="membership", subject_id=membership_id, before=before, after=after)
         await finish(actor, network_id, done, also=[row["id"]])

@@ -29,7 +29,7 @@ async def add_name(actor: Actor, organisation_id: UUID, given: NameIn) -> UUID:
         if not added:
             raise Invalid({"name": "That name is here already."})
         after = {"name": given.name, "kind": given.kind, "until_on": given.until_on}
-        await finish(actor, organisation_id, Done(action="name added", kind="name", subject_id=name_id, after=after))
+        await finish(actor, organisation_id, Done(action="added", kind="name", subject_id=name_id, after=after))
         return name_id
 
 
@@ -44,7 +44,7 @@ async def forget_name(actor: Actor, organisation_id: UUID, name_id: UUID) -> Non
         )
         if row is None:
             raise NotFound
-        done = Done(action="name removed", kind="name", subject_id=name_id, before=dict(row))
+        done = Done(action="removed", kind="name", subject_id=name_id, before=dict(row))
         await finish(actor, organisation_id, done)
 
 
@@ -67,7 +67,7 @@ async def add_identifier(actor: Actor, organisation_id: UUID, given: IdentifierI
         if row is None:
             raise Invalid({"value": await _whose(given.scheme, value)})
         after = {"scheme": given.scheme, "value": value}
-        done = Done(action="identifier added", kind="identifier", subject_id=row["id"], after=after)
+        done = Done(action="added", kind="identifier", subject_id=row["id"], after=after)
         await finish(actor, organisation_id, done)
         identifier_id: UUID = row["id"]
         return identifier_id
@@ -97,5 +97,5 @@ async def end_identifier(actor: Actor, organisation_id: UUID, identifier_id: UUI
             raise NotFound
         kept = {"scheme": row["scheme"], "value": row["value"]}
         after = kept | {"ended_on": row["ended_on"]}
-        done = Done(action="identifier ended", kind="identifier", subject_id=identifier_id, before=kept, after=after)
+        done = Done(action="ended", kind="identifier", subject_id=identifier_id, before=kept, after=after)
         await finish(actor, organisation_id, done)

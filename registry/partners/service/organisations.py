@@ -179,7 +179,7 @@ async def assign_owner(actor: Actor, organisation_id: UUID, given: OwnerIn, vers
         )
         before = {"owner_id": found.owner_id, "backup_owner_id": found.backup_owner_id}
         after = {"owner_id": given.owner_id, "backup_owner_id": given.backup_owner_id}
-        await finish(actor, organisation_id, Done(action="owner assigned", before=before, after=after))
+        await finish(actor, organisation_id, Done(action="assigned", kind="owner", before=before, after=after))
 
 
 async def _refuse_owners(given: OwnerIn) -> None:

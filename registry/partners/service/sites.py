@@ -26,7 +26,7 @@ async def place_site(actor: Actor, organisation_id: UUID, given: SiteIn) -> UUID
         await _make_room(organisation_id, facts)
         site_id = new_id()
         await SiteRow.insert(SiteRow(id=site_id, organisation_id=organisation_id, version=1, **facts))
-        await finish(actor, organisation_id, Done(action="site placed", kind="site", subject_id=site_id, after=facts))
+        await finish(actor, organisation_id, Done(action="placed", kind="site", subject_id=site_id, after=facts))
         return site_id
 
 
@@ -52,7 +52,7 @@ async def move_site(
             """,
             site_id, *(facts[name] for name in _COLUMNS),
         )  # fmt: skip
-        done = Done(action="site amended", kind="site", subject_id=site_id, before=before, after=facts)
+        done = Done(action="amended", kind="site", subject_id=site_id, before=before, after=facts)
         await finish(actor, organisation_id, done)
 
 
@@ -68,7 +68,7 @@ async def close_site(actor: Actor, organisation_id: UUID, site_id: UUID, version
                 " (SELECT id FROM site WHERE organisation_id = $1 ORDER BY name, id LIMIT 1)",
                 organisation_id,
             )
-        await finish(actor, organisation_id, Done(action="site closed", kind="site", subject_id=site_id, before=before))
+        await finish(actor, organisation_id, Done(action="closed", kind="site", subject_id=site_id, before=before))
 
 
 _COLUMNS = (

@@ -64,7 +64,8 @@ async def _stand(  # noqa: PLR0913
             successor_id,
         )
         done = Done(
-            action=str(status) if status.ended else "declared " + status,
+            action=str(status) if status.ended else "declared",
+            kind="organisation" if status.ended else "status",
             before={"status": found.status, "successor_id": found.successor_id},
             after={"status": status, "successor_id": successor_id} | ({"reason": reason} if reason else {}),
         )

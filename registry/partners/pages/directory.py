@@ -1,0 +1,143 @@
+"""The directory as pages: the list, and taking an organisation in."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+from litestar.response import Redirect
+
+from registry.partners import queries, service
+from registry.partners.errors import NoSuchOrganisation
+from registry.partners.forms import RegisterForm
+from registry.partners.model import Sector, Status
+from registry.partners.named import area_meant, organisation_meant, suggested_areas, suggested_organisations
+from registry.partners.pages.frame import EDIT, READ, AnyRequest, address
+from registry.partners.queries import Filters
+from registry.partners.schemas import RegisterIn
+from registry.partners.words import LABELS, SECTOR_OPTIONS, STATUS_TONES, STATUSES, fact_options, options
+from registry.platform.access import Permission, current_actor
+from registry.platform.errors import Invalid
+from registry.platform.web.forms import as_typed, read_form, typed
+from registry.platform.web.page import page
+from registry.platform.web.paging import USUAL, Sought, cut, decode, next_url
+
+# What the list shows when no status is asked for: everybody with whom there is something to do.
+LIVE = tuple(status for status in Status if not status.ended)
+_MINE = "me"
+
+
+@get("/partners", opt=READ, include_in_schema=False)
+async def directory_page(  # noqa: PLR0913, PLR0917 - one for each filter
+    request: AnyRequest,
+    q: Sought = None,
+    sector: FromQuery[str | None] = None,
+    status: FromQuery[str | None] = None,
+    area: Sought = None,
+    owner: FromQuery[str | None] = None,
+    parent: FromQuery[UUID | None] = None,
+    cursor: FromQuery[str | None] = None,
+) -> Response[str]:
+    """Everybody in the directory, by name, narrowed by what is asked."""
+    asked = {"q": q or "", "sector": sector or "", "status": status or "", "area": area or "", "owner": owner or ""}
+    try:
+        filters, problems = await _filters(request, asked, parent), {}
+    except Invalid as problem:
+        filters, problems = None, problem.fields
+    found = await queries.directory(filters, after=decode(cursor, str, UUID), limit=USUAL + 1) if filters else []
+    shown, onward = cut(found, USUAL, lambda line: (line.sort_name, line.id))
+    kept = [*asked.items(), ("parent", str(parent or ""))]
+    return page(
+        request,
+        "partners/directory.html",
+        lines=shown,
+        typed=asked,
+        problems=problems,
+        narrowed=any(asked.values()) or parent is not None,
+        sectors=SECTOR_OPTIONS,
+        statuses=options(STATUSES),
+        owners=[(_MINE, "Me"), *((str(key), name) for key, name in await queries.editors())],
+        status_words=STATUSES,
+        tones=STATUS_TONES,
+        onward=next_url("/partners", kept, onward),
+        may_edit=current_actor(request).may(Permission.EDIT_DIRECTORY),
+    )
+
+
+async def _filters(request: AnyRequest, asked: Mapping[str, str], parent: UUID | None) -> Filters:
+    owner = str(current_actor(request).user_id) if asked["owner"] == _MINE else asked["owner"]
+    return Filters(
+        starts=asked["q"],
+        sectors=[Sector(asked["sector"])] if asked["sector"] in set(Sector) else [],
+        statuses=[Status(asked["status"])] if asked["status"] in set(Status) else LIVE,
+        jurisdiction=await area_meant("area", asked["area"]),
+        owner=_uuid(owner),
+        parent=parent,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+@get("/partners/suggest", opt=READ, include_in_schema=False)
+async def suggest(q: Sought = None) -> list[dict[str, str]]:
+    """Names for a field that asks for an organisation."""
+    return await suggested_organisations(q or "")
+
+
+@get("/partners/areas/suggest", opt=READ, include_in_schema=False)
+async def suggest_areas(q: Sought = None) -> list[dict[str, str]]:
+    """Names for a field that asks for a jurisdiction."""
+    return await suggested_areas(q or "")
+
+
+@get("/partners/new", opt=EDIT, include_in_schema=False)
+async def new_page(request: AnyRequest, parent: FromQuery[UUID | None] = None) -> Response[str]:
+    """The form for a new organisation, with the one it is to be part of where it was opened from there."""
+    above = await queries.label(parent) if parent else None
+    filled = {"parent": above, "kind": "organisation", "tier": "standard", "country": "US"}
+    return _form(request, as_typed(filled, RegisterForm))
+
+
+@post("/partners/new", opt=EDIT, include_in_schema=False)
+async def register(request: AnyRequest) -> Response[Any]:
+    """Take an organisation into the directory."""
+    try:
+        given = await read_form(request, RegisterForm)
+        organisation_id = await service.register(current_actor(request), await _as_in(given))
+    except Invalid as problem:
+        renamed = {"jurisdiction_ids": "area", "parent_id": "parent"}
+        problems = {renamed.get(name, name): words for name, words in problem.fields.items()}
+        return _form(request, await typed(request, RegisterForm), problems, 422)
+    except NoSuchOrganisation:
+        return _form(request, await typed(request, RegisterForm), {"parent": "There is no such organisation."}, 422)
+    return Redirect(address(organisation_id) + "?done=registered", status_code=303)
+
+
+async def _as_in(given: RegisterForm) -> RegisterIn:
+    area = await area_meant("area", given.area)
+    parent = await organisation_meant("parent", given.parent)
+    facts = {name: getattr(given, name) for name in RegisterIn.__struct_fields__ if hasattr(given, name)}
+    return RegisterIn(**facts, parent_id=parent, jurisdiction_ids=[area] if area else [])
+
+
+def _form(
+    request: AnyRequest, shown: dict[str, Any], problems: Mapping[str, str] | None = None, status: int = 200
+) -> Response[str]:
+    return page(
+        request,
+        "partners/register.html",
+        status=status,
+        typed=shown,
+        problems=problems or {},
+        choices=fact_options(shown["time_zone"]),
+        labels=LABELS,
+    )
+
+
+DIRECTORY_PAGES = [directory_page, suggest, suggest_areas, new_page, register]
