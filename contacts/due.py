@@ -115,5 +115,5 @@ async def _vacancies(scope: Any, today: date, each: int) -> tuple[list[Vacancy],
 
 
 async def _counted(where: str, args: Sequence[object]) -> int:
-    row = await db.fetch_one(f"SELECT count(*) AS number FROM (SELECT 1 {where} LIMIT {MANY}) AS some", *args)  # noqa: S608 - our own words
+    row = await db.fetch_one(f"SELECT count(*) AS number FROM (SELECT 1 {where} LIMIT {MANY}) AS found", *args)  # noqa: S608 - our own words
     return int(row["number"]) if row else 0

@@ -1,6 +1,8 @@
 """What the contacts bring: who can be called, on the partners' pages, in the look-up and through the API."""
 
-from contacts import tables
+from contacts import demo, tables
+from contacts.pages import PAGES
+from contacts.panels import call_panel, people_panel, work_panel
 from contacts.routes import ROUTES
 from contacts.search import search_texts
 from registry.platform.access import Permission
@@ -12,7 +14,11 @@ SLICE = Slice(
         tables.PersonRow, tables.PositionRow, tables.AssignmentRow, tables.DelegationRow, tables.ContactPointRow,
         tables.ContactCheckRow,
     ],
-    routes=ROUTES,
+    routes=[*ROUTES, *PAGES],
     nav=[NavItem("People", "/people", Permission.READ_DIRECTORY, order=30)],
+    partner_panels=[people_panel],
+    card_panels=[call_panel],
+    home_panels=[work_panel],
     search_texts=[search_texts],
+    demo=demo.scenes,
 )  # fmt: skip

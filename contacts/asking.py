@@ -1,0 +1,181 @@
+"""The fields of each form, in the order and the words in which they are asked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from contacts.kinds import Labelled
+from contacts.model import AssignmentKind, CheckMethod, CheckOutcome, PointKind, PositionRole, Visibility
+from contacts.service_checks import METHODS, OUTCOMES
+
+Choice = tuple[str, str]
+
+LANGUAGES = (
+    "English", "Spanish", "Haitian Creole", "Portuguese", "French", "Chinese", "Vietnamese", "Tagalog", "Arabic",
+    "Russian", "American Sign Language",
+)  # fmt: skip
+PURPOSES = ("intake", "crisis", "clinical", "records", "legal process", "training", "exercises")
+_HOURS = "Like “Mon–Fri 08:00–16:30, Sat 09:00–12:00” or “24/7”. Blank: the organisation's own hours."
+_OTHER = "Begin to type a name; for a deputy who serves a school, say."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One field of a form; the names are those of the form macro's parameters."""
+
+    name: str
+    label: str = ""
+    kind: str = "text"
+    hint: str | None = None
+    required: bool = False
+    options: Sequence[Choice] = ()
+    empty: str | None = None
+    width: str | None = None
+    inputmode: str | None = None
+    suggest: str | None = None
+    min: int | None = None
+    max: int | None = None
+
+
+VERSION = Asked(name="version", kind="hidden")
+
+
+def choices(kinds: Iterable[Labelled]) -> list[Choice]:
+    return [(kind.value, kind.label) for kind in kinds]
+
+
+def ticks(usual: Sequence[str], chosen: Iterable[str] = ()) -> list[Choice]:
+    """Boxes for what is usual and for what was chosen beside it."""
+    return [(word, word) for word in dict.fromkeys([*usual, *chosen])]
+
+
+def _kind(required: bool = True) -> Asked:  # noqa: FBT001, FBT002 - reads as what it says
+    return Asked(name="kind", label="What it is", kind="select", options=choices(PointKind), required=required)
+
+
+def _visibility() -> Asked:
+    return Asked(name="visibility", label="Who may see it", kind="radios", options=choices(Visibility), required=True)
+
+
+_VALUE_HINT = "A number in any form, like (305) 555-0123 ext. 4; an e-mail address; or a web address."
+
+
+def intake() -> tuple[Asked, ...]:
+    """A person, a role and a number, in one short form."""
+    return (
+        Asked(name="name", label="Name", required=True),
+        Asked(name="title", label="Title", hint="What they are called there: Principal, Captain, Clinical director."),
+        Asked(name="role", label="Role", kind="select", options=choices(PositionRole), empty="No role yet"),
+        Asked(name="assignment", label="As", kind="select", options=choices(AssignmentKind), required=True),
+        _kind(),
+        Asked(name="value", label="Number or address", hint=_VALUE_HINT),
+        Asked(name="extension", label="Extension", width="short"),
+        _visibility(),
+    )
+
+
+def person(languages: Iterable[str] = ()) -> tuple[Asked, ...]:
+    return (
+        VERSION,
+        Asked(name="name", label="Name", required=True),
+        Asked(name="title", label="Title"),
+        Asked(name="languages", label="Languages", kind="checkboxes", options=ticks(LANGUAGES, languages)),
+        Asked(name="accepted_on", label="Agreed to be listed on", kind="date"),
+    )
+
+
+def left(people: Sequence[Choice]) -> tuple[Asked, ...]:
+    return (
+        VERSION,
+        Asked(name="left_on", label="First day without them", kind="date", hint="Blank: today."),
+        Asked(
+            name="successor_id",
+            label="Who takes over?",
+            kind="select",
+            options=people,
+            empty="Nobody yet: show the positions as vacant",
+        ),
+    )
+
+
+def away() -> tuple[Asked, ...]:
+    hint = "Blank when that is not known. To name who stands in, use the position's own page."
+    return (VERSION, Asked(name="back_on", label="First day back", kind="date", hint=hint))
+
+
+def position(purposes: Iterable[str] = (), *, new: bool) -> tuple[Asked, ...]:
+    fields = (
+        Asked(name="role", label="Role", kind="select", options=choices(PositionRole), required=True),
+        Asked(name="title", label="What it is called there", hint="Blank: the name of the role."),
+        Asked(name="purposes", label="Answers for", kind="checkboxes", options=ticks(PURPOSES, purposes)),
+        Asked(name="required", label="Must be filled: show it to the coordinator when it is vacant", kind="checkbox"),
+    )
+    return fields if new else (VERSION, *fields)
+
+
+def end(label: str, hint: str) -> tuple[Asked, ...]:
+    return (VERSION, Asked(name="on", label=label, kind="date", hint=hint))
+
+
+def assign(people: Sequence[Choice]) -> tuple[Asked, ...]:
+    return (
+        Asked(
+            name="person_id", label="Who", kind="select", options=people, empty="Choose somebody of this organisation"
+        ),
+        Asked(name="other", label="Or somebody of another organisation", hint=_OTHER, suggest="/people/suggest"),
+        Asked(name="kind", label="As", kind="select", options=choices(AssignmentKind), required=True),
+        Asked(
+            name="rank",
+            label="Order",
+            kind="number",
+            min=1,
+            max=99,
+            width="short",
+            hint="1 is called first.",
+            required=True,
+        ),
+        Asked(name="starts_on", label="First day", kind="date", hint="Blank: today."),
+        Asked(name="ends_on", label="Last day", kind="date", hint="Blank: until further notice."),
+    )
+
+
+def delegate(people: Sequence[Choice]) -> tuple[Asked, ...]:
+    return (
+        Asked(name="starts_on", label="Away from", kind="date", required=True),
+        Asked(name="ends_on", label="Away to, the last day", kind="date", required=True),
+        Asked(name="delegate_id", label="Who stands in", kind="select", options=people, empty="Choose somebody here"),
+        Asked(name="other", label="Or somebody of another organisation", hint=_OTHER, suggest="/people/suggest"),
+    )
+
+
+def point(
+    people: Sequence[Choice], posts: Sequence[Choice], spoken: Iterable[str] = (), *, new: bool
+) -> tuple[Asked, ...]:
+    fields = (
+        _kind(),
+        Asked(name="value", label="Number or address", hint=_VALUE_HINT, required=True),
+        Asked(name="extension", label="Extension", width="short"),
+        Asked(name="label", label="What it is called", hint="Like “Front office” or “Night desk”. Blank: what it is."),
+        Asked(name="position_id", label="Belongs to the position", kind="select", options=posts, empty="No position"),
+        Asked(name="person_id", label="Leads to", kind="select", options=people, empty="Nobody in particular"),
+        Asked(name="coverage", label="Answered", hint=_HOURS),
+        Asked(name="languages", label="Languages", kind="checkboxes", options=ticks(LANGUAGES, spoken)),
+        _visibility(),
+        Asked(name="source", label="Where it comes from", hint="Who told it, or where it stands."),
+        Asked(
+            name="confirm_months", label="Confirm every so many months", kind="number", min=1, max=60, width="short",
+            required=True,
+        ),
+    )  # fmt: skip
+    return fields if new else (VERSION, *fields)
+
+
+def check() -> tuple[Asked, ...]:
+    return (
+        Asked(name="outcome", label="What came of it", kind="radios", options=_of(OUTCOMES), required=True),
+        Asked(name="method", label="How", kind="select", options=_of(METHODS), required=True),
+        Asked(name="minutes", label="Minutes until somebody answered", kind="number", min=0, width="short"),
+    )
+
+
+def _of(kinds: Iterable[CheckMethod] | Iterable[CheckOutcome]) -> list[Choice]:
+    return choices(kinds)
