@@ -14,7 +14,7 @@ from registry.platform.access.identity import limits
 from registry.platform.access.model import Permission
 from registry.platform.access.policy import SHOWN_ONCE, current_actor, needs
 from registry.platform.access.sign_in_pages import caller_of, settings_of
-from registry.platform.access.words import SCOPES
+from registry.platform.access.words import SCOPES, browser
 from registry.platform.errors import Invalid
 from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
@@ -99,6 +99,7 @@ async def _account(
         problems=problems or {},
         codes_left=await own_account.recovery_codes_left(actor.user_id),
         sessions=await sessions.of(actor.user_id, limits(settings_of(request))),
+        browser=browser,
         here=here.hex() if here else "",
         may_have_tokens=actor.may(Permission.OWN_TOKENS) and bool(api_tokens.scopes_for(actor.role)),
     )

@@ -16,5 +16,17 @@ SCOPES: dict[Permission, str] = {
     Permission.IMPORT_DIRECTORY: "Import",
     Permission.EXPORT_DIRECTORY: "Export",
 }
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Macintosh": "Mac",
+    "Linux": "Linux",
+}  # fmt: skip
 STATES = {"active": "Active", "invited": "Invited, not joined yet", "disabled": "Disabled"}
 STATE_TONES = {"active": "good", "invited": "info", "disabled": "neutral"}
+
+
+def browser(words: str) -> str:
+    """What a browser says of itself, in two words: enough to know one's own from another's."""
+    name = next((told for part, told in _BROWSERS.items() if f"{part}/" in words), "")
+    system = next((told for part, told in _SYSTEMS.items() if part in words), "")
+    return " on ".join(part for part in (name, system) if part) or words[:40] or "unknown"

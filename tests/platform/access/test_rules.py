@@ -9,6 +9,7 @@ from registry.platform.access import second_factor
 from registry.platform.access.addresses import network_address
 from registry.platform.access.passwords import weakness_of
 from registry.platform.access.rules import lock_out
+from registry.platform.access.words import browser
 
 NOON = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
 
@@ -85,6 +86,20 @@ def test_somebody_can_always_administer(own: bool, was: bool, stays: bool, other
     problem = lock_out(own=own, was_administrator=was, stays_administrator=stays, other_administrators=others)
 
     assert (problem is None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Mobile Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156.0 Safari/537.36 Edg/156.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Linux; Android 16) Chrome/156.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("curl/8.0", "curl/8.0"),
+        ("", "unknown"),
+    ],
+)
+def test_browser_is_told_in_two_words(words: str, told: str) -> None:
+    assert browser(words) == told
 
 
 @pytest.mark.parametrize(
