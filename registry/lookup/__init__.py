@@ -1,0 +1,1 @@
+"""The officer's question: find the partner, then see whom to call."""

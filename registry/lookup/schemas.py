@@ -1,0 +1,77 @@
+"""Hits as JSON."""
+
+from uuid import UUID
+
+import msgspec
+
+from registry.lookup.model import Found, Hit
+
+
+class SuccessorOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The organisation that took over."""
+
+    id: UUID
+    name: str
+
+
+class ReasonOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a hit matched; `spans` are [from, to) in characters of `text`, to be marked."""
+
+    label: str
+    text: str
+    spans: list[tuple[int, int]]
+    words: str
+
+
+class HitOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One organisation that may be meant; `card` is the page that says whom to call."""
+
+    id: UUID
+    name: str
+    name_spans: list[tuple[int, int]]
+    sector: str
+    place: str
+    status: str
+    reasons: list[ReasonOut]
+    successor: SuccessorOut | None
+    card: str
+
+
+class FoundOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The best hits first; `more` says that a further word would help."""
+
+    hits: list[HitOut]
+    more: bool
+
+
+class SuggestionOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A line under the box while somebody types."""
+
+    text: str
+    detail: str
+    href: str
+
+
+def found_out(found: Found) -> FoundOut:
+    return FoundOut(hits=[hit_out(hit) for hit in found.hits], more=found.more)
+
+
+def hit_out(hit: Hit) -> HitOut:
+    reasons = [ReasonOut(label=r.label, text=r.text, spans=list(r.spans), words=r.words) for r in hit.reasons]
+    return HitOut(
+        id=hit.id,
+        name=hit.name,
+        name_spans=list(hit.name_spans),
+        sector=hit.sector,
+        place=hit.place,
+        status=hit.status,
+        reasons=reasons,
+        successor=SuccessorOut(id=hit.successor[0], name=hit.successor[1]) if hit.successor else None,
+        card=hit.href,
+    )
+
+
+def suggestion_out(hit: Hit) -> SuggestionOut:
+    """Name, and below it the place and why it matched where the name does not say so."""
+    detail = " · ".join(part for part in (hit.place, *(reason.words for reason in hit.reasons)) if part)
+    return SuggestionOut(text=hit.name, detail=detail, href=hit.href)

@@ -1,0 +1,16 @@
+"""What the look-up brings: the officer's pages, the look-up for programs, and its own upkeep."""
+
+from registry.lookup.pages import card_page, find_page
+from registry.lookup.routes import look_up, suggestions
+from registry.lookup.service import reindex, tidy
+from registry.platform.access import Permission
+from registry.platform.jobs import Nightly
+from registry.platform.slices import NavItem, Slice
+
+SLICE = Slice(
+    name="registry.lookup",
+    routes=[find_page, card_page, suggestions, look_up],
+    nav=[NavItem("Find", "/find", Permission.READ_DIRECTORY, order=10)],
+    jobs=[Nightly("lookup.tidy", tidy)],
+    reindex=reindex,
+)
