@@ -37,9 +37,11 @@ def clean(value: str) -> str:
 
 def fold(value: str) -> str:
     """Small letters without accents, everything else one blank: for sorting and finding, never for showing."""
-    plain = unicodedata.normalize("NFKD", value.replace("&", " and ").replace("'", "").replace("\u2019", ""))
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return _NOT_A_WORD.sub(" ", bare.casefold().replace("\u00df", "ss")).strip()
+    plain = value.replace("&", " and ").replace("'", "").replace("\u2019", "")
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in apart if not unicodedata.combining(c)).casefold().replace("\u00df", "ss")
+    return _NOT_A_WORD.sub(" ", plain.lower()).strip()
 
 
 class In(Struct, forbid_unknown_fields=True, kw_only=True):
