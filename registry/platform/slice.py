@@ -11,6 +11,7 @@ from registry.platform.audit import pages as audit_pages
 from registry.platform.audit import routes as audit_routes
 from registry.platform.health import live, ready
 from registry.platform.slices import NavItem, Slice
+from registry.platform.web.once import Once
 from registry.platform.web.static_files import static_file
 
 SLICE = Slice(
@@ -33,5 +34,5 @@ SLICE = Slice(
     ],
     commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS],
     jobs=[*access_nightly.JOBS],
-    middleware=[IdentityLayer],
+    middleware=[IdentityLayer, Once],
 )

@@ -11,6 +11,8 @@ from registry.platform.command import settings, with_database
 from registry.platform.db import fetch_one
 from registry.platform.errors import Refused
 
+_SCOPES = sorted(scope.value for scope in TOKEN_SCOPES)
+
 
 @click.group()
 def user() -> None:
@@ -72,7 +74,7 @@ def token() -> None:
 @token.command("create")
 @click.argument("email")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(sorted(TOKEN_SCOPES)))
+@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(_SCOPES))
 @click.option("--days", type=click.IntRange(1, api_tokens.MOST_DAYS), default=90, show_default=True)
 def create(email: str, name: str, scopes: tuple[str, ...], days: int) -> None:
     """Make a token called NAME that acts for EMAIL, and print it: it is never shown again."""
