@@ -37,7 +37,7 @@ TIERS = {
     Tier.STANDARD: "Standard",
     Tier.OCCASIONAL: "Occasional: now and then",
 }
-NAME_KINDS = {NameKind.ALIAS: "Also called", NameKind.FORMER: "Formerly", NameKind.ACRONYM: "Short"}
+NAME_KINDS = {NameKind.ALIAS: "Also called", NameKind.FORMER: "Formerly", NameKind.ACRONYM: "Acronym"}
 AREA_ROLES = {
     AreaRole.PRIMARY: "Its own area",
     AreaRole.SHARED: "Shared with others",

@@ -138,6 +138,8 @@ def test_stored_values_fill_a_form() -> None:
         (Line, "x" * 201, "Give at most 200 characters."),
         (Annotated[list[str], msgspec.Meta(max_length=1)], ["a", "b"], "Give at most 1 choices."),
         (Annotated[int, msgspec.Meta(ge=1)], "0", "Give at least 1."),
+        (Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")], "x1", "This is not in the form that is asked for."),
+        (Line, "a\nb", "Takes plain text only: no control characters, and no line breaks in a single line."),
         (dict, "x", "This cannot be accepted."),
     ],
 )

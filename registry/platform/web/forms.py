@@ -95,10 +95,15 @@ def _built(kind: type[T], given: Mapping[str, tuple[FieldInfo, list[object]]]) -
         try:
             values |= _value(field, raw)
         except msgspec.ValidationError as problem:
-            problems[name] = sentence(str(problem))
+            problems[name] = "Fill this in." if _blank_text(field, raw) else sentence(str(problem))
     if problems:
         raise Invalid(problems)
     return kind(**values)
+
+
+def _blank_text(field: FieldInfo, raw: list[object]) -> bool:
+    blank = not any(isinstance(item, str) and item.strip() for item in raw)
+    return blank and not any(isinstance(member, type) and issubclass(member, Enum) for member in _plain(field.type))
 
 
 def _value(field: FieldInfo, raw: list[object]) -> dict[str, object]:
@@ -153,7 +158,9 @@ def _is_list(hint: Any) -> bool:
 
 _SENTENCES = (
     ("of length >= 1", "Fill this in."),
-    ("matching regex", "Takes plain text only: no control characters, and no line breaks in a single line."),
+    # The house's text types forbid these; other patterns are a form that the field's hint names.
+    ("\\u0000", "Takes plain text only: no control characters, and no line breaks in a single line."),
+    ("matching regex", "This is not in the form that is asked for."),
     ("Invalid enum value", "Choose one of the list."),
     ("Invalid UUID", "Choose one of the list."),
     ("encoded date", "Give a date like 2026-11-21."),
