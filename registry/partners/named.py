@@ -29,6 +29,24 @@ async def organisation_meant(field: str, text: str | None) -> UUID | None:
     """
     if not text:
         return None
+    labels, names = await _candidates(text)
+    # The whole label wins over the name alone, the name of today over a former one.
+    meant = (
+        [key for key, label in labels.items() if fold(label) == fold(text)]
+        or [key for key, name in names.items() if name == fold(text)]
+        or list(labels)
+    )
+    if len(meant) == 1:
+        return meant[0]
+    if not meant:
+        raise Invalid(
+            {field: f"No organisation is called “{text}”. Register it first, or type its name as it is here."}
+        )
+    raise Invalid({field: f"Several match: {'; '.join(labels[key] for key in meant[:4])}. Type one of them whole."})
+
+
+async def _candidates(text: str) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """The labels and the folded names of those that may be meant, by id: with or without the place behind the name."""
     ways = {fold(text), *(fold(text.rsplit(",", cut)[0]) for cut in (1, 2))}
     rows = await db.fetch(
         """
@@ -40,20 +58,8 @@ async def organisation_meant(field: str, text: str | None) -> UUID | None:
         """,
         sorted(ways),
     )
-    labels: dict[UUID, str] = {
-        row["id"]: ", ".join(part for part in (row["name"], row["city"], row["region"]) if part) for row in rows
-    }
-    exact = [key for key, label in labels.items() if fold(label) == fold(text)] or [
-        row["id"] for row in rows if row["sort_name"] == fold(text)
-    ]
-    meant = exact or list(labels)
-    if len(meant) == 1:
-        return meant[0]
-    if not meant:
-        raise Invalid(
-            {field: f"No organisation is called “{text}”. Register it first, or type the name as it is here."}
-        )
-    raise Invalid({field: f"Several match: {'; '.join(labels[key] for key in meant[:4])}. Type one of them whole."})
+    labels = {row["id"]: ", ".join(part for part in (row["name"], row["city"], row["region"]) if part) for row in rows}
+    return labels, {row["id"]: row["sort_name"] for row in rows}
 
 
 async def area_meant(field: str, text: str | None) -> UUID | None:

@@ -21,7 +21,7 @@ def acronym_of(name: str) -> str | None:
     ("… (CIC)": see `acronyms_of`).
     """
     words = [word for word in _WORD.findall(fold(name)) if word not in _SMALL_WORDS]
-    letters = "".join(word[0] for word in words if not word.isdigit())
+    letters = "".join(word[0] for word in words if word[0].isalpha())
     return letters.upper() if SHORTEST <= len(letters) <= LONGEST else None
 
 
