@@ -8,6 +8,7 @@ from contacts.checks import noted_check
 from contacts.errors import PointRetired, wrong
 from contacts.model import Check, CheckMethod, CheckOutcome
 from contacts.schemas import CheckIn
+from contacts.writing import everybodys
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor, Permission, can
 from registry.platform.errors import NotFound, Refused
@@ -45,9 +46,8 @@ async def record_check(actor: Actor, point_id: UUID, given: CheckIn) -> Check:
         check = await noted_check(actor, point_id, given)
         after = {"outcome": given.outcome, "method": given.method, "at": check["at"], "minutes": given.minutes}
         # What an organisation is found by has not changed: the look-up is left as it is.
-        await audit.record(
-            actor, "checked", "contact_point", point_id, after=after, organisation_id=row["organisation_id"]
-        )
+        whose = row["organisation_id"] if everybodys(row) else None
+        await audit.record(actor, "checked", "contact_point", point_id, after=after, organisation_id=whose)
         return rows.check(check)
 
 

@@ -104,6 +104,8 @@ async def found(table: str, key: UUID) -> Row:
 
 async def added(table: str, values: Mapping[str, Any]) -> Row:
     """Insert a row; it as it is then."""
+    if table in _FIELDS:
+        values = {**values, "created_at": clock.now(), "updated_at": clock.now()}
     names, marks = ", ".join(values), ", ".join(f"${number}" for number in range(1, len(values) + 1))
     sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING *"  # noqa: S608 - our own names
     row = await db.fetch_one(sql, *values.values())
@@ -153,7 +155,13 @@ class Change:
         old, new = ({} if row is None else snapshot(self.table, row) for row in (self.before, self.after))
         row = self.before if self.after is None else self.after
         assert row is not None  # noqa: S101 - a change is of something
-        return audit.Event(self.action, self.table, str(row["id"]), audit.differences(old, new), house)
+        told = house if all(everybodys(one) for one in (old, new)) else None
+        return audit.Event(self.action, self.table, str(row["id"]), audit.differences(old, new), told)
+
+
+def everybodys(values: Mapping[str, object]) -> bool:
+    """Whether an event about this may stand in its organisation's history, which more people read than may see it."""
+    return values.get("visibility", "all_users") == "all_users"
 
 
 async def done(actor: Actor, houses: Sequence[UUID], *changes: Change) -> None:
@@ -163,7 +171,10 @@ async def done(actor: Actor, houses: Sequence[UUID], *changes: Change) -> None:
 
 
 async def disclosed(actor: Actor, organisation_id: UUID, points: Iterable[ContactPoint]) -> None:
-    """Record that restricted numbers were read: one event for a view, with the ids and never the values."""
+    """Record that restricted numbers were read: one event for a view, with the ids and never the values.
+
+    Its subject is the point, or the organisation when there were several; it is in nobody's history but the trail's.
+    """
     restricted = sorted({str(point.id) for point in points if point.visibility != "all_users"})
     if not restricted:
         return
@@ -174,5 +185,4 @@ async def disclosed(actor: Actor, organisation_id: UUID, points: Iterable[Contac
             "contact_point",
             restricted[0] if len(restricted) == 1 else organisation_id,
             after={"points": restricted},
-            organisation_id=organisation_id,
         )

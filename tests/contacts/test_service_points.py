@@ -16,6 +16,7 @@ from contacts.schemas import CheckIn, EndIn, PersonIn, PointIn
 from contacts.search import search_texts
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Role
+from registry.platform.audit.history import history
 from registry.platform.errors import Invalid, NotFound, Refused
 from registry.platform.ids import new_id
 from tests import cast
@@ -245,3 +246,16 @@ async def test_search_text_of_a_restricted_number_says_who_may_find_it(alice: Ac
     found = {(text.kind, text.text, text.visibility) for text in await search_texts([school])}
 
     assert found == {("number", "+13055550123", "sworn_only"), ("identifier", "office@example.org", "all_users")}
+
+
+async def test_history_of_the_organisation_says_nothing_of_a_restricted_number(alice: Actor) -> None:
+    school = await organisation()
+    open_one = await service.publish_point(alice, school, DESK)
+    hidden = await service.publish_point(alice, school, PointIn(kind=PointKind.MOBILE, value="3055550124",
+                                                                visibility=Visibility.SWORN_ONLY))  # fmt: skip
+    await service.record_check(alice, hidden, CheckIn(outcome=CheckOutcome.REACHED))
+    await service.retire_point(alice, hidden, EndIn(), 1)
+
+    told = {line.subject_id for line in await history(school)}
+
+    assert told == {str(open_one)}
