@@ -1,6 +1,7 @@
 """What the contacts bring: who can be called, on the partners' pages, in the look-up and through the API."""
 
-from contacts import demo, tables
+from contacts import tables
+from contacts.demo.scenes import scenes
 from contacts.pages import PAGES
 from contacts.panels import call_panel, people_panel, work_panel
 from contacts.routes import ROUTES
@@ -20,5 +21,5 @@ SLICE = Slice(
     card_panels=[call_panel],
     home_panels=[work_panel],
     search_texts=[search_texts],
-    demo=demo.scenes,
+    demo=scenes,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -102,7 +103,13 @@ def _against_place(region: str, country: str) -> list[Reason]:
 def _against_zone(zone: str | None) -> list[Reason]:
     if zone is None:
         return [Reason("time_zone", "Give the time zone, like America/New_York.")]
-    return [] if zone in available_timezones() else [Reason("time_zone", "Give a time zone like America/New_York.")]
+    return [] if zone in _zones() else [Reason("time_zone", "Give a time zone like America/New_York.")]
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # Read from some hundred files each time it is asked for.
+    return frozenset(available_timezones())
 
 
 def _against_hours(words: str | None) -> list[Reason]:

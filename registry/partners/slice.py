@@ -1,6 +1,6 @@
 """What the partners bring: the directory's pages and API, and the words under which organisations are found."""
 
-from registry.partners import demo
+from registry.partners.demo.scenes import scenes
 from registry.partners.pages import PAGES
 from registry.partners.routes import ROUTES
 from registry.partners.search import search_texts
@@ -12,5 +12,5 @@ SLICE = Slice(
     routes=[*ROUTES, *PAGES],
     nav=[NavItem("Directory", "/partners", Permission.READ_DIRECTORY, order=20)],
     search_texts=[search_texts],
-    demo=demo.scenes,
+    demo=scenes,
 )

@@ -1,6 +1,8 @@
 """The manifest: how a slice announces itself, so that nothing below ever imports something above."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -8,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from registry.platform.access.model import Actor, Permission
+from registry.platform.demonstration import Scene, Stage
 
 NAMES = (
-    "registry.platform", "registry.partners", "contacts", "registry.lookup", "registry.home", "agreements",
-    "notifications",
+    "registry.platform", "registry.partners", "contacts", "registry.lookup", "registry.home", "registry.demo",
+    "agreements", "notifications",
 )  # fmt: skip
 
 
@@ -70,8 +73,9 @@ class Slice:
     search_texts: Sequence[SearchTexts] = ()
     middleware: Sequence[Any] = ()
     reindex: Reindex | None = None
+    import_kinds: Sequence[Any] = ()
     import_parts: Sequence[Any] = ()
-    demo: Callable[..., Awaitable[None]] | None = None
+    demo: Callable[[Stage], Sequence[Scene]] | None = None
 
 
 _loaded: list[Slice] = []
@@ -95,6 +99,25 @@ async def reindex(organisation_ids: Sequence[UUID]) -> None:
     """Bring the look-up in step with what was just written, in the same transaction. Writers call this last but one."""
     if not organisation_ids:
         return
+    awaiting = _awaiting.get()
+    if awaiting is not None:
+        awaiting.update(organisation_ids)
+        return
     for part in load():
         if part.reindex is not None:
             await part.reindex(organisation_ids)
+
+
+_awaiting: ContextVar[set[UUID] | None] = ContextVar("awaiting_reindex", default=None)
+
+
+@asynccontextmanager
+async def reindex_once() -> AsyncIterator[None]:
+    """Let many writes of one transaction bring the look-up in step together, at the end. Inside a transaction only."""
+    token = _awaiting.set(set())
+    try:
+        yield
+        due = _awaiting.get() or ()
+    finally:
+        _awaiting.reset(token)
+    await reindex(sorted(due))

@@ -1,6 +1,10 @@
 """Append to the audit trail, in the caller's transaction: both are kept or neither is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from registry.platform import clock, db
@@ -12,6 +16,19 @@ _COLUMNS = (
     "chain", "seq", "at", "actor_id", "actor_name", "action", "kind", "subject_id", "organisation_id", "changes",
     "hash",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event with who did it and when."""
+
+    who: UUID | None
+    name: str
+    at: datetime
+    event: Event
+
+
+_gathered: ContextVar[list[_Told] | None] = ContextVar("gathered_events", default=None)
 
 
 async def record(  # noqa: PLR0913 - the columns of an event
@@ -40,14 +57,39 @@ async def record_many(actor: Actor | None, events: Sequence[Event], chain: str =
     """
     if not db.within():
         raise RuntimeError("an audit event belongs into the transaction of what it records")
+    who, name, at = actor.user_id if actor else None, actor.name if actor else "system", clock.now()
+    told = [_Told(who, name, at, event) for event in events]
+    waiting = _gathered.get()
+    if waiting is None or chain != MAIN:
+        await _append(chain, told)
+    else:
+        waiting += told
+
+
+@asynccontextmanager
+async def gathered() -> AsyncIterator[None]:
+    """Append the events of one long transaction together, at the end of this, each with its own actor and instant.
+
+    For the story of the demonstration: nothing within may be undone on its own, or its events would stay.
+    """
+    told: list[_Told] = []
+    token = _gathered.set(told)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    await _append(MAIN, told)
+
+
+async def _append(chain: str, told: Iterable[_Told]) -> None:
     seq, previous = await _head(chain)
-    at, rows = clock.now(), []
-    who, name = (actor.user_id, actor.name) if actor else (None, "system")
-    for event in events:
+    rows = []
+    for one in told:
         seq += 1
-        previous = link(previous, canonical(chain, seq, at, who, name, event))
+        event = one.event
+        previous = link(previous, canonical(chain, seq, one.at, one.who, one.name, event))
         rows.append((
-            chain, seq, at, who, name, event.action, event.kind, event.subject_id, event.organisation_id,
+            chain, seq, one.at, one.who, one.name, event.action, event.kind, event.subject_id, event.organisation_id,
             encoded(event.changes), previous,
         ))  # fmt: skip
     await db.copy("audit_event", _COLUMNS, rows)

@@ -1,0 +1,1 @@
+"""The people of Marlow County, which does not exist, and how they are reached, for the demonstration."""

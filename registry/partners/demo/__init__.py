@@ -1,0 +1,1 @@
+"""Marlow County, which does not exist: its partners, for the demonstration."""
