@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -32,8 +33,7 @@ class Subject:
     demo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NumberEntry:
+class NumberEntry(NamedTuple):
     """A number under which an organisation is found, by whom, and whether it is an old one."""
 
     number: Number
@@ -111,11 +111,10 @@ def _forms(text: Text) -> frozenset[str]:
 
 def encoded(texts: Sequence[Text]) -> str:
     """Texts as they are stored in the search row."""
-    return msgspec.json.encode([(t.kind, t.text, t.visibility, t.until) for t in texts]).decode()
+    return msgspec.json.encode(texts).decode()
 
 
 def decoded(stored: str, visible: Iterable[str]) -> list[Text]:
     """The stored texts that a viewer of these visibilities may know of."""
     allowed = set(visible)
-    rows = msgspec.json.decode(stored, type=list[tuple[str, str, str, str | None]])
-    return [Text(*row) for row in rows if row[2] in allowed]
+    return [text for text in msgspec.json.decode(stored, type=list[Text]) if text.visibility in allowed]

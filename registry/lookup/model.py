@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 LIMIT = 25  # hits on a page
@@ -9,8 +10,7 @@ CANDIDATES = 400  # rows that each stage may bring
 QUERY_LETTERS = 200  # letters of a query that are read
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """The digits of a telephone number without the country's 1, and its extension ('' when there is none)."""
 
     digits: str
@@ -66,9 +66,11 @@ class Candidate:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Something an organisation is found by, as it is shown. `until` is the last year of a former name."""
+class Text(NamedTuple):
+    """Something an organisation is found by, as it is shown. `until` is the last year of a former name.
+
+    A tuple, as an import makes and compares hundreds of thousands.
+    """
 
     kind: str
     text: str

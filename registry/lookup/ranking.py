@@ -111,19 +111,27 @@ def alike(typed: str, word: str, last: bool) -> float:  # noqa: FBT001 - by posi
 
 def distance(typed: str, word: str, *, last: bool) -> float | None:
     """Slips between two words, counting two letters swapped as one; None when they are too far apart to be meant."""
-    most = slips(typed)
-    longer = len(word) - len(typed)
+    most, longer = slips(typed), len(word) - len(typed)
     if not most or longer < -3 or (longer > 3 and not last):
         return None
     slipped = OSA.distance(typed, word, score_cutoff=most)
     if slipped <= most:
         return float(slipped) if typed[0] == word[0] else slipped + 0.5
-    if last and longer > 0 and len(typed) > 3:
-        begun = min(OSA.distance(typed, word[: len(typed) + more], score_cutoff=most) for more in (-1, 0, 1))
-        if begun <= most - (len(typed) < 6):
-            return begun + 0.6
-    near_enough = min(len(typed), len(word)) > 3 and abs(longer) < 3
-    return 2.5 if near_enough and sound(typed) == sound(word) else None
+    begun = _begun(typed, word, most) if last and longer > 0 else None
+    return begun if begun is not None else _same_sound(typed, word)
+
+
+def _begun(typed: str, word: str, most: int) -> float | None:
+    """Slips in the beginning of a word that is not finished yet; of a short one it takes more to be believed."""
+    if len(typed) < 4:
+        return None
+    fewest = min(OSA.distance(typed, word[: len(typed) + more], score_cutoff=most) for more in (-1, 0, 1))
+    return fewest + 0.6 if fewest <= most - (len(typed) < 6) else None
+
+
+def _same_sound(typed: str, word: str) -> float | None:
+    long_enough = min(len(typed), len(word)) > 3 and abs(len(word) - len(typed)) < 3
+    return 2.5 if long_enough and sound(typed) == sound(word) else None
 
 
 def weight(word: str) -> float:
