@@ -1,5 +1,6 @@
 """What the look-up brings: the officer's pages, the look-up for programs, and its own upkeep."""
 
+from registry.lookup.commands import lookup
 from registry.lookup.pages import card_page, find_page
 from registry.lookup.routes import look_up, suggestions
 from registry.lookup.service import reindex, tidy
@@ -11,6 +12,7 @@ SLICE = Slice(
     name="registry.lookup",
     routes=[find_page, card_page, suggestions, look_up],
     nav=[NavItem("Find", "/find", Permission.READ_DIRECTORY, order=10)],
+    commands=[lookup],
     jobs=[Nightly("lookup.tidy", tidy)],
     reindex=reindex,
 )

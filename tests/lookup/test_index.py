@@ -5,10 +5,11 @@ from typing import Any
 
 import asyncpg
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.lookup import service, writing
+from registry.lookup import commands, service, writing
 from registry.platform import db
 from registry.platform.text import fold
 from tests.lookup.directory import Partner, add
@@ -169,3 +170,11 @@ async def test_large_batches_are_indexed_whole(monkeypatch: pytest.MonkeyPatch) 
     rows = await db.fetch("SELECT documents FROM lookup_word WHERE lexeme = 'harbor'")
     assert [row["documents"] for row in rows] == [30]
     assert await db.fetch("SELECT * FROM lookup_word_change") == []
+
+
+def test_rebuild_is_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "with_database", lambda work: 1234 if work is service.rebuild else None)
+
+    done = CliRunner().invoke(commands.lookup, ["rebuild"])
+
+    assert (done.exit_code, done.output) == (0, "1,234 organisations can be found.\n")
