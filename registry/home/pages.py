@@ -6,18 +6,17 @@ from litestar import Request, Response, get
 from litestar.response import Redirect
 
 from registry.platform import clock
-from registry.platform.access.model import Actor, Permission
-from registry.platform.access.policy import needs
+from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.slices import Panel, load
 from registry.platform.web.page import page
 
 
 @get("/", opt=needs(Permission.READ_DIRECTORY), include_in_schema=False)
 async def home(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Officers come to ask, everybody else to look after the directory."""
-    actor: Actor = request.scope["actor"]  # type: ignore[typeddict-item]
-    if not actor.may(Permission.EDIT_DIRECTORY) and not actor.may(Permission.READ_AUDIT):
-        return Redirect("/find", status_code=303)
+    """Coordinators and managers look after the directory, auditors read the record, officers come to ask."""
+    actor = current_actor(request)
+    if not actor.may(Permission.EDIT_DIRECTORY):
+        return Redirect("/audit" if actor.may(Permission.READ_AUDIT) else "/find", status_code=303)
     return page(request, "home/today.html", panels=await _panels(actor))
 
 
