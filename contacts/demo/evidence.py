@@ -14,10 +14,10 @@ CONFIRM_MONTHS = {
 }  # fmt: skip
 _CONFIRMS = (By.PHONE_CALL, By.PHONE_CALL, By.MEETING, By.SELF_CONFIRM, By.THIRD_PARTY)
 _DEALT = {
-    "fresh": 20, "due": 7, "stale": 8, "reached": 4, "attempted": 3, "edited": 3, "wrong": 2, "moved": 2,
+    "fresh": 28, "due": 7, "stale": 6, "reached": 4, "attempted": 3, "edited": 3, "wrong": 2, "moved": 2,
     "recovered": 2, "refused": 1,
 }  # fmt: skip
-_DEALT_MAIL = {"fresh": 9, "due": 3, "stale": 3, "edited": 3, "bounced": 1, "recovered_mail": 1}
+_DEALT_MAIL = {"fresh": 12, "due": 3, "stale": 3, "edited": 3, "bounced": 1, "recovered_mail": 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,11 +72,11 @@ class _Planner:
             board = board or (planned.value if line.kind is PointKind.MAIN_LINE else None)
             yield planned
         for someone in people:
-            yield self._desk(partner, someone, board, taken)
+            yield self._desk(partner, team, someone, board, taken)
             if someone.handle in team.mobile:
                 yield self._mobile(partner, team, someone)
             if self.dice.random() < 0.5:
-                yield self._mail(partner, someone)
+                yield self._mail(partner, team, someone)
 
     def _own(self, partner: str, line: Line) -> Planned:
         fate = line.fate or next(self.spoken if line.kind.telephone else self.written)
@@ -100,8 +100,8 @@ class _Planner:
             return f"{line.address}@{_domain(partner)}"
         return f"https://{_domain(partner)}/{line.address}" if line.kind is PointKind.SECURE_PORTAL else line.address
 
-    def _desk(self, partner: str, someone: Someone, board: str | None, taken: set[str]) -> Planned:
-        fate = next(self.spoken)
+    def _desk(self, partner: str, team: Team, someone: Someone, board: str | None, taken: set[str]) -> Planned:
+        fate = team.fate or next(self.spoken)
         return Planned(
             partner=partner,
             kind=PointKind.DESK,
@@ -113,7 +113,7 @@ class _Planner:
         )
 
     def _mobile(self, partner: str, team: Team, someone: Someone) -> Planned:
-        fate = next(self.spoken)
+        fate = team.fate or next(self.spoken)
         return Planned(
             partner=partner,
             kind=PointKind.MOBILE,
@@ -125,8 +125,8 @@ class _Planner:
             fate=fate,
         )
 
-    def _mail(self, partner: str, someone: Someone) -> Planned:
-        fate = next(self.written)
+    def _mail(self, partner: str, team: Team, someone: Someone) -> Planned:
+        fate = team.fate or next(self.written)
         first, *_, last = fold(someone.name).split()
         return Planned(
             partner=partner,

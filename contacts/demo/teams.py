@@ -47,7 +47,10 @@ class Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Team(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The people of a partner by handle, with their titles. `mobile` lists who has one, `sworn` who is an officer."""
+    """The people of a partner by handle, with their titles. `mobile` lists who has one, `sworn` who is an officer.
+
+    `fate` settles the evidence of the people's own lines, which else is dealt out.
+    """
 
     people: dict[str, str]
     posts: list[Post]
@@ -55,6 +58,7 @@ class Team(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     mobile: list[str] = []
     sworn: list[str] = []
     speaks: list[str] = []
+    fate: str | None = None
 
 
 @cache

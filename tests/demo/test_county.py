@@ -10,6 +10,7 @@ import pytest
 from contacts.freshness import standing
 from contacts.model import Freshness
 from contacts.queries import directories, latest_checks
+from contacts.reachability import grade
 from contacts.rows import point
 from registry.demo import county
 from registry.demo.errors import LoadedAlready, NotEmpty
@@ -120,8 +121,10 @@ async def test_a_call_list_can_be_made_for_every_partner() -> None:
     rows = await db.fetch("SELECT id, status FROM organisation")
     found = await directories([row["id"] for row in rows], ["all_users", "sworn_only", "coordinators"])
 
+    grades = {grade(found[row["id"]], NOW).letter for row in rows if row["status"] == "active"}
     silent = {found[row["id"]].name for row in rows if row["status"] == "active" and not found[row["id"]].points}
     assert silent == set()
+    assert grades == {"A", "B", "C", "F"}
 
 
 @pytest.mark.usefixtures("marlow")
