@@ -74,7 +74,7 @@ def _number_score(number: NumberHit) -> float:
 
 
 def _name_score(query: Query, asked: Sequence[str], name: str, floor: Sequence[float], judge: Alike) -> float:
-    """68 for every word answered, 14 for nothing over, 18 for the same letters in the same order."""
+    """68 for every word answered, 14 for nothing over, 14 for the same letters in order, 4 for beginning with them."""
     words, met = name.split(), set()
     answered = told = 0.0
     for at, word in enumerate(asked):
@@ -84,7 +84,8 @@ def _name_score(query: Query, asked: Sequence[str], name: str, floor: Sequence[f
         answered += weight(word) * max(quality, floor[at])
         told += weight(word)
     fit = sum(weight(word) for word in words if word in met) / (sum(map(weight, words)) or 1.0)
-    return 68 * answered / (told or 1.0) + 14 * fit + 0.18 * fuzz.ratio(query.canonical, name)
+    begun = 4.0 if name.startswith(query.canonical) else 0.0
+    return 68 * answered / (told or 1.0) + 14 * fit + 0.14 * fuzz.ratio(query.canonical, name) + begun
 
 
 def _best(word: str, words: Sequence[str], judge: Alike, *, last: bool) -> tuple[float, str]:
