@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None, *, open_database: bool = True) 
         openapi_config=_openapi(),
         state=State({"settings": chosen}),
         request_max_body_size=None,  # the edge limits by route
+        logging_config=None,  # `registry` itself set it up
         debug=False,
     )
     return Edge(app, hosts=[chosen.host], secure=chosen.secure)

@@ -31,7 +31,7 @@ def main() -> None:
     PostgreSQL 16 or later of your own instead), PUBLIC_URL, REGISTRY_LISTEN and more; the README lists them all.
     `registry check` tells whether they fit.
     """
-    logs.begin(os.environ.get("REGISTRY_LOG", "").strip() or "INFO")
+    logs.begin(os.environ.get("REGISTRY_LOG", ""))
 
 
 @main.command()

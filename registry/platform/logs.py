@@ -50,10 +50,11 @@ def told(error: BaseException) -> str:
 
 
 def begin(level: str) -> None:
-    """Log to the standard error output from now on."""
+    """Log to the standard error output from now on. A level that does not exist is left to the check of settings."""
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    known = logging.getLevelNamesMapping().get(level.strip().upper(), logging.INFO)
+    logging.basicConfig(level=known, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 

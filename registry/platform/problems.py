@@ -76,7 +76,8 @@ def answer(request: AnyRequest, status: int, code: str, sentence: str, **more: o
 def known(request: AnyRequest, error: errors.RegistryError) -> Response[Any]:
     """A refusal of ours."""
     if isinstance(error, errors.SignInNeeded) and not wants_json(request) and request.method == "GET":
-        return Response(None, status_code=HTTP_303_SEE_OTHER, headers={"Location": _sign_in(request)})
+        headers = {"Location": _sign_in(request)}
+        return Response("", status_code=HTTP_303_SEE_OTHER, headers=headers, media_type=MediaType.TEXT)
     more: dict[str, object] = {}
     if isinstance(error, errors.Invalid):
         more["fields"] = error.fields

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import available_timezones
 
 from registry.platform.errors import RegistryError
 
 T = TypeVar("T")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -32,6 +33,7 @@ class Settings:
     inactive_days: int
     sign_in_banner: str
     smtp_url: str | None
+    log_level: str = "INFO"
 
     @property
     def secure(self) -> bool:
@@ -83,6 +85,12 @@ def _postgres_url(raw: str) -> str:
     parts = urlsplit(raw)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError("give an address like postgresql://user:password@host:5432/database?sslmode=verify-full")
+    asked = dict(parse_qsl(parts.query))
+    certificate = asked.get("sslrootcert")
+    if certificate is not None and not Path(certificate).is_file():
+        raise ValueError(f"there is no file {certificate} (sslrootcert)")
+    if asked.get("statement_cache_size", "0") != "0":
+        raise ValueError("statement_cache_size can only be 0, for a pooler in transaction mode")
     return raw
 
 
@@ -107,6 +115,12 @@ def _listen(raw: str) -> tuple[str, int]:
     if not separator:
         raise ValueError("give host:port, like 127.0.0.1:8000")
     return host.strip("[]") or "127.0.0.1", _number(1, 65535)(port)
+
+
+def _log_level(raw: str) -> str:
+    if raw.upper() not in LOG_LEVELS:
+        raise ValueError(f"give one of {', '.join(LOG_LEVELS)}")
+    return raw.upper()
 
 
 def _zone(raw: str) -> str:
@@ -139,6 +153,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         inactive_days=take.take("REGISTRY_INACTIVE_DAYS", 90, _number(30, 90)),
         sign_in_banner=environ.get("REGISTRY_BANNER", "").strip(),
         smtp_url=take.take("SMTP_URL", None, _smtp_url),
+        log_level=take.take("REGISTRY_LOG", "INFO", _log_level),
     )
     if take.problems:
         raise WrongSettings(take.problems)

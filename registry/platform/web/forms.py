@@ -84,7 +84,10 @@ async def _given(request: AnyRequest) -> dict[str, list[object]]:
     content_type = request.content_type[0]
     if content_type and content_type not in _KINDS:
         raise UnreadableForm("A form is read as application/x-www-form-urlencoded or multipart/form-data.")
-    form = await request.form()
+    try:
+        form = await request.form()
+    except LookupError:
+        raise UnreadableForm("A part of this form is in an encoding that does not exist.") from None
     return {name: list(form.getall(name)) for name in form if name not in _FRAME}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 from registry.platform import db
 from registry.platform.errors import TooSlow
@@ -70,6 +71,10 @@ class Once:
                     await _keep(actor.user_id, key, answer)  # type: ignore[attr-defined]
         except _Undo:
             pass
+        except Exception:
+            # The handler had answered, but to us: when its COMMIT fails, nothing has left yet.
+            ScopeState.from_scope(scope).response_started = False
+            raise
         await answer.give(send)
 
 
