@@ -134,11 +134,8 @@ def _readable(values: Mapping[str, Any]) -> dict[str, object]:
 
 
 def snapshot(table: str, row: Row) -> dict[str, object]:
-    """What the audit trail keeps of a row: numbers and addresses masked."""
-    kept = {name: row[name] for name in _FIELDS[table]}
-    if "value" in kept:
-        kept["value"] = audit.mask(row["value"])
-    return kept
+    """What the audit trail compares of a row."""
+    return {name: row[name] for name in _FIELDS[table]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +148,24 @@ class Change:
     after: Row | None = None
 
     def event(self, house: UUID) -> audit.Event:
-        """The change as the audit trail keeps it."""
+        """The change as the audit trail keeps it: told apart by the values, which are then masked."""
         old, new = ({} if row is None else snapshot(self.table, row) for row in (self.before, self.after))
         row = self.before if self.after is None else self.after
         assert row is not None  # noqa: S101 - a change is of something
-        told = house if all(everybodys(one) for one in (old, new)) else None
-        return audit.Event(self.action, self.table, str(row["id"]), audit.differences(old, new), told)
+        told = all(everybodys(one) for one in (old, new))
+        changes = {name: _masked(name, pair, told=told) for name, pair in audit.differences(old, new).items()}
+        return audit.Event(self.action, self.table, str(row["id"]), changes, house if told else None)
+
+
+# Words that somebody typed about a number, and all of a restricted one, stay out of the trail: only that they changed.
+_TYPED = frozenset({"label", "source", "extension"})
+_HIDDEN = "…"
+
+
+def _masked(name: str, pair: Sequence[Any], *, told: bool) -> list[object]:
+    if name in _TYPED or (name == "value" and not told):
+        return [value and _HIDDEN for value in pair]
+    return [audit.mask(value) for value in pair] if name == "value" else list(pair)
 
 
 def everybodys(values: Mapping[str, object]) -> bool:

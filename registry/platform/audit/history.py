@@ -49,10 +49,12 @@ async def history(
 ) -> list[Line]:
     """The last events of an organisation or of any of the subjects, the newest first.
 
-    What is shown of them is the caller's decision: changed contact points are in it, masked.
+    What a later event keeps out of its organisation's history, as a number that became restricted, is in none at all.
     """
     rows = await db.fetch(
-        f"SELECT {_COLUMNS} FROM audit_event WHERE organisation_id = $1 OR subject_id = ANY($2::text[])"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM audit_event e WHERE (organisation_id = $1 OR subject_id = ANY($2::text[]))"  # noqa: S608
+        " AND (organisation_id IS NULL OR NOT EXISTS (SELECT 1 FROM audit_event later WHERE later.kind = e.kind"
+        " AND later.subject_id = e.subject_id AND later.at >= e.at AND later.organisation_id IS NULL))"
         " ORDER BY at DESC, chain DESC, seq DESC LIMIT $3",
         organisation_id, [str(subject) for subject in subject_ids], limit,
     )  # fmt: skip
