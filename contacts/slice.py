@@ -3,6 +3,7 @@
 from contacts import tables
 from contacts.demo.scenes import scenes
 from contacts.pages import PAGES
+from contacts.exchange_parts import PARTS
 from contacts.panels import call_panel, people_panel, work_panel
 from contacts.routes import ROUTES
 from contacts.search import search_texts
@@ -21,5 +22,6 @@ SLICE = Slice(
     card_panels=[call_panel],
     home_panels=[work_panel],
     search_texts=[search_texts],
+    import_parts=PARTS,
     demo=scenes,
 )  # fmt: skip

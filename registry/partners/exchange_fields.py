@@ -6,6 +6,7 @@ from importlib.resources import files
 from registry.partners.identifiers import IdentifierScheme, normal, problem_with
 from registry.partners.model import OrganisationKind, Regime, Sector, Status, Subsector, Tier
 from registry.platform.exchange import fields
+from registry.platform.exchange.decision import Record
 from registry.platform.exchange.fields import Target
 from registry.platform.exchange.profile import Profile, from_json
 from registry.platform.exchange.values import Unclear, Value
@@ -25,6 +26,15 @@ def identifier(text: str) -> Value | Unclear:
     value = normal(scheme, value)
     problem = problem_with(scheme, value)
     return Unclear(problem) if problem else f"{scheme}:{value}"
+
+
+def reference(text: str) -> Value | Unclear:
+    """Another partner by one of its identifiers, or by the registry's own number as `id:…`."""
+    scheme, _, number = text.strip().partition(":")
+    if scheme.casefold() != "id":
+        return identifier(text)
+    found = fields.number_here(number)
+    return found if isinstance(found, Unclear) else f"id:{found}"
 
 
 ADDRESS = (
@@ -47,15 +57,17 @@ ORGANISATION = (
            synonyms=("organization name", "organisation name", "organization", "organisation", "agency", "agency name",
                      "libname", "school name", "facility name", "partner")),
     Target(name="aliases", label="Other names", cleaner="title", many=True,
-           synonyms=("alias", "alternate name", "organization alternate name", "aka", "acronym", "name2", "name3")),
-    Target(name="former_names", label="Former names", cleaner="former_name", many=True,
+           synonyms=("alias", "alternate name", "organization alternate name", "aka", "name2", "name3")),
+    Target(name="acronyms", label="Acronyms", many=True, synonyms=("acronym",)),
+    Target(name="former_names", label="Former names", cleaner="former_name", many=True, keeps=True,
            synonyms=("former name", "formernm", "previous name", "formerly")),
     Target(name="sector", label="Sector", required=True, choices=tuple(Sector)),
     Target(name="subsector", label="Sub-sector", choices=tuple(Subsector), synonyms=("infrastructure sector",)),
     Target(name="kind", label="Kind", choices=tuple(OrganisationKind)),
     Target(name="status", label="Status", choices=tuple(Status)),
-    Target(name="parent_identifier", label="Parent's identifier", cleaner=identifier, refers="optional",
+    Target(name="parent_identifier", label="Parent's identifier", cleaner=reference, refers="optional",
            synonyms=("parent",)),
+    Target(name="successor_identifier", label="Successor's identifier", cleaner=reference, refers="optional"),
     Target(name="identifiers", label="Identifiers", cleaner=identifier, many=True, synonyms=("identifier",)),
     *ADDRESS,
     Target(name="county_fips", label="County FIPS", cleaner="county_fips", synonyms=("fips", "fips code", "cntyfips")),
@@ -69,12 +81,18 @@ ORGANISATION = (
 )  # fmt: skip
 
 SITE = (
-    Target(name="organisation", label="Organisation's identifier", cleaner=identifier, required=True, refers="required",
+    Target(name="organisation", label="Organisation's identifier", cleaner=reference, required=True, refers="required",
            synonyms=("organization", "organization id")),
     Target(name="name", label="Name of the place", cleaner="title", required=True,
            synonyms=("location name", "site name", "site")),
     *ADDRESS,
 )  # fmt: skip
+
+
+def reference_to(record: Record) -> str:
+    """How a file names a partner: by its first identifier, else by the registry's own number."""
+    own = record.fields.get("identifiers")
+    return min(own, key=lambda text: text.split(":", 1)) if isinstance(own, tuple) and own else f"id:{record.id}"
 
 
 @cache

@@ -1,6 +1,7 @@
 """What the partners bring: the directory's pages and API, and the words under which organisations are found."""
 
 from registry.partners.demo.scenes import scenes
+from registry.partners.exchange import PARTNERS
 from registry.partners.pages import PAGES
 from registry.partners.routes import ROUTES
 from registry.partners.search import search_texts
@@ -12,5 +13,6 @@ SLICE = Slice(
     routes=[*ROUTES, *PAGES],
     nav=[NavItem("Directory", "/partners", Permission.READ_DIRECTORY, order=20)],
     search_texts=[search_texts],
+    import_kinds=[PARTNERS],
     demo=scenes,
 )

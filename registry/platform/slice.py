@@ -9,6 +9,7 @@ from registry.platform.access.model import Permission
 from registry.platform.audit import commands as audit_commands
 from registry.platform.audit import pages as audit_pages
 from registry.platform.audit import routes as audit_routes
+from registry.platform.exchange import commands as exchange_commands
 from registry.platform.health import live, ready
 from registry.platform.slices import NavItem, Slice
 from registry.platform.web.once import Once
@@ -32,7 +33,7 @@ SLICE = Slice(
         NavItem("Users", "/users", Permission.MANAGE_USERS, order=80),
         NavItem("Audit trail", "/audit", Permission.READ_AUDIT, order=90),
     ],
-    commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS],
+    commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS, *exchange_commands.COMMANDS],
     jobs=[*access_nightly.JOBS],
     middleware=[IdentityLayer, Once],
 )

@@ -20,7 +20,7 @@ class Target:
     `cleaner` is a key of CLEANERS, or a function of the slice's own. `required`: nothing is created without it.
     `many`: a list, in a cell separated by semicolons. `choices`: the only values. `needs`: another field that has to be
     given with it. `refers`: it names another organisation by identifier; an unknown one is noted when optional, and the
-    row refused when required.
+    row refused when required. `keeps`: a list from which no file takes anything away, not even a complete one.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Target:
     choices: tuple[str, ...] = ()
     needs: str = ""
     refers: Literal["", "optional", "required"] = ""
+    keeps: bool = False
 
 
 _SCHEME = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)

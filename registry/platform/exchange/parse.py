@@ -94,7 +94,7 @@ class _Parser:
         for name, other in self.pairs:
             if draft.fields.get(name) is not None and draft.fields.get(other) is None:
                 if not any(wrong == other for wrong, _ in draft.problems):
-                    draft.refuse(name, "", str(draft.fields[name]), f"There is a {name} without a {other}.")
+                    draft.refuse(name, "", str(draft.fields[name]), f"There is {_a(name)} without {_a(other)}.")
                 draft.fields.pop(name)
 
     def _add_zone(self, draft: Draft, defaults: dict[str, Value]) -> None:
@@ -128,6 +128,10 @@ def _constant(target: Target, text: str) -> Value:
             raise Invalid({target.name: item.reason})
     plain = [item.e164 if isinstance(item, Telephone) else item for item in items if not isinstance(item, Unclear)]
     return tuple(str(item) for item in plain) if target.many else plain[0]
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _reason(condition: Condition, row: Row) -> str:

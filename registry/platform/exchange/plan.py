@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from registry.platform.exchange.decision import Create, Decision, Missing, Notice, Record, Unchanged, Update
-from registry.platform.exchange.difference import changes, given, listed
+from registry.platform.exchange.difference import Manner, changes, given, listed
 from registry.platform.exchange.fields import Target
 from registry.platform.exchange.outcome import LeftOut, Outcome, Parsed, Problem, RefusedRow
 from registry.platform.exchange.profile import Profile
@@ -13,13 +13,17 @@ from registry.platform.exchange.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a comparison has to know of profile and fields. `caseless` fields do not differ by capitals alone."""
+    """What a comparison has to know of profile and fields.
+
+    `caseless` fields do not differ by capitals alone; from `keeps` nothing is ever taken away.
+    """
 
     complete: bool
     required: Mapping[str, str]
     refers: Mapping[str, str]
     caseless: frozenset[str]
     scheme: str
+    keeps: frozenset[str] = frozenset()
 
 
 def terms_of(profile: Profile, targets: Iterable[Target]) -> Terms:
@@ -30,6 +34,7 @@ def terms_of(profile: Profile, targets: Iterable[Target]) -> Terms:
         refers={target.name: target.refers for target in fields if target.refers},
         caseless=frozenset(source.field for source in profile.sources if source.transform == "title_case"),
         scheme=profile.scheme,
+        keeps=frozenset(target.name for target in fields if target.keeps),
     )
 
 
@@ -150,7 +155,8 @@ def _decided(row: Parsed, record: Record | None, terms: Terms, known: Container[
     if record is None:
         yield Create(row.number, row.keys[0], after, row.typed)
         return
-    differing = tuple(changes(fields, record, complete=terms.complete, caseless=terms.caseless))
+    manner = Manner(terms.complete, terms.caseless, terms.keeps)
+    differing = tuple(changes(fields, record, manner))
     same = Unchanged(row.number, row.keys[0], record.id)
     yield Update(row.number, row.keys[0], record.id, differing, row.typed) if differing else same
 
