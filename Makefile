@@ -50,7 +50,8 @@ lock: .venv/dev
 
 # Nothing in the service needs these before it makes its first PDF: say what is missing and go on.
 system:
-	@ldconfig -p 2>/dev/null | grep -q libpangoft2 || { $(call install,$(PDF_PACKAGES)); } || true
+	@PATH="$$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep -q libpangoft2 || { $(call install,$(PDF_PACKAGES)); } \
+	  || echo "(Only PDF documents need these; everything else works without.)"
 
 browser:
 	@command -v chromium >/dev/null || { $(call install,chromium); }
@@ -62,7 +63,7 @@ browser:
 
 .venv/run: .venv/bin/python requirements.txt pyproject.toml
 	@echo "Setting up (a minute, once)"
-	@[ -e .venv/dev ] || { $(call fetch,requirements.txt); }
+	@[ .venv/dev -nt requirements-dev.txt ] || { $(call fetch,requirements.txt); }
 	@$(call own)
 	@touch $@
 

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from registry.platform import clock, db
 from registry.platform.command import database_url, opened
 from registry.platform.errors import RegistryError
-from registry.platform.health import shortcomings
+from registry.platform.health import health
 from registry.platform.settings import Settings
 
+OLDEST_POSTGRES = 16
 LOW_DISK = 1_000_000_000
 CLOCK_SECONDS = 5
 
@@ -62,13 +63,22 @@ def _database(settings: Settings) -> Iterator[Finding]:
 async def _look() -> list[Finding]:
     row = await db.fetch_one("SELECT current_setting('server_version_num')::int AS number, clock_timestamp() AS now")
     assert row is not None  # noqa: S101 - a SELECT without FROM gives a row
-    problems = await shortcomings()
+    found = await health()
+    tables = "; ".join(found.problems) or "as this version needs them"
+    worker = "; ".join(found.notes) or "gave a sign of life"
     major = row["number"] // 10000
     return [
-        Finding("database", f"PostgreSQL {major}" + ("" if major >= 16 else "; use 16 or later"), good=major >= 16, fatal=major < 16),  # noqa: E501
-        Finding("tables", "; ".join(problems) or "as this version needs them", good=not problems, fatal=bool(problems)),
+        _version(major),
+        Finding("tables", tables, good=not found.problems, fatal=bool(found.problems)),
+        Finding("worker", worker, good=None if found.notes else True),
         _clock(row["now"]),
     ]
+
+
+def _version(major: int) -> Finding:
+    enough = major >= OLDEST_POSTGRES
+    words = f"PostgreSQL {major}" + ("" if enough else f"; use {OLDEST_POSTGRES} or later")
+    return Finding("database", words, good=enough, fatal=not enough)
 
 
 def _clock(database: datetime) -> Finding:
