@@ -12,6 +12,7 @@ from registry.platform.audit import routes as audit_routes
 from registry.platform.exchange import commands as exchange_commands
 from registry.platform.health import live, ready
 from registry.platform.slices import NavItem, Slice
+from registry.platform.web import nightly as web_nightly
 from registry.platform.web.once import Once
 from registry.platform.web.static_files import static_file
 
@@ -34,6 +35,6 @@ SLICE = Slice(
         NavItem("Audit trail", "/audit", Permission.READ_AUDIT, order=90),
     ],
     commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS, *exchange_commands.COMMANDS],
-    jobs=[*access_nightly.JOBS],
+    jobs=[*access_nightly.JOBS, *web_nightly.JOBS],
     middleware=[IdentityLayer, Once],
 )
