@@ -18,7 +18,7 @@ class CallGroup(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallLine:
-    """One line of a call list: who, how, why, and how good it is.
+    """One line of a call list: who, how, why, and how good it is; `when` is the part of `reason` that says until when.
 
     Nothing about it changes before `until` (UTC; None when nothing is planned). `from_parent` marks a line of, say, the
     district; `organisation` is whose line it is.
@@ -29,6 +29,7 @@ class CallLine:
     organisation: str
     point: ContactPoint
     reason: str
+    when: str
     group: CallGroup
     standing: Standing
     until: datetime | None

@@ -112,6 +112,11 @@ class PointKind(Labelled):
         return self in _DIALABLE or self is PointKind.FAX
 
     @property
+    def spoken(self) -> bool:
+        """Whether one speaks with somebody, rather than writes and waits."""
+        return self in _DIALABLE or self is PointKind.RADIO
+
+    @property
     def email(self) -> bool:
         return self in {PointKind.EMAIL_SHARED, PointKind.EMAIL_PERSONAL}
 

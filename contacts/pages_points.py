@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from contacts import asking, rows, service
 from contacts.forms import CheckForm, EndForm, PointForm
 from contacts.listing import checks_listed
+from contacts.model import CheckOutcome
 from contacts.pages_frame import EDIT, AnyRequest, FormPage, house, known, partner, show, submit
 from contacts.people import choices, reaches
 from contacts.rows import Row
@@ -153,10 +154,11 @@ async def record_check(request: AnyRequest, point_id: FromPath[UUID]) -> Respons
 
 
 async def _back(given: CheckForm, point_id: UUID) -> str:
-    """The card it came from, if there is such an organisation, else the number's own page."""
+    """The line on the card it came from, else the number's own page; what is wrong has left its place on the card."""
     if given.card and await db.fetch_one("SELECT 1 FROM organisation WHERE id = $1", given.card):
-        return f"/card/{given.card}#call"
-    return f"/contact-points/{point_id}/edit"
+        moved = given.outcome in {CheckOutcome.WRONG_PERSON, CheckOutcome.MOVED}
+        return f"/card/{given.card}#" + ("call" if moved else f"way-{point_id}")
+    return f"/contact-points/{point_id}/edit#checks"
 
 
 async def _of_point(request: AnyRequest, point_id: UUID) -> tuple[Row, Row]:

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from contacts.card import parts, sunk
 from contacts.due import MANY, work
 from contacts.queries import directories, visible_to
 from contacts.rules import CallList, open_now, whom_to_call
-from contacts.views import Staff, groups
+from contacts.views import Staff
 from contacts.writing import disclosed
 from registry.partners.queries import subject
 from registry.platform.access import Actor, Permission, can
@@ -24,11 +25,13 @@ async def call_panel(actor: Actor, organisation_id: UUID, now: datetime) -> Pane
     directory = found[organisation_id]
     calls = whom_to_call(directory, now, visible_to(actor))
     await disclosed(actor, organisation_id, (line.point for line in calls.lines))
+    shown = parts(calls, actor, now)
     context = {
         "organisation_id": organisation_id,
         "open": calls.open,
         "note": calls.note,
-        "groups": groups(calls, organisation_id, may_check=actor.may(Permission.RECORD_CHECK)),
+        "parts": shown,
+        "sunk": sunk(shown),
         "vacant": calls.vacant,
         "may_edit": await _may_edit(actor, organisation_id),
         "nobody": _nobody(calls),

@@ -20,7 +20,7 @@ _HEADS = {
 def reason(one: Candidate, directory: Directory, at: datetime, cover: Cover | None) -> str:
     """Say why: "primary, on duty until 16:30 EDT", "alternate, …; the primary is on leave until 3 Dec"."""
     warning = "marked unreachable" if one.unreachable else None
-    parts = (_head(one), one.note, warning, _duty(one, directory, at, cover))
+    parts = (_head(one), one.note, warning, duty(one, directory, at, cover))
     words = ", ".join(part for part in parts if part)
     return f"{words}; {one.cause}" if one.cause and not one.absent else words
 
@@ -37,16 +37,30 @@ def _head(one: Candidate) -> str:
     return "24-hour line" if one.point.always and one.point.kind.dialable else one.point.kind.label.lower()
 
 
-def _duty(one: Candidate, directory: Directory, at: datetime, cover: Cover | None) -> str:
+def duty(one: Candidate, directory: Directory, at: datetime, cover: Cover | None) -> str:
+    """Say when it answers: "on duty until 16:30 EDT", of what is written "read from Mon 07:00 EST"."""
+    change = moment(cover.change, at, directory.zone) if cover and cover.change else None
+    if not one.point.kind.spoken:
+        return _read(one, cover, change)
     if one.absent:
         return f"{one.absent}, may not answer"
     if cover is None:
         return "hours not recorded, may not answer"
-    change = cover.change and moment(cover.change, at, directory.zone)
     if cover.on:
         return _on_duty(one, directory, at, change)
     outside = _silent(one, directory, at) or "outside the hours"
     return f"{outside}, may not answer; opens {change}" if change else f"{outside}, may not answer"
+
+
+def _read(one: Candidate, cover: Cover | None, change: str | None) -> str:
+    """Say when a letter, a portal or a fax is looked at: nobody answers it, and it waits."""
+    if one.absent:
+        return one.absent
+    if cover is None:
+        return "no hours recorded"
+    if cover.on:
+        return f"read until {change}" if change else "read at all hours"
+    return f"read from {change}" if change else "not read now"
 
 
 def _on_duty(one: Candidate, directory: Directory, at: datetime, change: str | None) -> str:

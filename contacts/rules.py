@@ -20,7 +20,7 @@ from contacts.model import (
 )
 from contacts.opening import OpenState, house_cover, line_cover, open_now
 from contacts.reachability import Grade, grade
-from contacts.reasons import reason
+from contacts.reasons import duty, reason
 from contacts.succession import succession
 
 __all__ = [
@@ -142,6 +142,7 @@ def _line(one: Candidate, scene: _Scene) -> CallLine:
         organisation=directory.name,
         point=point,
         reason=reason(one, directory, scene.at, cover),
+        when=duty(one, directory, scene.at, cover),
         group=_group(one, cover),
         standing=standing(point, scene.checks.get(point.id, ()), scene.at, directory.asked_on.get(point.id)),
         until=min(changes, default=None),

@@ -8,34 +8,8 @@ from uuid import UUID
 from contacts.freshness import standing
 from contacts.holders import Holder, holders, vacancies
 from contacts.model import AssignmentKind, Check, ContactPoint, Directory, Person, Position, Standing, Visibility
-from contacts.rules import CallLine, CallList
 from contacts.values import shown
 from registry.platform.hours_text import hours_text
-
-
-@dataclass(frozen=True, slots=True)
-class CardLine:
-    """A line of the officer's card."""
-
-    rank: int
-    name: str
-    role: str
-    reason: str
-    number: str
-    extension: str | None
-    href: str
-    kind: str
-    tone: str
-    age: str
-    action: str
-    detail: str | None
-    restricted: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    title: str
-    lines: tuple[CardLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,34 +63,6 @@ class PersonLine:
 def restricted_to(point: ContactPoint) -> str | None:
     """Who else sees a restricted line ("sworn officers"), None for one that everybody sees."""
     return None if point.visibility is Visibility.ALL_USERS else f"{point.visibility.label.lower()} only"
-
-
-def groups(found: CallList, organisation_id: UUID, *, may_check: bool) -> tuple[Group, ...]:
-    """The call list by its parts, numbered through."""
-    made: dict[str, list[CardLine]] = {}
-    for rank, line in enumerate(found.lines, 1):
-        made.setdefault(line.group.label, []).append(_card_line(rank, line, organisation_id, may_check=may_check))
-    return tuple(Group(title, tuple(lines)) for title, lines in made.items())
-
-
-def _card_line(rank: int, line: CallLine, organisation_id: UUID, *, may_check: bool) -> CardLine:
-    point = line.point
-    return CardLine(
-        rank=rank,
-        name=line.name,
-        role=line.role or line.organisation,
-        reason=line.reason,
-        number=shown(point.kind, point.value),
-        extension=point.extension,
-        # A radio channel cannot be tapped: its line leads to where it is kept.
-        href=point.uri or f"/partners/{organisation_id}",
-        kind=point.name,
-        tone=line.standing.freshness.value,
-        age=line.standing.words,
-        action=f"/contact-points/{point.id}/checks" if may_check else "",
-        detail=f"/people/{line.person.id}" if line.person else None,
-        restricted=restricted_to(point),
-    )
 
 
 def number_line(point: ContactPoint, good: Standing) -> NumberLine:

@@ -128,7 +128,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """The head of an organisation's card. `parent` and `successor` are (id, name)."""
+    """The head of an organisation's card. `parent` and `successor` are (id, name), `keepers` (name, e-mail address).
+
+    Keepers look after the relationship: its owner, then the stand-in.
+    """
 
     id: UUID
     name: str
@@ -138,3 +141,4 @@ class Card:
     place: str
     parent: tuple[UUID, str] | None
     successor: tuple[UUID, str] | None
+    keepers: tuple[tuple[str, str], ...] = ()

@@ -122,11 +122,14 @@ def _candidate(row: db.Record, *, whole: bool, number: NumberHit | None = None) 
 
 _CARD = """
 SELECT o.id, o.name, o.kind, o.sector, o.status, o.region, p.id AS parent_id, p.name AS parent_name,
-    s.id AS successor_id, s.name AS successor_name, site.street, site.city, site.region AS site_region, site.postal_code
+    s.id AS successor_id, s.name AS successor_name, u.name AS owner_name, u.email AS owner_email,
+    b.name AS backup_name, b.email AS backup_email, site.street, site.city, site.region AS site_region, site.postal_code
 FROM organisation o
 LEFT JOIN organisation p ON p.id = o.parent_id
 LEFT JOIN organisation s ON s.id = o.successor_id
 LEFT JOIN site ON site.organisation_id = o.id AND site.main
+LEFT JOIN app_user u ON u.id = o.owner_id AND u.disabled_at IS NULL
+LEFT JOIN app_user b ON b.id = o.backup_owner_id AND b.disabled_at IS NULL
 WHERE o.id = $1
 """
 
@@ -146,4 +149,5 @@ async def card(organisation_id: UUID) -> Card | None:
         place=", ".join(part for part in (row["street"], row["city"], town) if part),
         parent=(row["parent_id"], row["parent_name"]) if row["parent_id"] else None,
         successor=(row["successor_id"], row["successor_name"]) if row["successor_id"] else None,
+        keepers=tuple((row[f"{who}_name"], row[f"{who}_email"]) for who in ("owner", "backup") if row[f"{who}_name"]),
     )

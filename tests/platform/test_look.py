@@ -21,7 +21,8 @@ EVIL = '"><script>alert(1)</script>'
 def rendered(source: str) -> str:
     imports = (
         '{% from "web/forms.html" import form, field, error_summary %}'
-        '{% from "web/components.html" import call_line, calls, diff, shares, bars, day_strip, progress, table, cell %}'
+        '{% from "web/components.html" import call_entry, call_way, calls, diff, shares, bars, day_strip %}'
+        '{% from "web/components.html" import progress, table, cell %}'
     )
     return environment().from_string(imports + source).render(evil=EVIL, once=uuid4)
 
@@ -75,15 +76,17 @@ def test_form_carries_the_token_and_a_fresh_one_time_id() -> None:
     assert len(set(re.findall(r"/a\?b=1&amp;once=([0-9a-f-]{36})", page))) == 2
 
 
-def test_call_line_can_be_tapped_and_answered() -> None:
+def test_call_way_can_be_tapped_and_answered() -> None:
     page = rendered(
         "{% call calls() %}"
-        "{{ call_line(1, evil, 'Chair', 'On duty', '(386) 555-0142', 'tel:+13865550142;ext=12', '/r', 't', once) }}"
-        "{% endcall %}"
+        "{% call call_entry(1, evil, 'Chair', 'On duty') %}"
+        "{{ call_way('7', evil, '(386) 555-0142', 'tel:+13865550142;ext=12', '/r', 't', once,"
+        " choices=[('reached', 'Reached', 'check'), ('moved', 'Moved', 'moved')]) }}"
+        "{% endcall %}{% endcall %}"
     )
 
     assert 'href="tel:+13865550142;ext=12"' in page
-    assert re.findall(r'name="outcome" value="(\w+)"', page) == ["reached", "no_answer", "wrong_person", "moved"]
+    assert re.findall(r'name="outcome" value="(\w+)"', page) == ["reached", "moved"]
     assert "<script" not in page
 
 
