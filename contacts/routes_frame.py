@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from contacts.listing import listed
 from contacts.outs import assignment_out, person_out, position_out
 from contacts.people import by_id
 from contacts.rows import Row
+from contacts.writing import readable, snapshot
 from registry.platform import db
 from registry.platform.access import Permission, needs
 from registry.platform.errors import NotFound
@@ -27,16 +30,18 @@ _PATHS = {"person": "people", "position": "positions", "assignment": "assignment
 
 
 @asynccontextmanager
-async def matching(request: AnyRequest, table: str, key: UUID) -> AsyncIterator[int]:
+async def matching(request: AnyRequest, table: str, key: UUID, sent: Struct | None = None) -> AsyncIterator[int]:
     """A transaction in which the row has the version that If-Match names; that version.
 
     Raises:
-        NotFound; VersionMissing, VersionStale: see `require_match`.
+        NotFound; VersionMissing, VersionStale: see `require_match`; the latter with what was `sent` and what is stored.
     """
     async with db.transaction():
-        version = (await row_of(table, key))["version"]
-        require_match(request, etag(table, key, version))
-        yield version
+        row = await row_of(table, key)
+        theirs = {**readable(snapshot(table, row)), "version": row["version"]}
+        theirs.pop("replaced_by_id", None)  # may be one that this person may not see
+        require_match(request, etag(table, key, row["version"]), mine=asdict(sent) if sent else None, theirs=theirs)
+        yield row["version"]
 
 
 async def row_of(table: str, key: UUID) -> Row:

@@ -57,7 +57,7 @@ async def correct_person(
     request: AnyRequest, person_id: FromPath[UUID], data: JSONBody[PersonIn]
 ) -> Response[PersonOut]:
     """Correct what is listed of a person; what is left out is emptied."""
-    async with matching(request, "person", person_id) as version:
+    async with matching(request, "person", person_id, data) as version:
         await service.correct_person(current_actor(request), person_id, data, version)
         return await answer("person", person_id)
 
@@ -65,7 +65,7 @@ async def correct_person(
 @post(f"{API}/people/{{person_id:uuid}}/departure", opt=EDIT, **PEOPLE, responses=MATCHING, status_code=200)
 async def person_left(request: AnyRequest, person_id: FromPath[UUID], data: JSONBody[LeftIn]) -> Response[PersonOut]:
     """They leave: assignments end, their own numbers are retired, and the successor takes over or vacancies open."""
-    async with matching(request, "person", person_id) as version:
+    async with matching(request, "person", person_id, data) as version:
         await service.person_left(current_actor(request), person_id, data, version)
         return await answer("person", person_id)
 
@@ -75,7 +75,7 @@ async def person_on_leave(
     request: AnyRequest, person_id: FromPath[UUID], data: JSONBody[LeaveIn]
 ) -> Response[PersonOut]:
     """They are away for a while."""
-    async with matching(request, "person", person_id) as version:
+    async with matching(request, "person", person_id, data) as version:
         await service.person_on_leave(current_actor(request), person_id, data, version)
         return await answer("person", person_id)
 

@@ -93,7 +93,7 @@ async def read_point(request: AnyRequest, point_id: FromPath[UUID]) -> Response[
 async def correct_point(request: AnyRequest, point_id: FromPath[UUID], data: JSONBody[PointIn]) -> Response[PointOut]:
     """Correct it; what is left out is emptied. Another number is another point: its id is in the answer."""
     await _seen(request, point_id)
-    async with matching(request, "contact_point", point_id) as version:
+    async with matching(request, "contact_point", point_id, data) as version:
         key = await service.correct_point(current_actor(request), point_id, data, version)
         return await _answer(request, key, 200)
 
@@ -102,7 +102,7 @@ async def correct_point(request: AnyRequest, point_id: FromPath[UUID], data: JSO
 async def retire_point(request: AnyRequest, point_id: FromPath[UUID], data: JSONBody[EndIn]) -> Response[PointOut]:
     """Stop using it; `on` is the first day without it."""
     await _seen(request, point_id)
-    async with matching(request, "contact_point", point_id) as version:
+    async with matching(request, "contact_point", point_id, data) as version:
         await service.retire_point(current_actor(request), point_id, data, version)
         return await _answer(request, point_id, 200)
 

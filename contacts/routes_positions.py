@@ -62,7 +62,7 @@ async def describe_position(
     request: AnyRequest, position_id: FromPath[UUID], data: JSONBody[PositionIn]
 ) -> Response[PositionOut]:
     """Change what a position is called or is for; what is left out is emptied."""
-    async with matching(request, "position", position_id) as version:
+    async with matching(request, "position", position_id, data) as version:
         await service.describe_position(current_actor(request), position_id, data, version)
         return await answer("position", position_id)
 
@@ -72,7 +72,7 @@ async def abolish_position(
     request: AnyRequest, position_id: FromPath[UUID], data: JSONBody[EndIn]
 ) -> Response[PositionOut]:
     """Abolish a position; `on` is the first day without it."""
-    async with matching(request, "position", position_id) as version:
+    async with matching(request, "position", position_id, data) as version:
         await service.abolish_position(current_actor(request), position_id, data, version)
         return await answer("position", position_id)
 
@@ -109,7 +109,7 @@ async def end_assignment(
     request: AnyRequest, assignment_id: FromPath[UUID], data: JSONBody[EndIn]
 ) -> Response[AssignmentOut]:
     """End an assignment; `on` is the last day."""
-    async with matching(request, "assignment", assignment_id) as version:
+    async with matching(request, "assignment", assignment_id, data) as version:
         await service.end_assignment(current_actor(request), assignment_id, data, version)
         return await answer("assignment", assignment_id)
 

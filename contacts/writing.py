@@ -125,16 +125,17 @@ async def revised(table: str, row: Row, version: int, values: Mapping[str, Any])
     """  # noqa: S608 - our own names
     after = await db.fetch_one(sql, row["id"], version, clock.now(), *values.values())
     if after is None:
-        raise Conflict(mine=_readable(values), theirs=_readable({name: row[name] for name in values}))
+        raise Conflict(mine=readable(values), theirs=readable({name: row[name] for name in values}))
     return after
 
 
-def _readable(values: Mapping[str, Any]) -> dict[str, object]:
+def readable(values: Mapping[str, Any]) -> dict[str, object]:
+    """Columns as they are sent and shown."""
     return {name: json.loads(value) if name == "coverage" and value else value for name, value in values.items()}
 
 
 def snapshot(table: str, row: Row) -> dict[str, object]:
-    """What the audit trail compares of a row."""
+    """What can be said of a row; the audit trail masks some of it."""
     return {name: row[name] for name in _FIELDS[table]}
 
 

@@ -104,6 +104,7 @@ async def world(actor: Actor) -> World:
     for name, value in {"path": "openapi.json", "digest": "0" * 12, "name": "registry.css", "chain": "main"}.items():
         made.add(name, value)
     made.add("user_id", actor.user_id)
+    made.add("user_id", (await cast.person("officer", name="Olive Other")).user_id)
     made.add("key", await links.make(links.Purpose.PASSWORD, actor.user_id))
     token, _ = await api_tokens.create(actor, "a token", frozenset({Permission.READ_DIRECTORY}), 30)
     made.add("token_id", token)

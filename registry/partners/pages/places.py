@@ -134,8 +134,7 @@ async def add_area(request: AnyRequest, organisation_id: FromPath[UUID]) -> Resp
     actor = current_actor(request)
 
     async def act(given: JurisdictionIn) -> None:
-        area = await service.add_jurisdiction(actor, given)
-        await service.serve_area(actor, organisation_id, AreaIn(jurisdiction_id=area))
+        await service.serve_new_area(actor, organisation_id, given)
 
     async def again(problems: Mapping[str, str], shown: dict[str, Any], status: int) -> Response[str]:
         return await _areas(request, organisation_id, adding=shown, problems=problems, status=status)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Request, Response, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec.structs import asdict
 
 from registry.partners import queries, service
 from registry.partners import whole as parts
@@ -64,7 +65,7 @@ async def move_site(
     """Correct a place or say where it moved to; what is left out is emptied."""
     async with db.transaction():
         seen = site_out(await _site(organisation_id, site_id))
-        require_match(request, body_etag(seen))
+        require_match(request, body_etag(seen), mine=asdict(data), theirs=asdict(seen))
         await service.move_site(current_actor(request), organisation_id, site_id, data, seen.version)
         return await _site_answer(organisation_id, site_id)
 
@@ -74,7 +75,7 @@ async def close_site(request: AnyRequest, organisation_id: FromPath[UUID], site_
     """Take a place away."""
     async with db.transaction():
         seen = site_out(await _site(organisation_id, site_id))
-        require_match(request, body_etag(seen))
+        require_match(request, body_etag(seen), theirs=asdict(seen))
         await service.close_site(current_actor(request), organisation_id, site_id, seen.version)
 
 

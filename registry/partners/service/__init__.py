@@ -1,6 +1,6 @@
 """What can be done in the directory: one function for each thing, each one transaction."""
 
-from registry.partners.service.areas import add_jurisdiction, county, leave_area, serve_area
+from registry.partners.service.areas import add_jurisdiction, county, leave_area, serve_area, serve_new_area
 from registry.partners.service.closures import announce_closure, withdraw_closure
 from registry.partners.service.members import join, leave
 from registry.partners.service.names import add_identifier, add_name, end_identifier, forget_name
@@ -29,5 +29,6 @@ __all__ = [
     "register",
     "rename",
     "serve_area",
+    "serve_new_area",
     "withdraw_closure",
 ]

@@ -32,6 +32,14 @@ async def serve_area(actor: Actor, organisation_id: UUID, given: AreaIn) -> None
         await finish(actor, organisation_id, done)
 
 
+async def serve_new_area(actor: Actor, organisation_id: UUID, given: JurisdictionIn) -> UUID:
+    """Add a jurisdiction that an organisation serves, or neither; its id. Raises as the two that it is made of."""
+    async with db.transaction():
+        jurisdiction_id = await add_jurisdiction(actor, given)
+        await serve_area(actor, organisation_id, AreaIn(jurisdiction_id=jurisdiction_id))
+        return jurisdiction_id
+
+
 async def leave_area(actor: Actor, organisation_id: UUID, jurisdiction_id: UUID) -> None:
     """Say that an organisation no longer serves a jurisdiction."""
     async with db.transaction():
