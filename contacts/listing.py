@@ -60,3 +60,12 @@ async def checks_listed(
         limit,
     )
     return [(rows.check(row), row["who"]) for row in found]
+
+
+async def houses_of_points(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Whose these contact points are: the names of their organisations."""
+    rows = await db.fetch(
+        "SELECT c.id, o.name FROM contact_point c JOIN organisation o ON o.id = c.organisation_id WHERE c.id = ANY($1)",
+        list(ids),
+    )
+    return {row["id"]: row["name"] for row in rows}

@@ -2,11 +2,13 @@
 
 from contacts import tables
 from contacts.demo.scenes import scenes
-from contacts.pages import PAGES
 from contacts.exchange_parts import PARTS
+from contacts.listing import houses_of_points
+from contacts.pages import PAGES
 from contacts.panels import call_panel, people_panel, work_panel
 from contacts.routes import ROUTES
 from contacts.search import search_texts
+from contacts.words import DEEDS
 from registry.platform.access import Permission
 from registry.platform.slices import NavItem, Slice
 
@@ -22,6 +24,8 @@ SLICE = Slice(
     card_panels=[call_panel],
     home_panels=[work_panel],
     search_texts=[search_texts],
+    subject_names=houses_of_points,
+    deeds=DEEDS,
     import_parts=PARTS,
     demo=scenes,
 )  # fmt: skip

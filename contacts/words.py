@@ -1,4 +1,4 @@
-"""Times and ages in the words of the call list."""
+"""Times and ages in the words of the call list, and what was done in the words of the record."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -6,6 +6,31 @@ from registry.platform.hours import DAYS
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+DEEDS = {
+    "added person": "added a person",
+    "corrected person": "changed a person",
+    "left person": "noted that somebody left",
+    "returned person": "noted that somebody is back",
+    "went on leave person": "noted that somebody is away",
+    "opened position": "opened a position",
+    "described position": "changed a position",
+    "abolished position": "abolished a position",
+    "assigned assignment": "put somebody into a position",
+    "ended assignment": "took somebody out of a position",
+    "delegated delegation": "named a stand-in",
+    "ended delegation": "ended a stand-in",
+    "published contact_point": "added a number",
+    "corrected contact_point": "changed a number",
+    "replaced contact_point": "replaced a number",
+    "retired contact_point": "retired a number",
+    "kept contact_point": "kept a number that was a position's",
+    "checked contact_point": "noted how a number works",
+    "imported contact_point": "brought in a number from a file",
+    "removed contact_point": "took a number out again",
+    "read contact_point": "saw restricted numbers",
+    "read organisation": "saw restricted numbers",
+}
 
 
 def moment(instant: datetime, at: datetime, zone: tzinfo) -> str:

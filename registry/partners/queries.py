@@ -238,3 +238,9 @@ async def label(organisation_id: UUID) -> str | None:
         organisation_id,
     )
     return ", ".join(part for part in row if part) if row else None
+
+
+async def names_of(organisation_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The names of these organisations."""
+    rows = await db.fetch("SELECT id, name FROM organisation WHERE id = ANY($1)", list(organisation_ids))
+    return {row["id"]: row["name"] for row in rows}

@@ -3,8 +3,10 @@
 from registry.partners.demo.scenes import scenes
 from registry.partners.exchange import PARTNERS
 from registry.partners.pages import PAGES
+from registry.partners.queries import names_of
 from registry.partners.routes import ROUTES
 from registry.partners.search import search_texts
+from registry.partners.words import DEEDS
 from registry.platform.access.model import Permission
 from registry.platform.slices import NavItem, Slice
 
@@ -13,6 +15,8 @@ SLICE = Slice(
     routes=[*ROUTES, *PAGES],
     nav=[NavItem("Directory", "/partners", Permission.READ_DIRECTORY, order=20)],
     search_texts=[search_texts],
+    subject_names=names_of,
+    deeds=DEEDS,
     import_kinds=[PARTNERS],
     demo=scenes,
 )

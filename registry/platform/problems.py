@@ -103,10 +103,19 @@ def framework(request: AnyRequest, error: HTTPException) -> Response[Any]:
     if status == 500:
         log.error("framework error on %s: %s", logs.route(request.scope), type(error).__name__)
         return answer(request, 500, "broken", "Something broke on our side. It has been logged.")
-    sentence = "; ".join(f"{k}: {v}" if k else v for k, v in fields.items()) or error.detail
+    sentence = "; ".join(f"{k}: {v}" if k else v for k, v in fields.items()) or _sentence(error)
     response = answer(request, status, "bad_request" if status == 400 else f"http_{status}", sentence, fields=fields)
     response.headers.update(error.headers or {})
     return response
+
+
+def _sentence(error: HTTPException) -> str:
+    """The framework's own word for it, which nobody but a programmer would understand, in ours."""
+    if error.status_code == 404:
+        return errors.NotFound().sentence
+    if error.status_code == 405:
+        return "That address does something else. Go back to the page that you came from."
+    return error.detail
 
 
 def _wrong_fields(error: HTTPException) -> dict[str, str]:

@@ -13,6 +13,7 @@ from registry.platform.exchange import commands as exchange_commands
 from registry.platform.health import live, ready
 from registry.platform.slices import NavItem, Slice
 from registry.platform.web import nightly as web_nightly
+from registry.platform.web.lost import lost
 from registry.platform.web.once import Once
 from registry.platform.web.static_files import static_file
 
@@ -22,6 +23,7 @@ SLICE = Slice(
         static_file,
         live,
         ready,
+        lost,
         *sign_in_pages.HANDLERS,
         *joining_pages.HANDLERS,
         *account_pages.HANDLERS,

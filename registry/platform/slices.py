@@ -1,9 +1,9 @@
 """The manifest: how a slice announces itself, so that nothing below ever imports something above."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -55,11 +55,16 @@ PanelMaker = Callable[[Actor, UUID, datetime], Awaitable[Panel | None]]
 HomePanelMaker = Callable[[Actor, datetime], Awaitable[Panel | None]]
 SearchTexts = Callable[[Sequence[UUID]], Awaitable[Sequence[SearchText]]]
 Reindex = Callable[[Sequence[UUID]], Awaitable[None]]
+SubjectNames = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """What a slice brings. A field that it has nothing for is left out."""
+    """What a slice brings. A field that it has nothing for is left out.
+
+    For the audit trail, `subject_names` gives the organisation that an id is of, or belongs to, its name, and `deeds`
+    says what was done: {"retired contact_point": "retired a number"}.
+    """
 
     name: str
     tables: Sequence[type] = ()
@@ -73,6 +78,8 @@ class Slice:
     search_texts: Sequence[SearchTexts] = ()
     middleware: Sequence[Any] = ()
     reindex: Reindex | None = None
+    subject_names: SubjectNames | None = None
+    deeds: Mapping[str, str] = field(default_factory=dict)
     import_kinds: Sequence[Any] = ()
     import_parts: Sequence[Any] = ()
     demo: Callable[[Stage], Sequence[Scene]] | None = None
@@ -106,6 +113,15 @@ async def reindex(organisation_ids: Sequence[UUID]) -> None:
     for part in load():
         if part.reindex is not None:
             await part.reindex(organisation_ids)
+
+
+async def names_of(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The organisations that these are, or belong to, by name; what is gone is left out."""
+    names: dict[UUID, str] = {}
+    for part in load():
+        if part.subject_names is not None and ids:
+            names |= await part.subject_names(ids)
+    return names
 
 
 _awaiting: ContextVar[set[UUID] | None] = ContextVar("awaiting_reindex", default=None)

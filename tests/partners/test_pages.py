@@ -133,7 +133,7 @@ async def test_edit_keeps_the_former_name_and_shows_who_changed_what() -> None:
 
     text = _text(await alice.get(f"/partners/{made}"))
     assert "Formerly Bayhaven High School" in text
-    assert "Alice Ames renamed organisation" in text
+    assert "Alice Ames renamed it" in text
 
 
 async def test_second_editor_sees_both_versions_and_chooses() -> None:

@@ -47,7 +47,7 @@ class Asked:
 async def history(
     organisation_id: UUID | None = None, subject_ids: Sequence[UUID | str] = (), limit: int = 20
 ) -> list[Line]:
-    """The last events of an organisation or of any of the subjects, the newest first.
+    """The last changes of an organisation or of any of the subjects, the newest first; who only looked is left out.
 
     What a later event keeps out of its organisation's history, as a number that became restricted, is in none at all.
     """
@@ -55,6 +55,7 @@ async def history(
         f"SELECT {_COLUMNS} FROM audit_event e WHERE (organisation_id = $1 OR subject_id = ANY($2::text[]))"  # noqa: S608
         " AND (organisation_id IS NULL OR NOT EXISTS (SELECT 1 FROM audit_event later WHERE later.kind = e.kind"
         " AND later.subject_id = e.subject_id AND later.at >= e.at AND later.organisation_id IS NULL))"
+        " AND action <> ALL ('{looked_up,read,exported}'::text[])"
         " ORDER BY at DESC, chain DESC, seq DESC LIMIT $3",
         organisation_id, [str(subject) for subject in subject_ids], limit,
     )  # fmt: skip

@@ -1,12 +1,15 @@
 """The audit trail as pages: what happened, the newest first, and one event with before and after."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 
+from registry.platform import db, slices
 from registry.platform.access.model import Permission
 from registry.platform.access.policy import current_actor, needs
 from registry.platform.audit import reading
@@ -39,13 +42,31 @@ async def audit_page(  # noqa: PLR0913, PLR0917 - the filters
     found = await reading.read_list(actor, asked(typed, actor.time_zone), place(cursor), _SIZE)
     lines, onward = cut(found, _SIZE, key)
     onward_url = next_url("/audit", [*typed.items()], onward)
-    return page(request, "audit/list.html", lines=lines, typed=typed, onward=onward_url)
+    names = await _about(lines)
+    return page(request, "audit/list.html", lines=lines, typed=typed, onward=onward_url, names=names)
 
 
 @get("/audit/{chain:str}/{seq:int}", opt=_OPT, include_in_schema=False)
 async def event_page(request: AnyRequest, chain: FromPath[str], seq: FromPath[int]) -> Response[str]:
     """One event, with what changed."""
-    return page(request, "audit/event.html", line=await reading.read_one(current_actor(request), chain, seq))
+    line = await reading.read_one(current_actor(request), chain, seq)
+    return page(request, "audit/event.html", line=line, about=(await _about([line])).get((line.chain, line.seq)))
+
+
+async def _about(lines: Sequence[Line]) -> dict[tuple[str, int], str]:
+    """Of whom each event is: the name of an organisation or of an account, where there is one still."""
+    ids = {(line.chain, line.seq): line.organisation_id or _uuid(line.subject_id) for line in lines}
+    wanted = [one for one in ids.values() if one]
+    rows = await db.fetch("SELECT id, name FROM app_user WHERE id = ANY($1)", wanted)
+    names = {row["id"]: row["name"] for row in rows} | await slices.names_of(wanted)
+    return {key: names[one] for key, one in ids.items() if one in names}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def key(line: Line) -> tuple[object, ...]:

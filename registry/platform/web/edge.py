@@ -13,6 +13,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from registry.platform import logs
 from registry.platform.errors import TooLarge, TooSlow
 from registry.platform.ids import new_id
+from registry.platform.web import lost
 
 log = logging.getLogger("registry.access")
 
@@ -69,7 +70,7 @@ class Edge:
         try:
             problem = self._problem(scope)
             if problem is None:
-                await self.app(scope, cast("Receive", _Body(scope, receive)), answering)
+                await lost.answer(self.app, scope, cast("Receive", _Body(scope, receive)), answering)
             else:
                 await _refuse(answering, scope, problem)
         except Exception:

@@ -14,6 +14,7 @@ from litestar.enums import MediaType
 
 from registry.platform import clock
 from registry.platform.access.model import Actor
+from registry.platform.audit.deeds import deed
 from registry.platform.ids import new_id
 from registry.platform.slices import load
 from registry.platform.web.static_files import asset
@@ -47,6 +48,7 @@ def render(request: Request[Any, Any, Any], template: str, **context: Any) -> st
 def _common(request: Request[Any, Any, Any]) -> dict[str, Any]:
     actor: Actor | None = request.scope.get("actor")  # type: ignore[assignment]
     path = request.scope["path"]
+    now, zone = clock.now(), actor.time_zone if actor else DEFAULT_ZONE
     return {
         "actor": actor,
         "nav": _nav(actor, path),
@@ -55,8 +57,9 @@ def _common(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "demo": bool(getattr(request.app.state, "demo", False)),
         "flash": request.scope.get("flash", ()),
         "path": path,
-        "zone": actor.time_zone if actor else DEFAULT_ZONE,
-        "now": clock.now(),
+        "zone": zone,
+        "zone_name": now.astimezone(ZoneInfo(zone)).tzname(),
+        "now": now,
         "banner": request.app.state.settings.sign_in_banner,
     }
 
@@ -78,7 +81,7 @@ def environment() -> Environment:
     loader = PrefixLoader({name: FileSystemLoader(_ROOT / folder) for name, folder in _FOLDERS.items()})
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals["asset"] = asset
-    made.filters |= {"when": when, "day": day, "ago": ago, "words": words}
+    made.filters |= {"when": when, "day": day, "ago": ago, "words": words, "deed": deed}
     return made
 
 
