@@ -58,5 +58,10 @@ def arguments(url: str, *, hurried: bool) -> dict[str, Any]:
     return given | ({"command_timeout": ANSWER_SECONDS} if hurried else {})
 
 
+def pooled(url: str) -> bool:
+    """Whether the address says that a pooler in transaction mode stands between."""
+    return "statement_cache_size" in dict(parse_qsl(urlsplit(url).query))
+
+
 async def _nothing(_: asyncpg.Connection) -> None:
     pass

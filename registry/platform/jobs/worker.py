@@ -9,9 +9,11 @@ from contextlib import suppress
 from datetime import timedelta
 
 from pgqueuer import PgQueuer
+from pgqueuer.errors import FailingListenerError
 from pgqueuer.models import Job as Queued
 
 from registry.platform import db, db_pool
+from registry.platform.errors import Unavailable
 from registry.platform.jobs.model import Job, Nightly
 from registry.platform.jobs.nightly import beat, plan
 
@@ -31,7 +33,9 @@ async def work(url: str, jobs: Sequence[Job | Nightly], zone: str) -> None:
     rounds = asyncio.create_task(_rounds([job for job in jobs if isinstance(job, Nightly)], zone))
     try:
         # A lost LISTEN connection would fall back to polling for ever: stop instead, the supervisor starts us again.
-        await queue.run(dequeue_timeout=timedelta(seconds=2), shutdown_on_listener_failure=True)
+        # Through a pooler there is no LISTEN at all, and polling is what is left.
+        listens = not db_pool.pooled(url)
+        await queue.run(dequeue_timeout=timedelta(seconds=2), shutdown_on_listener_failure=listens)
     finally:
         rounds.cancel()
         with suppress(asyncio.CancelledError):
@@ -66,9 +70,16 @@ async def _rounds(jobs: Sequence[Nightly], zone: str) -> None:
 
 
 async def with_pool(url: str, jobs: Sequence[Job | Nightly], zone: str) -> None:
-    """`work` with the pool opened and closed around it."""
+    """`work` with the pool opened and closed around it.
+
+    Raises:
+        Unavailable: the database went away. Whoever keeps this process starts it again.
+    """
     await db.start(url, pool_size=4, hurried=False)
     try:
         await work(url, jobs, zone)
+    except (*db_pool.AWAY, FailingListenerError) as problem:
+        log.warning("the database is away: %s", type(problem).__name__)
+        raise Unavailable("The worker lost its database and stops.") from problem
     finally:
         await db.stop()
