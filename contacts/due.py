@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contacts import rows
 from contacts.freshness import standing
-from contacts.model import ContactPoint, Position, Standing
+from contacts.model import Check, ContactPoint, Position, Standing
 from contacts.queries import latest_checks
 from registry.platform import db
 from registry.platform.access.model import Actor, Role
@@ -51,6 +51,12 @@ class Item:
     point: ContactPoint
     organisation: str
     standing: Standing
+    who: str | None = None
+
+    @property
+    def what(self) -> str:
+        """What it is and whose: "Desk, Dana Reyes"."""
+        return ", ".join(part for part in (self.point.kind.label, self.point.label, self.who) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +77,38 @@ class Work:
     never_count: int
     vacant: Sequence[Vacancy]
     vacant_count: int
+    all_count: int
+
+    @property
+    def fresh_count(self) -> int:
+        """Numbers that need nobody's work, as long as all of them were counted."""
+        return max(0, self.all_count - self.wrong_count - self.due_count - self.never_count)
 
     @property
     def nothing(self) -> bool:
         return not (self.wrong or self.due or self.never or self.vacant)
 
 
-async def work(actor: Actor, now: datetime, *, each: int = 8) -> Work:
-    """What is waiting in the sectors and jurisdictions of this person, most urgent first, in ten statements at most."""
+async def work(actor: Actor, now: datetime, *, each: int = 5) -> Work:
+    """What is waiting in the sectors and jurisdictions of this person, most urgent first, in a dozen statements."""
     scope = scope_of(actor)
     seen, today = actor.visibilities(), now.date()
     found = {kind: await _points(kind, scope, seen, today, each) for kind in _ORDERS}
     checks = await latest_checks(row["id"] for lines, _ in found.values() for row in lines)
     items = {
-        kind: [Item(rows.point(row), row["house"], standing(rows.point(row), checks, now)) for row in lines]
+        kind: [_item(row, checks, now) for row in lines]
         for kind, (lines, _) in found.items()
     }
     vacant, vacancies = await _vacancies(scope, today, each)
     return Work(
-        items[_WRONG], found[_WRONG][1], items[_DUE], found[_DUE][1], items[_NEVER], found[_NEVER][1], vacant, vacancies
-    )
+        items[_WRONG], found[_WRONG][1], items[_DUE], found[_DUE][1], items[_NEVER], found[_NEVER][1], vacant,
+        vacancies, await _counted(_usable("true"), [*scope, seen]),
+    )  # fmt: skip
+
+
+def _item(row: rows.Row, checks: Sequence[Check], now: datetime) -> Item:
+    point = rows.point(row)
+    return Item(point, row["house"], standing(point, checks, now), row["who"])
 
 
 def scope_of(actor: Actor) -> tuple[list[str] | None, list[UUID] | None]:
@@ -102,10 +120,14 @@ def scope_of(actor: Actor) -> tuple[list[str] | None, list[UUID] | None]:
 
 async def _points(kind: str, scope: Any, seen: list[str], today: date, each: int) -> tuple[Sequence[rows.Row], int]:
     args: list[object] = [*scope, seen, *([today] if kind is _DUE else [])]
-    usable = "c.retired_on IS NULL AND c.visibility = ANY($3)"
-    where = f"FROM contact_point c {_SCOPE.format('c')} WHERE {usable} AND {kind}"
-    few = await db.fetch(f"SELECT c.*, o.name AS house {where} ORDER BY {_ORDERS[kind]} LIMIT {each}", *args)
+    where = _usable(kind)
+    who = "(SELECT name FROM person WHERE person.id = c.person_id) AS who"
+    few = await db.fetch(f"SELECT c.*, o.name AS house, {who} {where} ORDER BY {_ORDERS[kind]} LIMIT {each}", *args)
     return few, await _counted(where, args)
+
+
+def _usable(kind: str) -> str:
+    return f"FROM contact_point c {_SCOPE.format('c')} WHERE c.retired_on IS NULL AND c.visibility = ANY($3) AND {kind}"
 
 
 async def _vacancies(scope: Any, today: date, each: int) -> tuple[list[Vacancy], int]:

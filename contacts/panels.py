@@ -9,7 +9,9 @@ from contacts.queries import directories, visible_to
 from contacts.rules import CallList, open_now, whom_to_call
 from contacts.views import Staff
 from contacts.writing import disclosed
+from registry.partners.model import Status
 from registry.partners.queries import subject
+from registry.platform import db
 from registry.platform.access import Actor, Permission, can
 from registry.platform.hours_text import hours_text
 from registry.platform.slices import Panel
@@ -76,7 +78,11 @@ async def work_panel(actor: Actor, now: datetime) -> Panel | None:
 
 
 async def _may_edit(actor: Actor, organisation_id: UUID) -> bool:
+    """Whether to offer changes: not to those without the right, and not where the organisation has ended."""
     if not actor.may(Permission.EDIT_DIRECTORY):
         return False
-    whose = await subject(organisation_id)
-    return whose is not None and can(actor, Permission.EDIT_DIRECTORY, whose)
+    whose, row = (
+        await subject(organisation_id),
+        await db.fetch_one("SELECT status FROM organisation WHERE id = $1", organisation_id),
+    )
+    return bool(whose and row and not Status(row["status"]).ended and can(actor, Permission.EDIT_DIRECTORY, whose))

@@ -26,6 +26,7 @@ class NumberLine:
     restricted: str | None
     tone: str
     words: str
+    earlier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def restricted_to(point: ContactPoint) -> str | None:
 
 
 def number_line(point: ContactPoint, good: Standing) -> NumberLine:
+    words, _, earlier = good.words.partition("; ")
     return NumberLine(
         id=point.id,
         kind=point.kind.label,
@@ -76,7 +78,8 @@ def number_line(point: ContactPoint, good: Standing) -> NumberLine:
         hours=hours_text(point.coverage) if point.coverage else "organisation's hours",
         restricted=restricted_to(point),
         tone=good.freshness.value,
-        words=good.words,
+        words=words,
+        earlier=earlier,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.response import Redirect
 
+from registry.home.recent import RECENT
 from registry.platform import clock
 from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.slices import Panel, load
@@ -17,7 +18,9 @@ async def home(request: Request[Any, Any, Any]) -> Response[Any]:
     actor = current_actor(request)
     if not actor.may(Permission.EDIT_DIRECTORY):
         return Redirect("/audit" if actor.may(Permission.READ_AUDIT) else "/find", status_code=303)
-    return page(request, "home/today.html", panels=await _panels(actor))
+    panels = await _panels(actor)
+    waiting = any(panel.template != RECENT for panel in panels)
+    return page(request, "home/today.html", panels=panels, waiting=waiting)
 
 
 async def _panels(actor: Actor) -> list[Panel]:

@@ -9,6 +9,7 @@ from registry.platform.access.model import Actor, Permission
 from registry.platform.slices import Panel
 
 SHOWN = 8
+RECENT = "home/recent.html"
 # Looking, calling and bringing in whole files are not what a coordinator would want to notice here.
 _RECENT = """
     SELECT e.at, e.actor_name AS who, e.action, e.kind, o.id, o.name
@@ -36,4 +37,4 @@ async def recently_changed(actor: Actor, now: datetime) -> Panel | None:
         return None
     rows = await db.fetch(_RECENT, SHOWN)
     lines = [Recent(row["at"], row["who"], row["action"], row["kind"], row["id"], row["name"]) for row in rows]
-    return Panel("home/recent.html", {"lines": lines, "now": now}, order=90) if lines else None
+    return Panel(RECENT, {"lines": lines, "now": now}, order=90) if lines else None
