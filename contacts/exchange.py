@@ -133,6 +133,7 @@ async def write(
     plan = _planned(_wanted(asked, listed), listed, former)
     await _publish(plan.publish, by, now)
     await _retire(plan.retire, now)
+    await db.take_stock(len(plan.publish), "contact_point", "contact_check")
     for some in _batches(plan.revive):
         await db.execute(_REVIVE, list(some), now)
     for pairs in _batches(plan.retire if undo else []):

@@ -6,6 +6,9 @@ from registry.platform.migration import sql
 
 ID = "0005-exchange"
 SQL = """
+-- Taking thousands of organisations away again asks for each whether it is somebody's successor.
+CREATE INDEX organisation_by_successor ON organisation (successor_id) WHERE successor_id IS NOT NULL;
+
 CREATE TABLE import_run (
     id uuid PRIMARY KEY,
     kind text NOT NULL,
@@ -17,6 +20,7 @@ CREATE TABLE import_run (
     problem text,
     columns text[] NOT NULL DEFAULT '{}',
     notes text[] NOT NULL DEFAULT '{}',
+    sample jsonb NOT NULL DEFAULT '[]',
     profile jsonb,
     summary jsonb,
     -- The same look at the file and the directory has the same digest: what was agreed to is what is done.

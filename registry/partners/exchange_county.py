@@ -1,10 +1,11 @@
 """Counties as files write them, and as the directory calls them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from registry.platform import db
+from registry.platform.exchange.regions import FIPS_OF
 from registry.platform.ids import new_id
 from registry.platform.text import fold
 
@@ -15,9 +16,9 @@ _ENDINGS = ("county", "parish", "borough", "census area", "municipality", "munic
 _NOT_CITIES = {("VA", "james city"), ("VA", "charles city")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class County:
-    """A county: `fips` has five digits or is None, `id` None as long as it is not in the directory."""
+    """A county: `id` is None as long as it is not in the directory, and its number is learned when a row says it."""
 
     name: str
     region: str
@@ -30,6 +31,14 @@ def county_name(name: str, region: str) -> str:
     plain, word = fold(name), _WORD.get(region, "County")
     city = plain.endswith(" city") and (region, plain) not in _NOT_CITIES
     return name if not word or city or plain.endswith(_ENDINGS) else f"{name} {word}"
+
+
+def against_fips(fips: str | None, region: str | None) -> str:
+    """Why the number is not that of a county of the state, empty when it may be: it begins with the state's own."""
+    state = FIPS_OF.get(region or "")
+    if not fips or not state or fips.startswith(state):
+        return ""
+    return f"“{fips}” is not the number of a county in {region}; the county was taken by its name alone."
 
 
 class Counties:
@@ -53,9 +62,9 @@ class Counties:
             return found
         whole = county_name(name, region) if name else f"County {fips}"
         found = self.by_name.get((region, fold(whole))) or self.by_name.get((region, fold(name or whole)))
-        if found is None or (fips and not found.fips):
-            found = replace(found, fips=fips) if found else County(whole, region, fips)
-            self._keep(found)
+        found = found or County(whole, region)
+        found.fips = found.fips or fips
+        self._keep(found)
         return found
 
 

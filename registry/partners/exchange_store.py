@@ -5,9 +5,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from registry.partners import exchange_judge, exchange_read, exchange_write
-from registry.partners.exchange_county import Counties, counties
+from registry.partners.exchange_county import Counties, County, against_fips, counties
 from registry.partners.exchange_fields import reference_to
 from registry.partners.exchange_limits import outside
+from registry.partners.exchange_write import DEFAULTS
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.exchange.decision import Record, Update
@@ -81,21 +82,24 @@ class Organisations:
 
 def _settled(row: Parsed, current: Current, known: Counties) -> Parsed:
     """The row with counties and other partners named as the directory names them."""
-    fields = dict(row.fields)
-    for name in _REFERENCES:
-        other = current.records.get(str(fields.get(name)))
+    # These are never empty: a cell that is says nothing of them.
+    fields = {name: value for name, value in row.fields.items() if value is not None or name not in DEFAULTS}
+    for field in _REFERENCES:
+        other = current.records.get(str(fields.get(field)))
         if other:
-            fields[name] = reference_to(other)
-    if fields.get("county") or fields.get("county_fips"):
-        fields |= _county(fields, row.defaults, known)
-    return replace(row, fields=fields)
-
-
-def _county(fields: Mapping[str, Value], defaults: Mapping[str, Value], known: Counties) -> dict[str, Value]:
+            fields[field] = reference_to(other)
+    if not (fields.get("county") or fields.get("county_fips")):
+        return replace(row, fields=fields)
     name, fips, region = (_text(fields.get(one)) for one in (*_COUNTY, "region"))
-    county = known.find(name, fips, region or _text(defaults.get("region")))
-    if county is None:
-        return dict.fromkeys(fields.keys() & set(_COUNTY))
+    region = region or _text(row.defaults.get("region"))
+    foreign = against_fips(fips, region)
+    county = known.find(name, None if foreign else fips, region)
+    fields |= dict.fromkeys(fields.keys() & set(_COUNTY)) | (_named(county) if county else {})
+    notices = (*row.notices, Problem("county_fips", str(fips), foreign)) if foreign else row.notices
+    return replace(row, fields=fields, notices=notices)
+
+
+def _named(county: County) -> dict[str, Value]:
     named: dict[str, Value] = {"county": county.name}
     return named | ({"county_fips": county.fips} if county.fips else {})
 

@@ -17,7 +17,7 @@ from registry.platform.text import fold
 
 Facts = Mapping[str, Value]
 ByOrganisation = Mapping[UUID, Facts]
-_DEFAULTS: Facts = {"kind": "organisation", "status": "active", "country": "US", "tier": "standard"}
+DEFAULTS: Facts = {"kind": "organisation", "status": "active", "country": "US", "tier": "standard"}
 _PLAIN = (
     "kind", "sector", "subsector", "status", "website", "time_zone", "region", "country", "tier", "note",
 )  # fmt: skip
@@ -43,6 +43,9 @@ _POINT = {
         FROM unnest($1::uuid[], $2::uuid[]) AS w (id, other) WHERE o.id = w.id
     """,
 }
+_TABLES = (
+    "organisation", "organisation_name", "organisation_identifier", "site", "service_area", "jurisdiction",
+)  # fmt: skip
 _SITE_TEXT = ("street", "city", "region", "postal_code", "country")
 _SITE = ("id", "organisation_id", *_SITE_TEXT, "latitude", "longitude", "capacity", "main", "version", "name")
 _MOVE = """
@@ -62,7 +65,7 @@ async def write(writing: Writing, current: Current) -> dict[str, list[str]]:
         Conflict: somebody changed one of them since it was read.
     """
     before = {record.id: record.fields for record in current.records.values()}
-    new = {key: {**_DEFAULTS, **create.fields} for key, create in writing.creates}
+    new = {key: {**DEFAULTS, **create.fields} for key, create in writing.creates}
     changed = {UUID(one.id): {change.field: change.after for change in one.changes} for one in writing.updates}
     whole = {key: {**before[str(key)], **facts} for key, facts in changed.items()}
     await _hold(list(changed), current)
@@ -73,7 +76,9 @@ async def write(writing: Writing, current: Current) -> dict[str, list[str]]:
     await _place(new, moved)
     await copy_lists(new)
     await amend_lists(writing.updates, undo=writing.undo)
-    return {"jurisdiction": await _serve(new, changed, whole)}
+    made = {"jurisdiction": await _serve(new, changed, whole)}
+    await db.take_stock(len(new) + len(changed), *_TABLES)
+    return made
 
 
 async def _hold(ids: Sequence[UUID], current: Current) -> None:

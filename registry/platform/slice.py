@@ -10,6 +10,10 @@ from registry.platform.audit import commands as audit_commands
 from registry.platform.audit import pages as audit_pages
 from registry.platform.audit import routes as audit_routes
 from registry.platform.exchange import commands as exchange_commands
+from registry.platform.exchange import export_pages as exchange_export_pages
+from registry.platform.exchange import jobs as exchange_jobs
+from registry.platform.exchange import pages as exchange_pages
+from registry.platform.exchange import routes as exchange_routes
 from registry.platform.health import live, ready
 from registry.platform.slices import NavItem, Slice
 from registry.platform.web import nightly as web_nightly
@@ -31,12 +35,16 @@ SLICE = Slice(
         *access_routes.HANDLERS,
         *audit_pages.HANDLERS,
         *audit_routes.HANDLERS,
+        *exchange_pages.HANDLERS,
+        *exchange_export_pages.HANDLERS,
+        *exchange_routes.HANDLERS,
     ],
     nav=[
+        NavItem("Import", "/import", Permission.IMPORT_DIRECTORY, order=70),
         NavItem("Users", "/users", Permission.MANAGE_USERS, order=80),
         NavItem("Audit trail", "/audit", Permission.READ_AUDIT, order=90),
     ],
     commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS, *exchange_commands.COMMANDS],
-    jobs=[*access_nightly.JOBS, *web_nightly.JOBS],
+    jobs=[*access_nightly.JOBS, *exchange_jobs.JOBS, *web_nightly.JOBS],
     middleware=[IdentityLayer, Once],
 )

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from registry.platform import db
 from registry.platform.access.model import Actor
-from registry.platform.exchange.decision import Create, Record, Update
+from registry.platform.exchange.decision import Record
 from registry.platform.exchange.kinds import Current, ImportKind, RecordType, Wanted, parts
 from registry.platform.exchange.mapping import propose, recognise
 from registry.platform.exchange.outcome import Outcome, Parsed, Problem, RefusedRow
 from registry.platform.exchange.parse import parse
 from registry.platform.exchange.plan import Plan, Terms, plan, terms_of
 from registry.platform.exchange.profile import Profile
+from registry.platform.exchange.reachable import reachable
 from registry.platform.exchange.reader import read_table
 
 
@@ -86,7 +87,7 @@ async def prepare(rows: Sequence[Outcome], kind: ImportKind, profile: Profile, b
     made = await asyncio.to_thread(plan, settled, current.records, terms)
     made = _followed(made, of, current)
     refused = await of.store.judge(made, current, by)
-    return Prepared(plan=_without(made, refused, settled), current=current)
+    return Prepared(plan=reachable(_without(made, refused, settled), current.records, terms), current=current)
 
 
 def _wanted(rows: Iterable[Outcome], terms: Terms) -> Wanted:
@@ -138,8 +139,3 @@ def _without(made: Plan, refused: Mapping[int, tuple[Problem, ...]], rows: Itera
         notices=[one for one in made.notices if one.number not in refused],
         refused=sorted([*made.refused, *added], key=lambda row: row.number),
     )
-
-
-def written(plan: Plan) -> list[Create | Update]:
-    """What would be written, in the file's order."""
-    return sorted([*plan.creates, *plan.updates], key=lambda one: one.number)

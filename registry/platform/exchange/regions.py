@@ -44,7 +44,8 @@ _ROWS = [*_table(_US), *_table(_CANADA)]
 
 ZONES: Mapping[str, str] = {code: zone for code, _, zone, _ in _ROWS}
 CODES: Mapping[str, str] = {name.casefold(): code for code, name, _, _ in _ROWS} | {c.casefold(): c for c in ZONES}
-STATE_FIPS = frozenset(fips for _, _, _, fips in _table(_US))
+FIPS_OF: Mapping[str, str] = {code: fips for code, _, _, fips in _table(_US)}
+STATE_FIPS = frozenset(FIPS_OF.values())
 COUNTRIES: Mapping[str, str] = {
     # Puerto Rico has a state's code, so its country is the United States here as it is for the post.
     "us": "US", "usa": "US", "united states": "US", "united states of america": "US", "pri": "US",

@@ -13,6 +13,7 @@ from registry.platform import clock, db
 from registry.platform.access.model import Actor, Role
 from registry.platform.errors import NotFound
 from registry.platform.exchange.decision import Change
+from registry.platform.exchange.outcome import RefusedRow
 from registry.platform.exchange.profile import Profile
 from registry.platform.exchange.summary import Summary
 from registry.platform.exchange.values import Value
@@ -54,6 +55,7 @@ class Run:
     problem: str | None
     columns: tuple[str, ...]
     notes: tuple[str, ...]
+    sample: list[dict[str, str]]
     profile: Profile | None
     summary: Summary | None
     digest: bytes | None
@@ -94,6 +96,9 @@ class ReportRow:
     def changes(self) -> list[Change]:
         return msgspec.json.decode(self.detail, type=list[Change])
 
+    def refused(self) -> RefusedRow:
+        return msgspec.json.decode(self.detail, type=RefusedRow)
+
     def fields(self) -> dict[str, Value]:
         return msgspec.json.decode(self.detail, type=dict[str, Value])
 
@@ -111,6 +116,7 @@ def run_of(row: Any) -> Run:
         "profile": msgspec.json.decode(profile, type=Profile) if profile else None,
         "summary": msgspec.json.decode(summary, type=Summary) if summary else None,
         "made": msgspec.json.decode(row["made"]),
+        "sample": msgspec.json.decode(row["sample"], type=list[dict[str, str]]),
     })  # fmt: skip
 
 
@@ -166,7 +172,7 @@ def begun(run_id: UUID, kind: str, file_name: str, size: int, sha256: bytes, by:
     now = clock.now()
     return Run(
         id=run_id, kind=kind, file_name=file_name, size=size, sha256=sha256, status=Status.READING, problem=None,
-        columns=(), notes=(), profile=None, summary=None, digest=None, made={}, stage="", done=0, total=0,
+        columns=(), notes=(), sample=[], profile=None, summary=None, digest=None, made={}, stage="", done=0, total=0,
         progress_at=None, by_user_id=None if by.user_id == NOBODY else by.user_id, by_name=by.name, created_at=now,
         expires_at=now + KEPT, applied_at=None, reverted_at=None, reverted_by=None,
     )  # fmt: skip
@@ -178,7 +184,7 @@ async def put(run_id: UUID, **values: object) -> None:
     await db.execute(f"UPDATE import_run SET {marks} WHERE id = $1", run_id, *values.values())  # noqa: S608
 
 
-_CAST = {"profile": "::jsonb", "summary": "::jsonb", "made": "::jsonb"}
+_CAST = {"sample": "::jsonb", "profile": "::jsonb", "summary": "::jsonb", "made": "::jsonb"}
 
 
 def encoded(value: object) -> str:
