@@ -40,8 +40,8 @@ async def call_list(
     purpose: FromQuery[Code | None] = None,
 ) -> Response[CallListOut]:
     """Whom to call, best first, now or `at` another instant; `purpose` is a role or what a position is for."""
-    if at is not None and at.tzinfo is None:
-        raise wrong("at", "Give the time with its offset, like 2026-11-21T14:05:00-05:00.")
+    if at is not None and (at.tzinfo is None or not 1970 < at.year < 3000):
+        raise wrong("at", "Give a time of these centuries with its offset, like 2026-11-21T14:05:00-05:00.")
     actor, instant = current_actor(request), at or clock.now()
     found = await directories([organisation_id], actor.visibilities(), since=instant.date() - timedelta(days=1))
     if organisation_id not in found:

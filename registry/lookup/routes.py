@@ -12,7 +12,7 @@ from registry.lookup.rules import WHOLE_GROUP, sectors_of
 from registry.lookup.schemas import FoundOut, SuggestionOut, found_out, suggestion_out
 from registry.partners.sectors import Sector, SectorGroup
 from registry.platform.access import Permission, current_actor, needs
-from registry.platform.web.api import READING
+from registry.platform.web.api import READING, single_parameters
 
 AnyRequest = Request[Any, Any, Any]
 READ = needs(Permission.READ_DIRECTORY)
@@ -27,7 +27,7 @@ Typed = Annotated[
 Many = Annotated[int, QueryParameter(ge=1, le=LIMIT, description=f"How many at most, from 1 to {LIMIT}.")]
 
 
-@get("/api/v1/lookup", opt=READ, tags=["Look-up"], responses=READING)
+@get("/api/v1/lookup", opt=READ, tags=["Look-up"], responses=READING, before_request=single_parameters())
 async def look_up(  # noqa: PLR0913, PLR0917 - one for each filter
     request: AnyRequest,
     q: FromQuery[Typed] = "",

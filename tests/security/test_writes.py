@@ -156,7 +156,7 @@ async def test_key_sent_again_gets_the_same_answer_and_changes_nothing_more() ->
     seen = []
     for number, write in enumerate(one for one in WRITES if one.api and one.path not in secret):
         async with undone():
-            tag = {"if_match": await _tag(frank, write, ids)} if write.of else {}
+            tag: dict[str, Any] = {"if_match": await _tag(frank, write, ids)} if write.of else {}
             key = f"key-{number:08}"
             first = await send(frank, write, ids, idempotency_key=key, **tag)
             after = await content()

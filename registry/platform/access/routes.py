@@ -22,6 +22,7 @@ from registry.platform.access.schemas import (
     user_out,
 )
 from registry.platform.access.sign_in_pages import settings_of
+from registry.platform.web.api import single_parameters
 from registry.platform.web.etag import conditional, etag, require_match
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
@@ -32,7 +33,10 @@ _USER_TAGS = ["Users"]
 _TOKEN_TAGS = ["Tokens"]
 
 
-@get("/api/v1/users", opt=_USERS, tags=_USER_TAGS, summary="Everybody with an account, by name")
+@get(
+    "/api/v1/users", opt=_USERS, before_request=single_parameters(), tags=_USER_TAGS,
+    summary="Everybody with an account, by name",
+)  # fmt: skip
 async def list_users(
     q: FromQuery[str] = "",
     role: FromQuery[Role | None] = None,
@@ -97,7 +101,9 @@ async def link_user(request: AnyRequest, user_id: FromPath[UUID], data: JSONBody
     return LinkOut(link=settings_of(request).public_url + path)
 
 
-@get("/api/v1/tokens", opt=_TOKENS, tags=_TOKEN_TAGS, summary="Your own tokens")
+@get(
+    "/api/v1/tokens", opt=_TOKENS, before_request=single_parameters(), tags=_TOKEN_TAGS, summary="Your own tokens"
+)
 async def list_tokens(request: AnyRequest) -> list[TokenOut]:
     """The newest first; never the secrets."""
     return [token_out(token) for token in await api_tokens.of(current_actor(request).user_id)]
