@@ -33,7 +33,5 @@ PARTS = (
         standing=exchange.standing,
         private=_PRIVATE,
     ),
-    ImportPart(
-        kind="partners", record="site", targets=REACH, current=_of_sites, write=_write_sites, private=_PRIVATE
-    ),
+    ImportPart(kind="partners", record="site", targets=REACH, current=_of_sites, write=_write_sites, private=_PRIVATE),
 )

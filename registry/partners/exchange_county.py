@@ -38,7 +38,7 @@ def against_fips(fips: str | None, region: str | None) -> str:
     state = FIPS_OF.get(region or "")
     if not fips or not state or fips.startswith(state):
         return ""
-    return f"“{fips}” is not the number of a county in {region}; the county was taken by its name alone."
+    return f"“{fips}” is the number of a county in another state; the county was taken by its name alone."
 
 
 class Counties:

@@ -37,6 +37,7 @@ from registry.platform.web.paging import cut, decode, next_url
 AnyRequest = Request[Any, Any, Any]
 _OPT = needs(Permission.IMPORT_DIRECTORY)
 _SIZE = 30
+_CHANGES = 10
 DECISIONS = ("create", "update", "refused", "missing")
 
 
@@ -123,7 +124,9 @@ async def _one(  # noqa: PLR0913 - what the page may show
 ) -> Response[str]:
     kind = kind_called(run.kind)
     shown = show if show in DECISIONS else _most_telling(run)
-    rows = await runs.rows_of(run.id, shown, max(after, -1), _SIZE + 1) if run.belongs_to(actor) else []
+    size = _CHANGES if shown == "update" else _SIZE
+    after = min(max(after, -1), 2**31 - 1)
+    rows = await runs.rows_of(run.id, shown, after, size + 1) if run.belongs_to(actor) else []
     return page(
         request,
         "exchange/import.html",
@@ -134,8 +137,8 @@ async def _one(  # noqa: PLR0913 - what the page may show
         mine=run.belongs_to(actor),
         stalled=run.stalled(clock.now()),
         shown=shown,
-        rows=[_row(row) for row in rows[:_SIZE]],
-        onward=f"/import/{run.id}?show={shown}&after={rows[_SIZE - 1].position}#rows" if len(rows) > _SIZE else None,
+        rows=[_row(row) for row in rows[:size]],
+        onward=f"/import/{run.id}?show={shown}&after={rows[size - 1].position}#rows" if len(rows) > size else None,
         problems=problems or {},
         mapping=await _mapping(run, kind, back) if run.status in {Status.MAPPING, Status.CHECKED} else None,
     )

@@ -19,7 +19,12 @@ def problems_csv(columns: Sequence[str], refused: Iterable[RefusedRow]) -> Itera
 
 def sentence(row: RefusedRow) -> str:
     """All that is wrong with the row, in one text: `Row 17. TELEPHONE: “…” is not …`."""
-    return " ".join([f"Row {row.number}.", *map(_said, row.problems)])
+    return f"Row {row.number}. {wrong_with(row)}"
+
+
+def wrong_with(row: RefusedRow) -> str:
+    """The same without the row's number."""
+    return " ".join(map(_said, row.problems))
 
 
 def _said(problem: Problem) -> str:

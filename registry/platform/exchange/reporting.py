@@ -7,7 +7,7 @@ from uuid import UUID
 from registry.platform.exchange.decision import Record
 from registry.platform.exchange.outcome import RefusedRow
 from registry.platform.exchange.plan import Plan
-from registry.platform.exchange.refused import sentence
+from registry.platform.exchange.refused import wrong_with
 from registry.platform.exchange.runs import ReportRow, encoded
 from registry.platform.exchange.values import Value
 
@@ -29,7 +29,7 @@ def report_rows(
     for place, row in zip(count(), plan.refused, strict=False):
         yield ReportRow(
             decision="refused", position=place, number=row.number, subject_id=None, key=row.keys[0] if row.keys else "",
-            label=sentence(row)[:2000], detail=encoded(row),
+            label=wrong_with(row)[:2000], detail=encoded(row),
         )  # fmt: skip
     for place, missing in zip(count(), plan.missing, strict=False):
         yield ReportRow(

@@ -95,4 +95,4 @@ def _common(problem: Problem) -> str:
     """The sentence without the value that it is about."""
     if not problem.value or f"“{problem.value}”" not in problem.reason:
         return problem.reason
-    return problem.reason.replace(f"“{problem.value}”", "This value").replace("This value is not in", "It is not in")
+    return problem.reason.replace(f"“{problem.value}”", "This value")
