@@ -57,7 +57,7 @@ async def people_page(
 @get("/people/due", opt=EDIT, include_in_schema=False)
 async def due_page(request: AnyRequest) -> Response[str]:
     """All that waits for a coordinator, most urgent first."""
-    waiting = await work(current_actor(request), clock.now(), each=100)
+    waiting = await work(current_actor(request), clock.now(), each=40)
     return page(request, "contacts/due.html", work=waiting, many=MANY)
 
 

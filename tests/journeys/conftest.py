@@ -9,14 +9,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 import asyncpg
 import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
-from registry.demo.county import load_once
 
+from registry.demo.county import load_once
 from registry.platform import db
 from registry.platform.access import sessions
 from tests.cast import person
@@ -64,24 +65,25 @@ async def service(server: str, template: str, tmp_path_factory: pytest.TempPathF
     async with found.database():
         await load_once()
     log = tmp_path_factory.mktemp("service") / "log"
-    process = _start(found, log)
-    try:
-        _wait(found, process, log)
-        yield found
-    finally:
-        process.terminate()
-        process.wait(20)
-        await drop_database(server, name)
+    with log.open("wb") as written:
+        process = _start(found, written)
+        try:
+            _wait(found, process, log)
+            yield found
+        finally:
+            process.terminate()
+            process.wait(20)
+    await drop_database(server, name)
 
 
-def _start(service: Service, log: Path) -> subprocess.Popen[bytes]:
+def _start(service: Service, log: IO[bytes]) -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "DATABASE_URL": service.dsn,
         "REGISTRY_LISTEN": service.url.removeprefix("http://"),
         "PUBLIC_URL": service.url,
     }
     command = [sys.executable, "-m", "registry", "serve"]
-    return subprocess.Popen(command, env=environment, stdout=log.open("wb"), stderr=subprocess.STDOUT)
+    return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
 def _wait(service: Service, process: subprocess.Popen[bytes], log: Path) -> None:

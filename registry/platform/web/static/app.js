@@ -17,8 +17,10 @@ function suggest(input) {
   status.role = "status";
   const box = document.createElement("div");
   box.className = "suggest";
+  const focused = document.activeElement === input; // Moving it would lose that.
   input.before(box);
   box.append(input, list, status);
+  if (focused) input.focus();
   input.autocomplete = "off";
   input.role = "combobox";
   for (const [name, value] of [["autocomplete", "list"], ["controls", list.id], ["expanded", "false"]]) input.setAttribute("aria-" + name, value);
