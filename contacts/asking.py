@@ -56,6 +56,7 @@ def _visibility() -> Asked:
     return Asked(name="visibility", label="Who may see it", kind="radios", options=choices(Visibility), required=True)
 
 
+_SOURCE_HINT = "Who told it, or where it stands. Never anything about a person of concern."
 _VALUE_HINT = "A number in any form, like (305) 555-0123 ext. 4; an e-mail address; or a web address."
 
 
@@ -160,7 +161,7 @@ def point(
         Asked(name="coverage", label="Answered", hint=_HOURS),
         Asked(name="languages", label="Languages", kind="checkboxes", options=ticks(LANGUAGES, spoken)),
         _visibility(),
-        Asked(name="source", label="Where it comes from", hint="Who told it, or where it stands."),
+        Asked(name="source", label="Where it comes from", hint=_SOURCE_HINT),
         Asked(
             name="confirm_months", label="Confirm every so many months", kind="number", min=1, max=60, width="short",
             required=True,

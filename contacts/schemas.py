@@ -8,7 +8,7 @@ from msgspec import Meta, Struct, field
 
 from contacts.model import AssignmentKind, CheckOutcome, PersonStatus, PointKind, PositionRole, Visibility
 from contacts.model import CheckMethod as Method
-from registry.platform.text import Code, In, Line, Name
+from registry.platform.text import Code, In, Line, Name, Remark
 
 Words = Annotated[list[Code], Meta(max_length=20)]
 Hours = Annotated[Line | None, Meta(description="“Mon–Fri 08:00–16:30” or “24/7”; null: the organisation's own hours.")]
@@ -90,13 +90,13 @@ class PointIn(In):
     kind: PointKind
     value: Line
     extension: Code | None = None
-    label: Line | None = None
+    label: Remark | None = None
     position_id: UUID | None = None
     person_id: UUID | None = None
     coverage: Hours = None
     languages: Words = field(default_factory=list)
     visibility: Visibility = Visibility.ALL_USERS
-    source: Line | None = None
+    source: Remark | None = None
     confirm_months: Months = 6
 
 

@@ -7,7 +7,7 @@ from msgspec import Meta, field
 
 from registry.partners.model import AreaRole, Status
 from registry.partners.schemas import FactsIn, OwnerIn, SiteIn, VersionSeen
-from registry.platform.text import Code, In, Line, Title
+from registry.platform.text import Code, In, Line, Remark, Title
 
 
 class RegisterForm(FactsIn):
@@ -29,7 +29,7 @@ class StatusForm(In):
     status: Status
     version: VersionSeen
     successor: Title | None = None
-    reason: Line = ""
+    reason: Remark = ""
 
 
 class OwnerForm(OwnerIn, kw_only=True):

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from registry.partners.identifiers import IdentifierScheme
 from registry.partners.model import AreaRole, JurisdictionType, NameKind, OrganisationKind, Regime, Status, Tier
 from registry.partners.sectors import Sector, Subsector
-from registry.platform.text import Code, In, Line, Name, Prose, Title
+from registry.platform.text import Code, In, Line, Name, Prose, Remark, Title
 
 Region = Annotated[
     str, Meta(min_length=2, max_length=3, pattern="^[A-Za-z]{2,3}$", description="State or province, like FL.")
@@ -73,7 +73,7 @@ class StatusIn(In):
 
     status: Status
     successor_id: UUID | None = None
-    reason: Line = ""
+    reason: Remark = ""
 
 
 class OwnerIn(In):

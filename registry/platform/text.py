@@ -1,11 +1,18 @@
 """One text type for everything that people or programs send in."""
 
+import logging
 import re
 import unicodedata
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, get_args
 
 from msgspec import Meta, Struct
 from msgspec.structs import fields
+
+from registry.platform.errors import Invalid
+from registry.platform.subject_data import REASON, SENTENCES, suspected
+
+log = logging.getLogger("registry")
 
 # Control characters (but tab and line feed) and the bidirectional overrides that make text read as something else.
 _FORBIDDEN = "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069"
@@ -15,7 +22,10 @@ _ONE_LINE = f"^[^\\u0009\\u000a{_FORBIDDEN}]*$"
 Code = Annotated[str, Meta(max_length=80, pattern=_ONE_LINE)]
 Line = Annotated[str, Meta(max_length=200, pattern=_ONE_LINE)]
 Title = Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
-Prose = Annotated[str, Meta(max_length=4000, pattern=_CLEAN)]
+# Boxes in which people write what they like are watched for what must not be kept here.
+_FREE = {"free_text": True}
+Remark = Annotated[str, Meta(max_length=200, pattern=_ONE_LINE, extra=_FREE)]
+Prose = Annotated[str, Meta(max_length=4000, pattern=_CLEAN, extra=_FREE)]
 Name = Annotated[
     str,
     Meta(
@@ -45,11 +55,17 @@ def fold(value: str) -> str:
 
 
 class In(Struct, forbid_unknown_fields=True, kw_only=True):
-    """The base of everything that comes in: unknown fields are refused, text is composed and trimmed."""
+    """The base of everything that comes in: unknown fields are refused, text is composed and trimmed.
+
+    Raises:
+        Invalid: free text looks as if it spoke of the subject of a case.
+    """
 
     def __post_init__(self) -> None:
         for field in fields(self):
             setattr(self, field.name, _composed(getattr(self, field.name)))
+        for name in _free_text(type(self)):
+            _refuse_subjects(name, getattr(self, name))
 
 
 def _composed(value: Any) -> Any:
@@ -58,3 +74,21 @@ def _composed(value: Any) -> Any:
     if type(value) is list:
         return [_composed(item) for item in value]
     return value
+
+
+@cache
+def _free_text(kind: type[Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if _is_free(field.type))
+
+
+def _is_free(hint: Any) -> bool:
+    if isinstance(hint, Meta):
+        return hint.extra == _FREE
+    return any(_is_free(part) for part in (*get_args(hint), *getattr(hint, "__metadata__", ())))
+
+
+def _refuse_subjects(name: str, text: object) -> None:
+    rule = suspected(text) if isinstance(text, str) else None
+    if rule is not None:
+        log.info("free text refused: rule=%s", rule)
+        raise Invalid({name: f"{SENTENCES[rule]} {REASON}"})

@@ -101,7 +101,13 @@ async def world(actor: Actor) -> World:
     made.add("jurisdiction_id", place)
     await _people(made, actor, school)
     await contacts.publish_point(actor, office, made.point(Visibility.SWORN_ONLY, PointKind.DUTY_LINE))
-    for name, value in {"path": "openapi.json", "digest": "0" * 12, "name": "registry.css", "chain": "main"}.items():
+    for name, value in {
+        "path": "openapi.json",
+        "kind": "partners",
+        "digest": "0" * 12,
+        "name": "registry.css",
+        "chain": "main",
+    }.items():
         made.add(name, value)
     made.add("user_id", actor.user_id)
     made.add("user_id", (await cast.person("officer", name="Olive Other")).user_id)
