@@ -37,7 +37,9 @@ async def _start() -> tuple[Client, dict[str, str]]:
 def test_every_write_is_in_the_table() -> None:
     listed = {f"{write.method} {re.sub(r'{[^}]*}', '{}', write.path)}" for write in WRITES}
 
-    assert every_write() == listed | SIGNING_IN
+    # Imports are whole files: tests/platform/exchange has them.
+    directory = {write for write in every_write() if "/import" not in write}
+    assert directory == listed | SIGNING_IN
 
 
 async def test_every_write_is_told_as_often_as_it_should() -> None:

@@ -33,7 +33,7 @@ from registry.platform import clock, db
 from registry.platform.access import api_tokens, links
 from registry.platform.access.model import Actor, Permission
 from tests import cast
-from tests.walk import Route, routes
+from tests.walk import NOWHERE, Route, routes
 
 _PARAMETER = re.compile(r"\{(\w+):\w+\}")
 HIDDEN = (Visibility.SWORN_ONLY, Visibility.COORDINATORS)
@@ -104,6 +104,8 @@ async def world(actor: Actor) -> World:
     for name, value in {
         "path": "openapi.json",
         "kind": "partners",
+        "run_id": NOWHERE,
+        "import_id": NOWHERE,
         "digest": "0" * 12,
         "name": "registry.css",
         "chain": "main",
