@@ -22,7 +22,7 @@ from registry.platform import clock
 from registry.platform.access import Permission, current_actor, needs
 from registry.platform.errors import NotFound
 from registry.platform.text import Code
-from registry.platform.web.api import MATCHING, READING, WRITING
+from registry.platform.web.api import MATCHING, READING, WRITING, problems
 from registry.platform.web.etag import etag
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
@@ -32,7 +32,7 @@ PATH = f"{API}/contact-points"
 CHECK = needs(Permission.RECORD_CHECK)
 
 
-@get(f"{API}/organisations/{{organisation_id:uuid}}/call-list", opt=READ, **POINTS, responses=READING)
+@get(f"{API}/organisations/{{organisation_id:uuid}}/call-list", opt=READ, **POINTS, responses=READING | problems(422))
 async def call_list(
     request: AnyRequest,
     organisation_id: FromPath[UUID],
@@ -68,8 +68,7 @@ async def list_points(  # noqa: PLR0913, PLR0917 - one for each filter
     found = await listed("contact_point", filters, after=after[0] if after else None, limit=page_size + 1)
     shown, following = cut(found, page_size, lambda row: (row["id"],))
     known = await reaches(shown, clock.now(), actor.visibilities())
-    for house in {one.point.organisation_id for one in known}:
-        await disclosed(actor, house, (one.point for one in known if one.point.organisation_id == house))
+    await disclosed(actor, "list", (one.point for one in known))
     url = next_url(PATH, list(request.query_params.multi_items()), following)
     return Response(Page(items=[point_out(one) for one in known], next=following, next_url=url))
 

@@ -1,4 +1,4 @@
-"""An officer with a phone: finds the school, sees whom to call, says how it went; and sees at once what was put right."""
+"""An officer with a phone: finds the school, sees whom to call, says how it went, and sees at once what was mended."""
 
 import re
 from typing import Any

@@ -22,7 +22,7 @@ from registry.platform.access.schemas import (
     user_out,
 )
 from registry.platform.access.sign_in_pages import settings_of
-from registry.platform.web.api import single_parameters
+from registry.platform.web.api import CONDITIONAL, MATCHING, READING, WRITING, single_parameters
 from registry.platform.web.etag import conditional, etag, require_match
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
@@ -34,7 +34,7 @@ _TOKEN_TAGS = ["Tokens"]
 
 
 @get(
-    "/api/v1/users", opt=_USERS, before_request=single_parameters(), tags=_USER_TAGS,
+    "/api/v1/users", opt=_USERS, before_request=single_parameters(), tags=_USER_TAGS, responses=READING,
     summary="Everybody with an account, by name",
 )  # fmt: skip
 async def list_users(
@@ -51,7 +51,7 @@ async def list_users(
     return Page(items=items, next=onward, next_url=next_url("/api/v1/users", query, onward))
 
 
-@post("/api/v1/users", opt={**_USERS, **SHOWN_ONCE}, tags=_USER_TAGS, summary="Invite somebody")
+@post("/api/v1/users", opt={**_USERS, **SHOWN_ONCE}, tags=_USER_TAGS, summary="Invite somebody", responses=WRITING)
 async def invite_user(request: AnyRequest, data: JSONBody[UserIn]) -> Response[InvitedOut]:
     """Open an account; the answer holds the link to hand over, which is never given again."""
     actor = current_actor(request)
@@ -63,14 +63,14 @@ async def invite_user(request: AnyRequest, data: JSONBody[UserIn]) -> Response[I
     return Response(body, status_code=201, headers={"Location": f"/api/v1/users/{user_id}", "ETag": _tag(user)})
 
 
-@get("/api/v1/users/{user_id:uuid}", opt=_USERS, tags=_USER_TAGS, summary="One account")
+@get("/api/v1/users/{user_id:uuid}", opt=_USERS, tags=_USER_TAGS, summary="One account", responses=CONDITIONAL)
 async def read_user(request: AnyRequest, user_id: FromPath[UUID]) -> Response[UserOut]:
     """One account, with its `ETag`."""
     user = await queries.user(user_id)
     return conditional(request, user_out(user), _tag(user))
 
 
-@put("/api/v1/users/{user_id:uuid}", opt=_USERS, tags=_USER_TAGS, summary="Change an account")
+@put("/api/v1/users/{user_id:uuid}", opt=_USERS, tags=_USER_TAGS, summary="Change an account", responses=MATCHING)
 async def amend_user(request: AnyRequest, user_id: FromPath[UUID], data: JSONBody[UserIn]) -> Response[UserOut]:
     """Put new facts in place of the old; `If-Match` says which version was seen."""
     user, account = await queries.user(user_id), account_in(data)
@@ -80,21 +80,30 @@ async def amend_user(request: AnyRequest, user_id: FromPath[UUID], data: JSONBod
     return Response(user_out(now), headers={"ETag": _tag(now)})
 
 
-@post("/api/v1/users/{user_id:uuid}/disable", opt=_USERS, tags=_USER_TAGS, status_code=200, summary="Close an account")
+@post(
+    "/api/v1/users/{user_id:uuid}/disable", opt=_USERS, tags=_USER_TAGS, status_code=200, summary="Close an account",
+    responses=WRITING,
+)  # fmt: skip
 async def disable_user(request: AnyRequest, user_id: FromPath[UUID]) -> UserOut:
     """Sessions, links and tokens end at once."""
     await service.disable(current_actor(request), user_id)
     return user_out(await queries.user(user_id))
 
 
-@post("/api/v1/users/{user_id:uuid}/enable", opt=_USERS, tags=_USER_TAGS, status_code=200, summary="Open it again")
+@post(
+    "/api/v1/users/{user_id:uuid}/enable", opt=_USERS, tags=_USER_TAGS, status_code=200, summary="Open it again",
+    responses=WRITING,
+)  # fmt: skip
 async def enable_user(request: AnyRequest, user_id: FromPath[UUID]) -> UserOut:
     """Its tokens stay ended."""
     await service.enable(current_actor(request), user_id)
     return user_out(await queries.user(user_id))
 
 
-@post("/api/v1/users/{user_id:uuid}/link", opt={**_USERS, **SHOWN_ONCE}, tags=_USER_TAGS, summary="A new one-time link")
+@post(
+    "/api/v1/users/{user_id:uuid}/link", opt={**_USERS, **SHOWN_ONCE}, tags=_USER_TAGS, summary="A new one-time link",
+    responses=WRITING,
+)  # fmt: skip
 async def link_user(request: AnyRequest, user_id: FromPath[UUID], data: JSONBody[ResetIn]) -> LinkOut:
     """The invitation again, or a reset, with `factors` of the phone too. The person is signed out everywhere."""
     path = await service.hand_over(current_actor(request), user_id, factors=data.factors)
@@ -102,21 +111,22 @@ async def link_user(request: AnyRequest, user_id: FromPath[UUID], data: JSONBody
 
 
 @get(
-    "/api/v1/tokens", opt=_TOKENS, before_request=single_parameters(), tags=_TOKEN_TAGS, summary="Your own tokens"
-)
+    "/api/v1/tokens", opt=_TOKENS, before_request=single_parameters(), tags=_TOKEN_TAGS, summary="Your own tokens",
+    responses=READING,
+)  # fmt: skip
 async def list_tokens(request: AnyRequest) -> list[TokenOut]:
     """The newest first; never the secrets."""
     return [token_out(token) for token in await api_tokens.of(current_actor(request).user_id)]
 
 
-@post("/api/v1/tokens", opt={**_TOKENS, **SHOWN_ONCE}, tags=_TOKEN_TAGS, summary="Make a token")
+@post("/api/v1/tokens", opt={**_TOKENS, **SHOWN_ONCE}, tags=_TOKEN_TAGS, summary="Make a token", responses=WRITING)
 async def create_token(request: AnyRequest, data: JSONBody[TokenIn]) -> NewTokenOut:
     """The answer holds the token's text, which is never given again."""
     token_id, text = await api_tokens.create(current_actor(request), data.name, frozenset(data.scopes), data.days)
     return NewTokenOut(id=token_id, token=text)
 
 
-@delete("/api/v1/tokens/{token_id:uuid}", opt=_TOKENS, tags=_TOKEN_TAGS, summary="End a token")
+@delete("/api/v1/tokens/{token_id:uuid}", opt=_TOKENS, tags=_TOKEN_TAGS, summary="End a token", responses=WRITING)
 async def revoke_token(request: AnyRequest, token_id: FromPath[UUID]) -> None:
     """It opens nothing from now on."""
     actor = current_actor(request)

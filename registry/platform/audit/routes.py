@@ -13,7 +13,7 @@ from registry.platform.access.policy import current_actor, needs
 from registry.platform.audit import reading
 from registry.platform.audit.history import Asked, Line
 from registry.platform.audit.pages import key, place
-from registry.platform.web.api import single_parameters
+from registry.platform.web.api import READING, single_parameters
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, next_url
 
 AnyRequest = Request[Any, Any, Any]
@@ -38,7 +38,7 @@ class EventOut(Struct, kw_only=True):
 
 @get(
     "/api/v1/audit", opt=needs(Permission.READ_AUDIT), before_request=single_parameters(), tags=["Audit"],
-    summary="The audit trail, the newest first",
+    summary="The audit trail, the newest first", responses=READING,
 )  # fmt: skip
 async def list_events(  # noqa: PLR0913, PLR0917 - the filters
     request: AnyRequest,
