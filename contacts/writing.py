@@ -180,10 +180,11 @@ async def done(actor: Actor, houses: Sequence[UUID], *changes: Change) -> None:
     await audit.record_many(actor, [change.event(houses[0]) for change in changes])
 
 
-async def disclosed(actor: Actor, organisation_id: UUID, points: Iterable[ContactPoint]) -> None:
+async def disclosed(actor: Actor, where: UUID | str, points: Iterable[ContactPoint]) -> None:
     """Record that restricted numbers were read: one event for a view, with the ids and never the values.
 
-    Its subject is the point, or the organisation when there were several; it is in nobody's history but the trail's.
+    Its subject is the point, or when there were several `where`: the organisation, or a list. It is in nobody's history
+    but the trail's.
     """
     restricted = sorted({str(point.id) for point in points if point.visibility != "all_users"})
     if not restricted:
@@ -193,6 +194,6 @@ async def disclosed(actor: Actor, organisation_id: UUID, points: Iterable[Contac
             actor,
             "read",
             "contact_point",
-            restricted[0] if len(restricted) == 1 else organisation_id,
+            restricted[0] if len(restricted) == 1 else where,
             after={"points": restricted},
         )

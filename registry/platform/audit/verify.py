@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.platform import db
-from registry.platform.audit.model import GENESIS, Event, canonical, link
+from registry.platform.audit.model import GENESIS, Event, canonical, encoded, link
 
 BATCH = 5000
 
@@ -22,9 +22,16 @@ class Verdict:
     reason: str
 
 
+# A chain without its head is one as well, or taking the head away would hide it.
+_CHAINS = """
+    SELECT chain, coalesce(h.seq, 0) AS seq, coalesce(h.hash, '') AS hash
+    FROM audit_head h FULL JOIN (SELECT DISTINCT chain FROM audit_event) e USING (chain) ORDER BY chain
+"""
+
+
 async def verify() -> list[Verdict]:
     """Walk every chain from its beginning. A cut-off tail shows against the head; keep heads elsewhere to be sure."""
-    chains = await db.fetch("SELECT chain, seq, hash FROM audit_head ORDER BY chain")
+    chains = await db.fetch(_CHAINS)
     return [await _walk(row["chain"], row["seq"], row["hash"]) for row in chains]
 
 
@@ -35,7 +42,7 @@ async def _walk(chain: str, head_seq: int, head_hash: bytes) -> Verdict:
         if row["seq"] != seq:
             return Verdict(chain, seq - 1, previous, seq, f"event {seq} is missing")
         expected = link(previous, _body(chain, row))
-        if row["hash"] != expected:
+        if row["hash"] != expected or row["changes"] != encoded(json.loads(row["changes"])):
             return Verdict(chain, seq, previous, seq, f"event {seq} was changed after it was written")
         previous = expected
     if (seq, previous) != (head_seq, head_hash):
@@ -50,7 +57,7 @@ def _body(chain: str, row: Any) -> bytes:
 
 
 async def _events(chain: str) -> AsyncIterator[Any]:
-    last = 0
+    last = -(2**63)
     while True:
         rows = await db.fetch(
             "SELECT * FROM audit_event WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3", chain, last, BATCH
