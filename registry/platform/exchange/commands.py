@@ -124,7 +124,7 @@ def _say(found: Report, file: Path, *, applied: bool) -> None:
         click.echo(note)
     if not found.recognised:
         click.echo("No profile is made for such a file; this mapping is proposed by the columns' names:")
-        click.echo("\n".join(mapping_told(of, found.read.columns)))
+        click.echo("\n".join(mapping_told(of)))
     lines = told(found.summary, found.prepared.plan.refused, applied=applied and found.run is not None)
     click.echo("\n".join(["", *lines, ""]))
     if found.run:

@@ -97,8 +97,9 @@ async def _check(run: Run, by: Actor) -> None:
     async with db.transaction():
         await runs.keep_rows(run.id, report_rows(prepared.plan, prepared.current.records))
         await runs.put(
-            run.id, status=Status.CHECKED, summary=encoded(summary_of(prepared.plan)), digest=prepared.digest, stage=""
-        )
+            run.id, status=Status.CHECKED, summary=encoded(summary_of(prepared.plan)), digest=prepared.digest, stage="",
+            notes=list(read.notes),
+        )  # fmt: skip
 
 
 async def _apply(run: Run, by: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,7 @@ AnyRequest = Request[Any, Any, Any]
 _OPT = needs(Permission.IMPORT_DIRECTORY)
 _SIZE = 30
 _CHANGES = 10
+_BATCH = 200
 DECISIONS = ("create", "update", "refused", "missing")
 
 
@@ -251,12 +253,21 @@ async def refused_csv(run_id: UUID, actor: Actor) -> Stream:
         NotFound: there are none, or they are no longer kept.
     """
     run = await runs.own(run_id, actor)
-    rows = [row.refused() for row in await runs.rows_of(run_id, "refused")]
-    if not rows:
+    first = await runs.rows_of(run_id, "refused", limit=_BATCH)
+    if not first:
         raise NotFound("There are no refused rows, or they are no longer kept.")
     headers = {"Content-Disposition": 'attachment; filename="refused-rows.csv"'}
-    pieces = [piece.encode() for piece in problems_csv(run.columns, rows)]
-    return Stream(iter(pieces), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(_refused_pieces(run, first), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _refused_pieces(run: Run, rows: list[runs.ReportRow]) -> AsyncIterator[bytes]:
+    """The file a few hundred rows at a time, the columns' names only once."""
+    head = 0
+    while rows:
+        pieces = problems_csv(run.columns, [row.refused() for row in rows])
+        yield "".join(islice(pieces, head, None)).encode()
+        head = 2  # the byte-order mark, and the columns
+        rows = await runs.rows_of(run.id, "refused", rows[-1].position, _BATCH)
 
 
 HANDLERS = [

@@ -56,7 +56,15 @@ def understand(data: bytes | Path, name: str, kind: ImportKind, profile: Profile
     table = read_table(data, name)
     rows = list(parse(table.rows, table.columns, profile, kind.targets(profile.record)))
     whole = data.read_bytes() if isinstance(data, Path) else data
-    return Read(columns=table.columns, notes=table.notes, rows=rows, sha256=sha256(whole).digest(), size=len(whole))
+    notes = (*table.notes, *_not_taken(table.columns, profile))
+    return Read(columns=table.columns, notes=notes, rows=rows, sha256=sha256(whole).digest(), size=len(whole))
+
+
+def _not_taken(columns: Sequence[str], profile: Profile) -> list[str]:
+    """Which columns the profile does not look at: nothing of them is kept."""
+    taken = profile.columns | {column for source in profile.sources for column in source.columns}
+    names = [column for column in columns if column not in taken]
+    return [f"Columns that are not taken: {', '.join(names)}."] if names else []
 
 
 def proposed(columns: Sequence[str], kind: ImportKind, profiles: Mapping[str, Profile]) -> tuple[Profile, bool]:

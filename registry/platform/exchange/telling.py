@@ -43,11 +43,7 @@ def _groups(title: str, groups: Iterable[Group]) -> Iterator[str]:
         yield f"  {group.count:,} × (first in row {group.first:,}) {group.words}"
 
 
-def mapping_told(profile: Profile, columns: Sequence[str]) -> Iterator[str]:
-    """A proposed mapping: which column fills which field, and which fill none."""
+def mapping_told(profile: Profile) -> Iterator[str]:
+    """A proposed mapping: which column fills which field."""
     for source in profile.sources:
         yield f"  {' + '.join(source.columns)} → {source.field}"
-    taken = {column for source in profile.sources for column in source.columns}
-    ignored = [column for column in columns if column not in taken]
-    if ignored:
-        yield f"  not taken: {', '.join(ignored)}"

@@ -1,12 +1,14 @@
 """Imports as people meet them: upload, look, apply, take back; and who may do what."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 
-from registry.platform import db
+from registry.platform import clock, db
+from registry.platform.exchange import runs
 from tests.cast import Client, alice, bob, dana, erin, frank
 from tests.partners.importing import DIRECTORY, HEAD, bayhaven, exported, picture, work_off
 
@@ -280,6 +282,37 @@ async def test_programs_say_how_a_file_is_understood() -> None:
     assert (await client.get(address)).json()["summary"]["create"] == 2
     wrong = await client.post(f"{address}/profile", json={"name": "nothing of the kind"})
     assert wrong.status_code == 422
+
+
+async def test_what_nobody_goes_on_with_is_forgotten_after_a_day() -> None:
+    client = await alice()
+    path = await uploaded(client, whole(bayhaven()[0], ",Nowhere,community,XX,,,,,,,,"))
+    await client.form(f"{path}/apply")
+    await work_off()
+    await uploaded(client, whole(*bayhaven()))
+
+    await runs.purge(clock.now() + timedelta(hours=23))
+    kept = await db.fetch("SELECT decision FROM import_row ORDER BY decision")
+    await runs.purge(clock.now() + timedelta(hours=25))
+
+    left = await db.fetch("SELECT r.decision, i.status FROM import_run i JOIN import_row r ON r.run_id = i.id")
+    assert [row["decision"] for row in kept] == ["create"] * 3 + ["refused"]
+    assert [tuple(row) for row in left] == [("create", "applied")]
+    assert await db.fetch_one("SELECT FROM import_file") is None
+
+
+async def test_columns_that_are_not_taken_are_named_and_not_kept() -> None:
+    client = await alice()
+    text = whole(*bayhaven()).replace("parent_identifier\r\n", "parent_identifier,Secret\r\n")
+    text = text.replace(",Bay,,", ",Bay,,,canary")
+    path = await uploaded(client, text)
+    shown = await client.get(path)
+    await client.form(f"{path}/apply")
+    await work_off()
+
+    assert "Columns that are not taken: Secret." in shown.text
+    everything = await picture()
+    assert "canary" not in str(everything)
 
 
 async def test_a_lost_step_may_be_asked_for_again() -> None:
