@@ -1,6 +1,6 @@
 """How every form of the contacts is shown, sent, shown again with what was typed, and left."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -18,6 +18,8 @@ from registry.partners.queries import subject
 from registry.platform import db
 from registry.platform.access import Actor, Permission, can, needs
 from registry.platform.errors import Conflict, Invalid, NotFound
+from registry.platform.hours import WeeklyHours
+from registry.platform.hours_text import hours_text
 from registry.platform.text import fold
 from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
@@ -66,8 +68,24 @@ def show(
         form=form,
         typed=values,
         problems=problems or {},
-        conflict=conflict,
+        mine=_in_words(form, conflict.mine) if conflict else {},
+        theirs=_in_words(form, conflict.theirs) if conflict else None,
     )
+
+
+def _in_words(form: FormPage, values: Mapping[str, object] | None) -> dict[str, object]:
+    """One version of a row as its form would show it, for putting two side by side."""
+    return {one.name: _worded(one, (values or {}).get(one.name)) for one in form.fields if one.label}
+
+
+def _worded(asked: Asked, value: object) -> object:
+    if asked.name == "coverage" and isinstance(value, dict):
+        return hours_text(WeeklyHours.from_json(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple | set | frozenset):
+        return sorted(str(item) for item in value)
+    return dict(asked.options).get(str(value), value)
 
 
 async def submit(

@@ -201,6 +201,26 @@ async def test_second_editor_sees_both_versions_and_may_go_on(alice: Client) -> 
     assert await one("SELECT name FROM person WHERE id = $1", dana) == "Dana Rey"
 
 
+async def test_conflict_is_told_in_the_words_of_the_form(alice: Client) -> None:
+    await _school(alice)
+    desk = await one("SELECT id FROM contact_point WHERE kind = 'desk'")
+    path = f"/contact-points/{desk}/edit"
+    sent = {
+        "version": _hidden(await alice.get(path), "version"), "kind": "desk", "value": "(305) 555-0123",
+        "visibility": "all_users", "confirm_months": "6",
+    }  # fmt: skip
+    await alice.form(path, sent | {"coverage": "Mon–Fri 08:00–16:30"})
+
+    conflict = await alice.form(path, sent | {"visibility": "sworn_only"})
+
+    rows = re.findall(r"<th[^>]*>([^<]+)</th>\s*<td[^>]*>(.*?)</td>\s*<td[^>]*>(.*?)</td>", conflict.text, re.DOTALL)
+    told = {name.strip(): tuple(re.sub(r"<[^>]+>", "", cell).strip() for cell in cells) for name, *cells in rows}
+    assert told == {
+        "Answered": ("Mon–Fri 08:00–16:30", "empty"),
+        "Who may see it": ("Everyone signed in", "Sworn officers"),
+    }
+
+
 async def test_has_left_asks_who_takes_over(alice: Client) -> None:
     school, dana = await _school(alice)
     eve = await service.introduce(alice.actor, school, IntakeIn(name="Eve Stone"))

@@ -21,8 +21,8 @@ async def _code(page: Page) -> pyotp.TOTP:
 
 async def test_link_password_and_phone_lead_in(enter: Enter, service: Service) -> None:
     async with service.database():
-        frank = await person("coordinator", name="Robin Reyes", email="robin@example.org")
-        link = await hand_over(None, frank.user_id, factors=True)
+        robin = await person("administrator", name="Robin Reyes", email="robin@example.org")
+        link = await hand_over(None, robin.user_id, factors=True)
     page = await (await enter(None)).new_page()
 
     await page.goto(link)
