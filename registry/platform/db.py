@@ -8,7 +8,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
 import asyncpg
@@ -39,7 +39,6 @@ class Transaction:
     """What Piccolo looks up to join us; `connection` is the asyncpg connection."""
 
     connection: Any
-    after_commit: list[Any] = field(default_factory=list)
 
 
 os.environ.setdefault("PICCOLO_CONF", "registry.piccolo_conf")

@@ -48,6 +48,7 @@ class Edge:
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str], *, secure: bool) -> None:
         self.app = app
+        self.address = f"{'https' if secure else 'http'}://{next(iter(hosts))}/"
         self.hosts = {host.lower().encode() for host in hosts}
         self.headers = [*_ALWAYS, _HSTS] if secure else _ALWAYS
 
@@ -91,7 +92,7 @@ class Edge:
         hosts = [value.lower() for key, value in scope["headers"] if key == b"host"]
         # Probes of a balancer call a process by its address.
         if (len(hosts) != 1 or hosts[0] not in self.hosts) and scope["path"] not in PROBES:
-            return "This host name is not served here. Open the registry under its own address."
+            return f"This host name is not served here. The registry is at {self.address}."
         if any(not value.isascii() for _, value in scope["headers"]):
             return "A header holds characters that no header may hold."
         return None
