@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from litestar.response import Redirect, Stream
 from registry.platform import clock
 from registry.platform.access.model import Actor, Permission
 from registry.platform.access.policy import SHOWN_ONCE, current_actor, needs
-from registry.platform.errors import Invalid, NotFound
+from registry.platform.errors import Invalid
 from registry.platform.exchange import runs, staging
 from registry.platform.exchange.forms import (
     MappingForm,
@@ -27,7 +26,7 @@ from registry.platform.exchange.forms import (
     options,
 )
 from registry.platform.exchange.kinds import ImportKind, kind_called, kinds
-from registry.platform.exchange.refused import problems_csv
+from registry.platform.exchange.refused_file import refused_csv
 from registry.platform.exchange.runs import Run, Status
 from registry.platform.exchange.saved import profiles_of, save
 from registry.platform.exchange.staging import PIECE
@@ -39,7 +38,6 @@ AnyRequest = Request[Any, Any, Any]
 _OPT = needs(Permission.IMPORT_DIRECTORY)
 _SIZE = 30
 _CHANGES = 10
-_BATCH = 200
 DECISIONS = ("create", "update", "refused", "missing")
 
 
@@ -244,30 +242,6 @@ async def discard(request: AnyRequest, run_id: FromPath[UUID]) -> Response[Any]:
 async def refused_file(request: AnyRequest, run_id: FromPath[UUID]) -> Stream:
     """The refused rows with what is wrong with each, to be corrected and imported again."""
     return await refused_csv(run_id, current_actor(request))
-
-
-async def refused_csv(run_id: UUID, actor: Actor) -> Stream:
-    """Refused rows as a file for a spreadsheet.
-
-    Raises:
-        NotFound: there are none, or they are no longer kept.
-    """
-    run = await runs.own(run_id, actor)
-    first = await runs.rows_of(run_id, "refused", limit=_BATCH)
-    if not first:
-        raise NotFound("There are no refused rows, or they are no longer kept.")
-    headers = {"Content-Disposition": 'attachment; filename="refused-rows.csv"'}
-    return Stream(_refused_pieces(run, first), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-async def _refused_pieces(run: Run, rows: list[runs.ReportRow]) -> AsyncIterator[bytes]:
-    """The file a few hundred rows at a time, the columns' names only once."""
-    head = 0
-    while rows:
-        pieces = problems_csv(run.columns, [row.refused() for row in rows])
-        yield "".join(islice(pieces, head, None)).encode()
-        head = 2  # the byte-order mark, and the columns
-        rows = await runs.rows_of(run.id, "refused", rows[-1].position, _BATCH)
 
 
 HANDLERS = [
