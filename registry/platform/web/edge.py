@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from litestar.enums import ScopeType
@@ -46,9 +46,9 @@ _BREAKS = bytes.maketrans(b"\r\n\0", b"   ")
 class Edge:
     """ASGI middleware. `hosts` are the only Host headers answered; `secure` adds HSTS."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], *, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], *, secure: bool) -> None:
         self.app = app
-        self.address = f"{'https' if secure else 'http'}://{next(iter(hosts))}/"
+        self.address = f"{'https' if secure else 'http'}://{hosts[0]}/"
         self.hosts = {host.lower().encode() for host in hosts}
         self.headers = [*_ALWAYS, _HSTS] if secure else _ALWAYS
 
