@@ -186,9 +186,10 @@ def _of_house(point: ContactPoint) -> Candidate:
 def _unplaced(point: ContactPoint, person: Person, roll: _Roll) -> Candidate:
     """Keep someone on the list who holds no position, or whom somebody else stands in for."""
     others = (one for one in roll.everyone if one.instead_of and one.instead_of.id == person.id)
-    instead = next((f"{one.person.name} stands in until {one.until}" for one in others), None)
-    absent = instead or absence(person, roll.day)
-    return Candidate(point, Stage.UNPLACED, person.name, person.title, person=person, absent=absent)
+    instead = next(others, None)
+    absent = f"{instead.person.name} stands in until {instead.until}" if instead else absence(person, roll.day)
+    held = instead.position if instead else None
+    return Candidate(point, Stage.UNPLACED, person.name, person.title, person=person, position=held, absent=absent)
 
 
 def _after_hours(position: Position, kind: AssignmentKind) -> bool:

@@ -19,7 +19,8 @@ from registry.platform.access import Actor
 T = TypeVar("T")
 
 _ORGANISATIONS = """
-    SELECT id, name, sector, parent_id, time_zone, hours
+    SELECT id, name, sector, parent_id, time_zone, hours,
+        EXISTS (SELECT 1 FROM organisation part WHERE part.parent_id = organisation.id) AS has_parts
     FROM organisation
     WHERE id = ANY($1) OR id IN (SELECT parent_id FROM organisation WHERE id = ANY($1))
 """
@@ -143,7 +144,7 @@ def _directory(row: rows.Row, read: _Found) -> Directory:
     return Directory(
         name=row["name"],
         zone=rows.zone(row["time_zone"]),
-        noun=_NOUNS.get(row["sector"], "office"),
+        noun=_noun(row),
         hours=rows.hours(row["hours"]),
         closures=_closures(row, read),
         positions=tuple(positions),
@@ -153,6 +154,13 @@ def _directory(row: rows.Row, read: _Found) -> Directory:
         points=tuple(points),
         checks=tuple(check for point in points for check in read.checks.get(point.id, ())),
     )
+
+
+def _noun(row: rows.Row) -> str:
+    """What its people call it; what schools are part of is their district."""
+    if row["sector"] == "education_k12" and row["has_parts"]:
+        return "district"
+    return _NOUNS.get(row["sector"], "office")
 
 
 def _closures(row: rows.Row, read: _Found) -> Closures:

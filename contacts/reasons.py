@@ -13,7 +13,7 @@ _HEADS = {
     Stage.ALTERNATE: "alternate",
     Stage.ESCALATION: "escalation",
     Stage.SPECIALIST: "other role",
-    Stage.UNPLACED: "no position",
+    Stage.UNPLACED: "no position here",
 }
 
 
@@ -25,7 +25,9 @@ def reason(one: Candidate, directory: Directory, at: datetime, cover: Cover | No
     return f"{words}; {one.cause}" if one.cause and not one.absent else words
 
 
-def _head(one: Candidate) -> str:
+def _head(one: Candidate) -> str | None:
+    if one.stage is Stage.UNPLACED and one.position:
+        return None  # somebody stands in for them, which is said anyway
     if one.stage in _HEADS:
         return _HEADS[one.stage]
     if one.after_hours:

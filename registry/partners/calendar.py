@@ -8,6 +8,9 @@ from types import MappingProxyType
 
 import holidays
 
+# In the law's list of legal holidays (Fla. Stat. 683.01), not in that of the days off (110.117): nothing closes.
+_KEPT_OPEN = frozenset({("US", "FL", "Susan B. Anthony Day")})
+
 
 @lru_cache(maxsize=1024)
 def public_holidays(country: str, region: str | None, year: int) -> Mapping[date, str]:
@@ -20,7 +23,8 @@ def public_holidays(country: str, region: str | None, year: int) -> Mapping[date
         return MappingProxyType({})
     subdivision = region if region in known[country] else None
     days = holidays.country_holidays(country, subdiv=subdivision, years=year, language="en_US")
-    return MappingProxyType({day: days[day] for day in sorted(days)})
+    closed = {day: days[day] for day in sorted(days) if (country, region, days[day]) not in _KEPT_OPEN}
+    return MappingProxyType(closed)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -169,11 +169,15 @@ async def jurisdictions_around(jurisdiction_ids: Sequence[UUID]) -> dict[UUID, U
     return {row["id"]: row["asked"] for row in rows}
 
 
+# They close on federal holidays (5 U.S.C. 6103), wherever they are.
+_FEDERAL = {Sector.LE_FEDERAL, Sector.MILITARY_VA}
+
+
 async def closures_of(organisation_ids: Sequence[UUID], around: date) -> dict[UUID, Closures]:
     """When each is closed: its breaks from a year before to a year after a day, and its public holidays."""
     rows = await db.fetch(
         """
-        SELECT o.id, o.country, o.region, o.open_on_holidays, c.name, c.starts_on, c.ends_on
+        SELECT o.id, o.country, o.region, o.sector, o.open_on_holidays, c.name, c.starts_on, c.ends_on
         FROM organisation o LEFT JOIN closure c ON c.organisation_id = o.id
             AND c.ends_on >= $2::date - 366 AND c.starts_on <= $2::date + 366
         WHERE o.id = ANY($1) ORDER BY o.id, c.starts_on
@@ -187,7 +191,9 @@ async def closures_of(organisation_ids: Sequence[UUID], around: date) -> dict[UU
             breaks[row["id"]].append(Break(row["starts_on"], row["ends_on"], row["name"]))
     return {
         row["id"]: Closures(
-            tuple(breaks[row["id"]]), None if row["open_on_holidays"] else row["country"], row["region"]
+            tuple(breaks[row["id"]]),
+            None if row["open_on_holidays"] else row["country"],
+            None if row["sector"] in _FEDERAL else row["region"],
         )
         for row in rows
     }

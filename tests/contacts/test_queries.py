@@ -292,3 +292,15 @@ async def test_who_left_is_found_still(alice: Actor) -> None:
     await db.execute("UPDATE person SET status = 'left', left_on = $1", date(2026, 1, 1))
 
     assert {(text.kind, text.text) for text in await search_texts([school])} == {("person", "Dana Reyes")}
+
+
+@pytest.mark.usefixtures("database")
+async def test_what_schools_are_part_of_is_a_district() -> None:
+    district = await organisation("Example District")
+    school = await organisation(parent_id=district)
+
+    found = await directories([district, school], [])
+
+    assert (found[district].noun, found[school].noun) == ("district", "school")
+    assert found[school].parent is not None
+    assert found[school].parent.noun == "district"

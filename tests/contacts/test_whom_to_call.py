@@ -77,7 +77,7 @@ def test_list_in_office_hours_runs_from_the_primary_to_those_who_may_not_answer(
         ("190", "Example District: duty line, at all hours"),
         ("191", "Example District: main line, on duty until 17:00 EDT"),
         ("105", "other role, on duty until 16:30 EDT"),
-        ("106", "no position, on duty until 16:30 EDT"),
+        ("106", "no position here, on duty until 16:30 EDT"),
         ("104", "after-hours line, outside the hours, may not answer; opens 16:30 EDT"),
     ]
 
@@ -93,7 +93,7 @@ def test_list_at_night_starts_with_the_after_hours_line() -> None:
         ("107", "main line, outside the hours, may not answer; opens Tue 08:00 EDT"),
         ("191", "Example District: main line, outside the hours, may not answer; opens Tue 07:30 EDT"),
         ("105", "other role, outside the hours, may not answer; opens Tue 08:00 EDT"),
-        ("106", "no position, outside the hours, may not answer; opens Tue 08:00 EDT"),
+        ("106", "no position here, outside the hours, may not answer; opens Tue 08:00 EDT"),
     ]
 
 
@@ -216,7 +216,7 @@ def test_delegate_replaces_the_primary_for_the_days_of_the_delegation(at: str, n
 def test_person_who_is_stood_in_for_stays_on_the_list_and_says_by_whom() -> None:
     delegated = bayhaven(delegations=(stands_in("Kim Loose", DANA_PRIMARY, "2026-09-14", "2026-09-18"),))
 
-    assert reasons(delegated)["101"] == "no position, Kim Loose stands in until Friday, may not answer"
+    assert reasons(delegated)["101"] == "Kim Loose stands in until Friday, may not answer"
 
 
 def test_delegate_who_left_does_not_stand_in() -> None:
@@ -366,7 +366,7 @@ def test_personal_line_that_came_with_a_position_leads_nowhere_else() -> None:
 
     [listed] = call(bayhaven(points=(tied,), parent=None))
 
-    assert (listed.name, listed.reason) == ("Dana Example", "no position, on duty until 16:30 EDT")
+    assert (listed.name, listed.reason) == ("Dana Example", "no position here, on duty until 16:30 EDT")
 
 
 def test_duty_line_with_its_own_hours_ignores_closed_days_and_a_desk_does_not() -> None:

@@ -6,6 +6,8 @@ from itertools import permutations
 import pytest
 
 from registry.partners.calendar import Break, Closures, public_holidays
+from registry.partners.queries import closures_of
+from tests.contacts.places import organisation
 
 WINTER = Break(date(2026, 12, 19), date(2027, 1, 3), "winter break")
 
@@ -65,3 +67,19 @@ def test_order_of_breaks_does_not_change_the_reason() -> None:
     answers = {tuple(Closures(order).closed_on(day) for day in days) for order in permutations(breaks)}
 
     assert len(answers) == 1
+
+
+def test_legal_holiday_on_which_nothing_closes_is_none() -> None:
+    assert date(2028, 2, 15) not in public_holidays("US", "FL", 2028)
+
+
+@pytest.mark.usefixtures("database")
+async def test_federal_office_keeps_federal_holidays() -> None:
+    office = await organisation("Federal Field Office", "le_federal")
+    school = await organisation()
+    washington = date(2028, 2, 21)
+
+    found = await closures_of([office, school], washington)
+
+    assert found[office].closed_on(washington) == "Washington's Birthday"
+    assert found[school].closed_on(washington) is None
