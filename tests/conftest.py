@@ -1,5 +1,6 @@
 """What every test stands on: a real PostgreSQL of its own, and a cast of people."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -55,8 +56,16 @@ async def copy_database(server: str, template: str) -> str:
 
 async def drop_database(server: str, name: str) -> None:
     admin = await asyncpg.connect(server)
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
+    try:
+        for _ in range(100):
+            try:
+                await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                break
+            except asyncpg.InsufficientPrivilegeError:
+                # Autovacuum is at work in it, which only a superuser may send away: wait until it is through.
+                await asyncio.sleep(0.2)
+    finally:
+        await admin.close()
 
 
 @pytest.fixture(scope="session")
