@@ -28,8 +28,8 @@ TAMPERING = {
     "first taken out": "DELETE FROM audit_event WHERE seq = 1",
     "last taken out": "DELETE FROM audit_event WHERE seq = 5",
     "all taken out": "DELETE FROM audit_event",
-    "taken out and closed up": "DELETE FROM audit_event WHERE seq = 3; UPDATE audit_event SET seq = seq - 1"
-    " WHERE seq > 3",
+    "taken out and closed up": "DELETE FROM audit_event WHERE seq = 3; UPDATE audit_event SET seq = 3 WHERE seq = 4;"
+    " UPDATE audit_event SET seq = 4 WHERE seq = 5",
     "two swapped": "UPDATE audit_event SET seq = 9 WHERE seq = 2; UPDATE audit_event SET seq = 2 WHERE seq = 3;"
     " UPDATE audit_event SET seq = 3 WHERE seq = 9",
     "one put in": "INSERT INTO audit_event SELECT chain, 6, at, actor_id, actor_name, action, kind, subject_id,"
