@@ -8,10 +8,15 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from registry.platform import db
 from registry.platform.migrate import migrate
 from registry.platform.postgres import running
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("registry", deadline=None)
+settings.load_profile("registry")
 
 
 def on(url: str, name: str) -> str:
