@@ -317,3 +317,12 @@ def test_problem_json_is_what_programs_get(service: Serving) -> None:
     code, body = service.get(API)
 
     assert (code, json.loads(body)["status"]) == (401, 401)
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/sign-in", "/nothing-here"])
+async def test_head_answers_as_get_does_without_the_body(database: None, path: str) -> None:
+    async with anonymous() as client:
+        got, headed = await client.get(path), await client.head(path)
+
+    assert (headed.status_code, headed.content) == (got.status_code, b"")
+    assert headed.headers["content-type"] == got.headers["content-type"]

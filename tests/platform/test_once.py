@@ -1,5 +1,5 @@
 import asyncio
-from types import SimpleNamespace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from registry.platform import db
+from registry.platform.access.model import Actor, Role
 from registry.platform.web.once import Once
 
-ALICE = SimpleNamespace(user_id=uuid4())
+ALICE = Actor(uuid4(), "Alice Ames", Role.COORDINATOR)
 
 
 class Shop:
@@ -76,11 +77,20 @@ async def test_key_with_other_content_is_refused(written: Any) -> None:
 
 
 async def test_key_of_another_person_is_another_key(written: Any) -> None:
-    async with client(Shop()) as alice, client(Shop(), SimpleNamespace(user_id=uuid4())) as bob:
+    async with client(Shop()) as alice, client(Shop(), Actor(uuid4(), "Bob Baker", Role.OFFICER)) as bob:
         await alice.post("/x", content="a", headers=KEY)
         await bob.post("/x", content="b", headers=KEY)
 
     assert await written() == ["a", "b"]
+
+
+async def test_answer_is_not_given_again_to_one_who_lost_the_right(written: Any) -> None:
+    fewer = replace(ALICE, role=Role.OFFICER)
+    async with client(Shop()) as before, client(Shop(), fewer) as after:
+        await before.post("/x", content="a", headers=KEY)
+        answer = await after.post("/x", content="a", headers=KEY)
+
+    assert (answer.status_code, await written()) == (409, ["a"])
 
 
 async def test_refused_write_leaves_nothing_and_may_be_sent_again(written: Any) -> None:

@@ -60,12 +60,18 @@ class Edge:
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         started, status, name = time.perf_counter(), CLIENT_GONE, new_id().hex[-12:]
+        # RFC 9110, 9.3.2: HEAD is GET without the body, whatever it is that is asked for.
+        bodiless = scope["method"] == "HEAD"
+        if bodiless:
+            scope = cast("HTTPScope", {**scope, "method": "GET"})
 
         async def answering(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = self._with_ours(message["headers"], name)
+            elif bodiless:
+                message = cast("Message", {**message, "body": b""})
             await send(message)
 
         try:
