@@ -1,6 +1,5 @@
 """What the contacts bring: who can be called, on the partners' pages, in the look-up and through the API."""
 
-from contacts import tables
 from contacts.demo.scenes import scenes
 from contacts.exchange_parts import PARTS
 from contacts.listing import houses_of_points
@@ -14,10 +13,6 @@ from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="contacts",
-    tables=[
-        tables.PersonRow, tables.PositionRow, tables.AssignmentRow, tables.DelegationRow, tables.ContactPointRow,
-        tables.ContactCheckRow,
-    ],
     routes=[*ROUTES, *PAGES],
     nav=[NavItem("People", "/people", Permission.READ_DIRECTORY, order=30)],
     partner_panels=[people_panel],

@@ -33,27 +33,6 @@ class OrganisationRow(Table, tablename="organisation"):
     updated_at = Timestamptz(default=None)
 
 
-class OrganisationNameRow(Table, tablename="organisation_name"):
-    """What else it is or was called."""
-
-    id = UUID(primary_key=True, default=None)
-    organisation_id = UUID(default=None)
-    name = Text(default=None)
-    folded = Text(default=None)
-    kind = Text(default=None)
-    until_on = Date(default=None, null=True)
-
-
-class OrganisationIdentifierRow(Table, tablename="organisation_identifier"):
-    """Its number in another directory."""
-
-    id = UUID(primary_key=True, default=None)
-    organisation_id = UUID(default=None)
-    scheme = Text(default=None)
-    value = Text(default=None)
-    ended_on = Date(default=None, null=True)
-
-
 class SiteRow(Table, tablename="site"):
     """Where it is."""
 
@@ -72,36 +51,12 @@ class SiteRow(Table, tablename="site"):
     version = Integer(default=None)
 
 
-class JurisdictionRow(Table, tablename="jurisdiction"):
-    """An area that somebody serves."""
-
-    id = UUID(primary_key=True, default=None)
-    type = Text(default=None)
-    name = Text(default=None)
-    folded = Text(default=None)
-    region = Text(default=None)
-    fips = Text(default=None, null=True)
-    parent_id = UUID(default=None, null=True)
-    demo = Boolean(default=False)
-
-
 class ServiceAreaRow(Table, tablename="service_area"):
     """Who serves which area; the two ids together are the key."""
 
     organisation_id = UUID(primary_key=True, default=None)
     jurisdiction_id = UUID(default=None)
     role = Text(default=None)
-
-
-class MembershipRow(Table, tablename="membership"):
-    """Who belongs to which network or team, from when to when."""
-
-    id = UUID(primary_key=True, default=None)
-    network_id = UUID(default=None)
-    member_id = UUID(default=None)
-    role = Text(default=None)
-    since_on = Date(default=None, null=True)
-    until_on = Date(default=None, null=True)
 
 
 class ClosureRow(Table, tablename="closure"):

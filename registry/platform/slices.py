@@ -67,7 +67,6 @@ class Slice:
     """
 
     name: str
-    tables: Sequence[type] = ()
     routes: Sequence[Any] = ()
     nav: Sequence[NavItem] = ()
     commands: Sequence[Any] = ()

@@ -8,7 +8,7 @@ from piccolo.table import Table
 
 from registry.platform import db
 
-MODULES = ("registry.partners.tables", "contacts.tables")
+MODULES = ("registry.partners.tables",)
 TABLES = [
     found
     for name in MODULES
