@@ -114,6 +114,8 @@ function refresh(id) {
         const answer = await fetch(location.href, { cache: "no-store", headers: { Accept: "text/html" } });
         if (answer.redirected) return location.reload();
         const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id);
+        // Finished: what follows is on the rest of the page.
+        if (answer.ok && !fresh?.dataset.refreshSeconds) return location.reload();
         if (fresh) part.replaceWith(document.adoptNode(fresh));
       } catch { /* The next round asks again. */ }
     }
