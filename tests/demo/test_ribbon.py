@@ -8,7 +8,7 @@ from registry.demo import ribbon
 from registry.demo.removal import remove
 from tests.cast import alice, anonymous
 
-RIBBON = "everything here is fictional"
+RIBBON = "with fictional partners and people"
 
 
 @pytest.mark.usefixtures("marlow")
