@@ -37,10 +37,11 @@ async def locked(actor: Actor, organisation_id: UUID, version: int | None = None
     Raises:
         Conflict: it is no longer the `version` that was seen.
     """
-    allow(actor, await queries.subject(organisation_id))
     row = await db.fetch_one("SELECT * FROM organisation WHERE id = $1 FOR NO KEY UPDATE", organisation_id)
     if row is None:
         raise NoSuchOrganisation
+    # Held first: a sector that moves meanwhile would move the right to edit with it.
+    allow(actor, await queries.subject(organisation_id))
     found = queries.organisation_of(row)
     if version is not None and version != found.version:
         raise Conflict(theirs=facts_of(found) | {"version": found.version})
