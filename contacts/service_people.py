@@ -23,18 +23,11 @@ from contacts.succession import (
     Vacate,
     succession,
 )
-from contacts.writing import Change, added, done, enter, entered, found, revised
+from contacts.writing import Change, added, done, enter, entered, found, houses_of, revised
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.ids import new_id
 from registry.platform.text import fold
-
-_HOUSES = """
-    SELECT organisation_id FROM person WHERE id = $1
-    UNION SELECT p.organisation_id FROM assignment a JOIN position p ON p.id = a.position_id WHERE a.person_id = $1
-    UNION SELECT p.organisation_id FROM delegation d
-        JOIN assignment a ON a.id = d.assignment_id JOIN position p ON p.id = a.position_id WHERE d.delegate_id = $1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +116,6 @@ async def person_left(actor: Actor, person_id: UUID, given: LeftIn, version: int
         await done(actor, houses, Change("left", "person", before, after), *changes)
         vacant = tuple(one.position for one in intents if isinstance(one, Vacate))
         return Departure(vacant, sum(isinstance(one, RetirePoint) for one in intents))
-
-
-async def houses_of(person_id: UUID) -> list[UUID]:
-    """Every organisation whose call list somebody is or was on, their own included."""
-    return [row["organisation_id"] for row in await db.fetch(_HOUSES, person_id)]
 
 
 def _still_there(row: Row, today: date) -> None:

@@ -80,14 +80,35 @@ _WHOSE = {
 async def entered(actor: Actor, table: str, key: UUID) -> tuple[Row, House]:
     """Begin a change of one row: its organisation is locked first, always, so that two writers never wait in a ring.
 
+    Of a person that is every organisation whose call list they are or were on, in the order of their ids.
+
     Raises:
         NotFound, Refused: as `enter`.
     """
     whose = await db.fetch_one(_WHOSE[table], key)
     if whose is None:
         raise NotFound
+    if table == "person":
+        await _lock(await houses_of(key))
     house = await enter(actor, whose["organisation_id"])
     return await found(table, key), house
+
+
+_HOUSES = """
+    SELECT organisation_id FROM person WHERE id = $1
+    UNION SELECT p.organisation_id FROM assignment a JOIN position p ON p.id = a.position_id WHERE a.person_id = $1
+    UNION SELECT p.organisation_id FROM delegation d
+        JOIN assignment a ON a.id = d.assignment_id JOIN position p ON p.id = a.position_id WHERE d.delegate_id = $1
+"""
+
+
+async def houses_of(person_id: UUID) -> list[UUID]:
+    """Every organisation whose call list somebody is or was on, their own included."""
+    return [row["organisation_id"] for row in await db.fetch(_HOUSES, person_id)]
+
+
+async def _lock(houses: Sequence[UUID]) -> None:
+    await db.fetch("SELECT FROM organisation WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", list(houses))
 
 
 async def found(table: str, key: UUID) -> Row:
