@@ -13,8 +13,8 @@ from registry.platform.access.model import Actor, Permission
 from registry.platform.demonstration import Scene, Stage
 
 NAMES = (
-    "registry.platform", "registry.partners", "contacts", "registry.lookup", "registry.home", "registry.demo",
-    "agreements", "notifications",
+    "registry.platform", "registry.partners", "contacts", "registry.lookup", "registry.guide", "registry.doubles",
+    "registry.home", "registry.demo", "agreements", "notifications",
 )  # fmt: skip
 
 
