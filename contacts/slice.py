@@ -1,5 +1,6 @@
 """What the contacts bring: who can be called, on the partners' pages, in the look-up and through the API."""
 
+from contacts.answering import answering, vouched
 from contacts.demo.scenes import scenes
 from contacts.exchange_parts import PARTS
 from contacts.listing import houses_of_points
@@ -18,6 +19,8 @@ SLICE = Slice(
     partner_panels=[people_panel],
     card_panels=[call_panel],
     home_panels=[work_panel],
+    answering=answering,
+    vouched=vouched,
     search_texts=[search_texts],
     subject_names=houses_of_points,
     deeds=DEEDS,

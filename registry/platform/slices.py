@@ -1,6 +1,6 @@
 """The manifest: how a slice announces itself, so that nothing below ever imports something above."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -51,10 +51,40 @@ class SearchText:
     visibility: str = "all_users"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Who answers for an organisation at an instant, as far as one reader may know: the top of its call list.
+
+    `open` is None when nobody recorded its hours, `opening` that in words. `name` (whom, or which line), `role`,
+    `number` (for reading), `extension`, `href` (what a tap opens, `tel:` for most), `kind` and `reason` are None or ''
+    when there is no line at all. `on_duty`: somebody should answer now; `spoken`: by voice. `tone` and `words` say how
+    good the number is, `restricted` who else sees it. `vacant` are posts that must be filled and are not.
+    """
+
+    open: bool | None
+    opening: str
+    on_duty: bool = False
+    spoken: bool = False
+    name: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    number: str | None = None
+    extension: str | None = None
+    href: str | None = None
+    kind: str = ""
+    reason: str = ""
+    tone: str = ""
+    words: str = ""
+    restricted: str | None = None
+    vacant: Sequence[str] = ()
+
+
 PanelMaker = Callable[[Actor, UUID, datetime], Awaitable[Panel | None]]
 HomePanelMaker = Callable[[Actor, datetime], Awaitable[Panel | None]]
 SearchTexts = Callable[[Sequence[UUID]], Awaitable[Sequence[SearchText]]]
 Reindex = Callable[[Sequence[UUID]], Awaitable[None]]
+Answering = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Mapping[UUID, Answer]]]
+Vouched = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Collection[UUID]]]
 SubjectNames = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
 
 
@@ -64,6 +94,10 @@ class Slice:
 
     For the audit trail, `subject_names` gives the organisation that an id is of, or belongs to, its name, and `deeds`
     says what was done: {"retired contact_point": "retired a number"}.
+
+    `answering` gives who answers now for each of these organisations, and `vouched` those of them where somebody is
+    there whose number was confirmed in time; both in a fixed number of statements. That a restricted number was given
+    is recorded by who gives it: ask only for what is shown.
     """
 
     name: str
@@ -76,6 +110,8 @@ class Slice:
     home_panels: Sequence[HomePanelMaker] = ()
     search_texts: Sequence[SearchTexts] = ()
     middleware: Sequence[Any] = ()
+    answering: Answering | None = None
+    vouched: Vouched | None = None
     reindex: Reindex | None = None
     subject_names: SubjectNames | None = None
     deeds: Mapping[str, str] = field(default_factory=dict)
@@ -112,6 +148,24 @@ async def reindex(organisation_ids: Sequence[UUID]) -> None:
     for part in load():
         if part.reindex is not None:
             await part.reindex(organisation_ids)
+
+
+async def answers(actor: Actor, ids: Sequence[UUID], at: datetime) -> dict[UUID, Answer]:
+    """Who answers for each of these organisations at an instant; those of whom nothing is known are left out."""
+    found: dict[UUID, Answer] = {}
+    for part in load():
+        if part.answering is not None and ids:
+            found |= await part.answering(actor, ids, at)
+    return found
+
+
+async def vouched(actor: Actor, ids: Sequence[UUID], at: datetime) -> set[UUID]:
+    """Those of these organisations where somebody is there whose number was confirmed in time."""
+    found: set[UUID] = set()
+    for part in load():
+        if part.vouched is not None and ids:
+            found.update(await part.vouched(actor, ids, at))
+    return found
 
 
 async def names_of(ids: Sequence[UUID]) -> dict[UUID, str]:
