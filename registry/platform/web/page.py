@@ -27,6 +27,7 @@ _FOLDERS = {
     "exchange": "registry/platform/exchange/templates",
     "partners": "registry/partners/templates",
     "lookup": "registry/lookup/templates",
+    "guide": "registry/guide/templates",
     "home": "registry/home/templates",
     "contacts": "contacts/templates",
     "agreements": "agreements/templates",
