@@ -11,6 +11,7 @@ from uuid import UUID
 
 from registry.platform.access.model import Actor, Permission
 from registry.platform.demonstration import Scene, Stage
+from registry.platform.likely import Draft, Likely
 
 NAMES = (
     "registry.platform", "registry.partners", "contacts", "registry.lookup", "registry.guide", "registry.doubles",
@@ -86,6 +87,7 @@ Reindex = Callable[[Sequence[UUID]], Awaitable[None]]
 Answering = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Mapping[UUID, Answer]]]
 Vouched = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Collection[UUID]]]
 SubjectNames = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
+DoublesOf = Callable[[Sequence[Draft]], Awaitable[Sequence[Sequence[Likely]]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ class Slice:
     import_kinds: Sequence[Any] = ()
     import_parts: Sequence[Any] = ()
     demo: Callable[[Stage], Sequence[Scene]] | None = None
+    doubles_of: DoublesOf | None = None
 
 
 _loaded: list[Slice] = []
@@ -165,6 +168,16 @@ async def vouched(actor: Actor, ids: Sequence[UUID], at: datetime) -> set[UUID]:
     for part in load():
         if part.vouched is not None and ids:
             found.update(await part.vouched(actor, ids, at))
+    return found
+
+
+async def doubles_of(drafts: Sequence[Draft]) -> list[list[Likely]]:
+    """For each of these, the organisations that it may be already, the likeliest first."""
+    found: list[list[Likely]] = [[] for _ in drafts]
+    for part in load():
+        if part.doubles_of is not None and drafts:
+            for known, more in zip(found, await part.doubles_of(drafts), strict=True):
+                known.extend(more)
     return found
 
 
