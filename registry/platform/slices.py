@@ -11,11 +11,12 @@ from uuid import UUID
 
 from registry.platform.access.model import Actor, Permission
 from registry.platform.demonstration import Scene, Stage
+from registry.platform.following import Follow
 from registry.platform.likely import Draft, Likely
 
 NAMES = (
     "registry.platform", "registry.partners", "contacts", "registry.lookup", "registry.guide", "registry.doubles",
-    "registry.home", "registry.demo", "agreements", "notifications",
+    "registry.doubles.merging", "registry.home", "registry.demo", "agreements", "notifications",
 )  # fmt: skip
 
 
@@ -87,6 +88,7 @@ Reindex = Callable[[Sequence[UUID]], Awaitable[None]]
 Answering = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Mapping[UUID, Answer]]]
 Vouched = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Collection[UUID]]]
 SubjectNames = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
+FormerIds = Callable[[UUID], Awaitable[Sequence[UUID]]]
 DoublesOf = Callable[[Sequence[Draft]], Awaitable[Sequence[Sequence[Likely]]]]
 
 
@@ -100,6 +102,9 @@ class Slice:
     `answering` gives who answers now for each of these organisations, and `vouched` those of them where somebody is
     there whose number was confirmed in time; both in a fixed number of statements. That a restricted number was given
     is recorded by who gives it: ask only for what is shown.
+
+    `follows` names every column that points to an organisation, in the order in which two records are joined into one;
+    `former_ids` gives the ids of records that were joined into an organisation.
     """
 
     name: str
@@ -116,6 +121,8 @@ class Slice:
     vouched: Vouched | None = None
     reindex: Reindex | None = None
     subject_names: SubjectNames | None = None
+    follows: Sequence[Follow] = ()
+    former_ids: FormerIds | None = None
     deeds: Mapping[str, str] = field(default_factory=dict)
     import_kinds: Sequence[Any] = ()
     import_parts: Sequence[Any] = ()
@@ -188,6 +195,12 @@ async def names_of(ids: Sequence[UUID]) -> dict[UUID, str]:
         if part.subject_names is not None and ids:
             names |= await part.subject_names(ids)
     return names
+
+
+async def former_ids(organisation_id: UUID) -> list[UUID]:
+    """The ids under which an organisation was recorded as well, before the records became one."""
+    asked = [part.former_ids for part in load() if part.former_ids is not None]
+    return [key for ask in asked for key in await ask(organisation_id)]
 
 
 _awaiting: ContextVar[set[UUID] | None] = ContextVar("awaiting_reindex", default=None)
