@@ -1,10 +1,13 @@
 """Who answers for many organisations at once: the top of each call list, in a fixed number of statements."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from contacts.call_list import CallLine, CallList
+from contacts.coverage import local_day
+from contacts.model import Directory
 from contacts.queries import directories, visible_to
 from contacts.rules import whom_to_call
 from contacts.values import shown
@@ -17,15 +20,34 @@ from registry.platform.slices import Answer
 _DAY = timedelta(days=1)
 
 
-async def answering(actor: Actor, ids: Sequence[UUID], at: datetime) -> dict[UUID, Answer]:
+async def answering(
+    actor: Actor, ids: Sequence[UUID], at: datetime, purposes: Sequence[str] = ()
+) -> dict[UUID, Answer]:
     """The first line of each organisation's call list that this reader may see, as the card would show it.
 
     Nine statements, however many organisations; that restricted numbers were among them is recorded in one event.
     """
     found = await directories(ids, actor.visibilities(), since=at.date() - _DAY)
-    lists = {key: whom_to_call(one, at, visible_to(actor)) for key, one in found.items()}
+    served = {key: _served(one, at, purposes) for key, one in found.items()}
+    lists = {key: whom_to_call(one, at, visible_to(actor), served[key]) for key, one in found.items()}
+    if purposes:
+        lists = {key: _voice_first(calls) for key, calls in lists.items()}
     await disclosed(actor, "answers", (calls.lines[0].point for calls in lists.values() if calls.lines))
-    return {key: _answer(calls) for key, calls in lists.items()}
+    unfit = {key for key in found if purposes and served[key] is None}
+    return {key: replace(_answer(calls), fits=key not in unfit) for key, calls in lists.items()}
+
+
+def _served(directory: Directory, at: datetime, purposes: Sequence[str]) -> str | None:
+    """The first of these purposes that a position there serves."""
+    today = local_day(at, directory.zone)
+    existing = [position for position in directory.positions if position.exists(today)]
+    return next((one for one in purposes if any(position.serves(one) for position in existing)), None)
+
+
+def _voice_first(calls: CallList) -> CallList:
+    """Who asks for a purpose wants to speak with somebody: what is answered by voice now comes before what is read."""
+    lines = sorted(calls.lines, key=lambda line: not (line.on_duty and line.kind.spoken))
+    return replace(calls, lines=tuple(lines))
 
 
 def _answer(calls: CallList) -> Answer:

@@ -60,7 +60,8 @@ class Answer:
     `open` is None when nobody recorded its hours, `opening` that in words. `name` (whom, or which line), `role`,
     `number` (for reading), `extension`, `href` (what a tap opens, `tel:` for most), `kind` and `reason` are None or ''
     when there is no line at all. `on_duty`: somebody should answer now; `spoken`: by voice. `tone` and `words` say how
-    good the number is, `restricted` who else sees it. `vacant` are posts that must be filled and are not.
+    good the number is, `restricted` who else sees it. `vacant` are posts that must be filled and are not. `fits` is
+    False where nobody there serves what was asked for, so that the line is for everything.
     """
 
     open: bool | None
@@ -79,13 +80,14 @@ class Answer:
     words: str = ""
     restricted: str | None = None
     vacant: Sequence[str] = ()
+    fits: bool = True
 
 
 PanelMaker = Callable[[Actor, UUID, datetime], Awaitable[Panel | None]]
 HomePanelMaker = Callable[[Actor, datetime], Awaitable[Panel | None]]
 SearchTexts = Callable[[Sequence[UUID]], Awaitable[Sequence[SearchText]]]
 Reindex = Callable[[Sequence[UUID]], Awaitable[None]]
-Answering = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Mapping[UUID, Answer]]]
+Answering = Callable[[Actor, Sequence[UUID], datetime, Sequence[str]], Awaitable[Mapping[UUID, Answer]]]
 Vouched = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Collection[UUID]]]
 SubjectNames = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
 FormerIds = Callable[[UUID], Awaitable[Sequence[UUID]]]
@@ -160,12 +162,15 @@ async def reindex(organisation_ids: Sequence[UUID]) -> None:
             await part.reindex(organisation_ids)
 
 
-async def answers(actor: Actor, ids: Sequence[UUID], at: datetime) -> dict[UUID, Answer]:
-    """Who answers for each of these organisations at an instant; those of whom nothing is known are left out."""
+async def answers(actor: Actor, ids: Sequence[UUID], at: datetime, purposes: Sequence[str] = ()) -> dict[UUID, Answer]:
+    """Who answers for each of these organisations at an instant; those of whom nothing is known are left out.
+
+    `purposes` are roles and tags, the best first: of each organisation those who serve the first that is served there.
+    """
     found: dict[UUID, Answer] = {}
     for part in load():
         if part.answering is not None and ids:
-            found |= await part.answering(actor, ids, at)
+            found |= await part.answering(actor, ids, at, purposes)
     return found
 
 

@@ -91,3 +91,19 @@ async def test_only_a_confirmation_in_time_of_somebody_who_is_there_vouches(alic
 
 async def _confirm(actor: Actor, point: UUID) -> None:
     await service.record_check(actor, point, CheckIn(outcome=CheckOutcome.CONFIRMED))
+
+
+async def test_who_serves_the_first_purpose_that_is_served_there_answers_by_voice(alice: Actor) -> None:
+    house, other = await organisation("Clinic"), await organisation("Other")
+    for key in (house, other):
+        await service.publish_point(
+            alice, key, PointIn(kind=PointKind.MAIN_LINE, value="305-555-0120", coverage="24/7")
+        )
+    post = await service.open_position(alice, house, PositionIn(role=PositionRole.LEGAL_PROCESS, purposes=["records"]))
+    for kind, value in ((PointKind.EMAIL_SHARED, "records@example.org"), (PointKind.DESK, "305-555-0121")):
+        await service.publish_point(alice, house, PointIn(kind=kind, value=value, position_id=post, coverage="24/7"))
+
+    found = await answering(alice, [house, other], NIGHT, ["clinical", "records", "legal_process"])
+
+    assert (found[house].number, found[house].fits) == ("(305) 555-0121", True)
+    assert (found[other].number, found[other].fits) == ("(305) 555-0120", False)
