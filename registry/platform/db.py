@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
@@ -15,7 +16,8 @@ import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
 from registry.platform import db_pool
-from registry.platform.db_pool import ACQUIRE_SECONDS, LOST
+from registry.platform.db_lent import LOST, Lent
+from registry.platform.db_pool import ACQUIRE_SECONDS
 from registry.platform.db_replica import Replica
 from registry.platform.errors import Unavailable
 
@@ -44,6 +46,7 @@ class Transaction:
 os.environ.setdefault("PICCOLO_CONF", "registry.piccolo_conf")
 ENGINE = RegistryEngine(config={})
 _replica: Replica | None = None
+_firsthand: ContextVar[bool] = ContextVar("firsthand", default=False)
 STOCK_FROM = 1000
 
 
@@ -54,19 +57,20 @@ async def start(url: str, *, pool_size: int = 10, read_url: str | None = None, h
     worker take their time.
     """
     global _replica  # noqa: PLW0603 - the process has one database
-    ENGINE.pool = await db_pool.opened(url, pool_size, hurried=hurried)
-    _replica = Replica(await db_pool.opened(read_url, pool_size, hurried=hurried)) if read_url else None
+    ENGINE.pool = cast("Any", db_pool.opened(url, pool_size, hurried=hurried))
+    _replica = Replica(read_url, url, pool_size) if read_url else None
 
 
 async def stop() -> None:
     """Close the pools."""
     global _replica  # noqa: PLW0603
-    for pool in (ENGINE.pool, _replica.pool if _replica else None):
-        if pool is not None:
-            try:
-                await asyncio.wait_for(pool.close(), 5)
-            except Exception:  # noqa: BLE001 - a database that is gone cannot be left politely
-                pool.terminate()
+    if _replica is not None:
+        await _replica.close()
+    if ENGINE.pool is not None:
+        try:
+            await asyncio.wait_for(ENGINE.pool.close(), 5)
+        except Exception:  # noqa: BLE001 - a database that is gone cannot be left politely
+            ENGINE.pool.terminate()
     ENGINE.pool = _replica = None
 
 
@@ -115,30 +119,38 @@ def _cut(own: Any) -> None:
         own.terminate()
 
 
-@contextmanager
-def _cut_when_lost(own: Any) -> Iterator[None]:
-    try:
-        yield
-    except LOST:
-        _cut(own)
-        raise
+class _Ours(Lent):
+    async def __aenter__(self) -> Connection:
+        try:
+            return await super().__aenter__()
+        except db_pool.AWAY as problem:
+            raise Unavailable from problem
 
 
-@asynccontextmanager
-async def connection() -> AsyncIterator[Any]:
-    """A connection of its own, outside any transaction, given back whatever happens."""
+def connection() -> Lent:
+    """One of its own, outside any transaction, for `async with`; given back whatever happens.
+
+    Raises:
+        Unavailable: none became free in two seconds, or the pool is closed.
+    """
     if ENGINE.pool is None:
         raise Unavailable("The database is not open.")
+    return _Ours(cast("Any", ENGINE.pool), ACQUIRE_SECONDS)
+
+
+def has_replica() -> bool:
+    """Whether reads may come from a copy of the database."""
+    return _replica is not None
+
+
+@contextmanager
+def firsthand() -> Iterator[None]:
+    """Within this, everything is read from the database itself: for somebody who has just changed something."""
+    token = _firsthand.set(True)
     try:
-        got = await ENGINE.pool.acquire(timeout=ACQUIRE_SECONDS)
-    except db_pool.AWAY as problem:
-        raise Unavailable from problem
-    try:
-        with _cut_when_lost(got):
-            yield got
+        yield
     finally:
-        with suppress(Exception):
-            await ENGINE.pool.release(got, timeout=2)
+        _firsthand.reset(token)
 
 
 def within() -> bool:
@@ -146,41 +158,43 @@ def within() -> bool:
     return ENGINE.current_transaction.get() is not None
 
 
-@asynccontextmanager
-async def _current() -> AsyncIterator[Any]:
-    inside = cast("Transaction | None", ENGINE.current_transaction.get())
-    if inside is not None:
-        yield inside.connection
-        return
-    async with connection() as got:
-        yield got
-
-
 async def fetch(sql: str, *args: object, replica: bool = False) -> Sequence[Record]:
     """Rows of a statement with $1 placeholders, in the transaction of this task where there is one.
 
     With `replica`, from the replica where one is named and answers, else from the database itself.
     """
-    if replica and _replica is not None and not within():
+    inside = ENGINE.current_transaction.get()
+    if inside is not None:
+        return cast("Sequence[Record]", await inside.connection.fetch(sql, *args))
+    if replica and _replica is not None and not _firsthand.get():
         found = await _replica.fetch(sql, args)
         if found is not None:
             return found
-    async with _current() as got:
-        return cast("Sequence[Record]", await got.fetch(sql, *args))
+    async with connection() as own:
+        return cast("Sequence[Record]", await own.fetch(sql, *args))
 
 
 async def fetch_one(sql: str, *args: object, replica: bool = False) -> Record | None:
     """The first row, or None."""
-    if replica and _replica is not None and not within():
+    inside = ENGINE.current_transaction.get()
+    if inside is not None:
+        return cast("Record | None", await inside.connection.fetchrow(sql, *args))
+    if replica and _replica is not None:
         return next(iter(await fetch(sql, *args, replica=True)), None)
-    async with _current() as got:
-        return cast("Record | None", await got.fetchrow(sql, *args))
+    async with connection() as own:
+        return cast("Record | None", await own.fetchrow(sql, *args))
 
 
 async def execute(sql: str, *args: object) -> int:
     """Run a statement; the number of rows it touched (0 for DDL)."""
-    async with _current() as got:
-        tag = str(await got.execute(sql, *args))
+    inside = ENGINE.current_transaction.get()
+    if inside is not None:
+        return _touched(await inside.connection.execute(sql, *args))
+    async with connection() as own:
+        return _touched(await own.execute(sql, *args))
+
+
+def _touched(tag: str) -> int:
     last = tag.rpartition(" ")[2]
     return int(last) if last.isdigit() else 0
 

@@ -5,13 +5,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
+from registry.platform import db_lent
+
 ACQUIRE_SECONDS: Final = 2.0
 CONNECT_SECONDS: Final = 3.0
 # Longer than the server's own limit for a statement: it counts only when the server does not answer at all.
 ANSWER_SECONDS: Final = 5.0
 
-# The connection is of no more use.
-LOST: Final = (ConnectionError, TimeoutError, asyncpg.PostgresConnectionError)
+LOST: Final = db_lent.LOST
 # No connection can be had just now.
 AWAY: Final = (
     *LOST, OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError, asyncpg.AdminShutdownError,
@@ -24,16 +25,13 @@ _LIMITS = {"lock_timeout": "2s", "idle_in_transaction_session_timeout": "60s"}
 _HURRIED = {"statement_timeout": "4s", "jit": "off", **_LIMITS}
 
 
-async def opened(url: str, size: int, *, hurried: bool) -> asyncpg.Pool:
-    """A pool of up to `size` connections, each made when it is first needed."""
-    return await asyncpg.create_pool(
-        **arguments(url, hurried=hurried),
-        min_size=0,
-        max_size=size,
-        max_inactive_connection_lifetime=60,
-        # Nobody leaves settings or locks behind on a connection, so none need to be swept away at each return.
-        reset=_nothing,
-    )
+def opened(url: str, size: int, *, hurried: bool) -> db_lent.Pool:
+    """A pool of up to `size` connections, each made when it is first needed.
+
+    Nobody leaves settings or locks behind on a connection, so none are swept away at each return.
+    """
+    given = arguments(url, hurried=hurried)
+    return db_lent.Pool(lambda: asyncpg.connect(**given), size)
 
 
 async def alone(url: str, *, hurried: bool = False) -> asyncpg.Connection:
@@ -61,7 +59,3 @@ def arguments(url: str, *, hurried: bool) -> dict[str, Any]:
 def pooled(url: str) -> bool:
     """Whether the address says that a pooler in transaction mode stands between."""
     return "statement_cache_size" in dict(parse_qsl(urlsplit(url).query))
-
-
-async def _nothing(_: asyncpg.Connection) -> None:
-    pass
