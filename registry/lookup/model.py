@@ -112,9 +112,14 @@ class Hit:
     score: float = 0.0
 
     @property
+    def leads_to(self) -> UUID:
+        """Who answers now: itself, or whoever took over."""
+        return self.successor[0] if self.successor else self.id
+
+    @property
     def href(self) -> str:
         """Where a tap leads: to whoever answers now."""
-        return f"/card/{self.successor[0] if self.successor else self.id}"
+        return f"/card/{self.leads_to}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from registry.lookup import queries, service
+from registry.lookup import pins, queries, service
 from registry.lookup.finding import find, places
-from registry.lookup.model import Filters, Hit
+from registry.lookup.model import Filters, Found, Hit
+from registry.lookup.pins import Used
 from registry.lookup.reasons import pieces
 from registry.lookup.rules import WHOLE_GROUP, sectors_of
 from registry.partners.sectors import GROUP_LABELS, Sector, by_group
-from registry.platform import clock
+from registry.platform import clock, db, slices
 from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.errors import NotFound
-from registry.platform.slices import Panel, load
+from registry.platform.slices import Answer, Panel, load
 from registry.platform.web.page import page
 
 AnyRequest = Request[Any, Any, Any]
@@ -28,18 +29,25 @@ _LABELS = {sector.value: sector.label for sector in Sector}
 async def find_page(
     request: AnyRequest, q: FromQuery[str] = "", sector: FromQuery[str] = "", jurisdiction: FromQuery[str] = ""
 ) -> Response[str]:
-    """One box, what narrows it, and the hits."""
+    """One box, what narrows it, and the hits; before anything is asked, one's pins and the cards opened lately."""
+    actor = current_actor(request)
     filters = Filters(sectors_of(sector), _identifier(jurisdiction))
-    found = await find(current_actor(request), q, filters)
+    asked = bool(q.strip() or filters)
+    found = await find(actor, q, filters) if asked else Found()
+    pinned, recent = ((), ()) if asked else await pins.mine(actor)
+    shown = [hit.leads_to for hit in found.hits[:1]] or [one.leads_to for one in (*pinned, *recent)]
+    answers = await slices.answers(actor, shown, clock.now())
     return page(
         request,
         "lookup/find.html",
         typed=q,
         sector=sector,
         jurisdiction=str(filters.jurisdiction or ""),
-        asked=bool(q.strip() or filters),
+        asked=asked,
         found=found,
-        lines=[_line(hit) for hit in found.hits],
+        lines=[_line(hit, answers.get(hit.leads_to)) for hit in found.hits],
+        pinned=[_used(one, answers.get(one.leads_to)) for one in pinned],
+        recent=[_used(one, answers.get(one.leads_to)) for one in recent],
         sectors=_sector_options(),
         places=await places(found, filters.jurisdiction),
     )
@@ -64,13 +72,27 @@ def _sector_options() -> list[tuple[str, str]]:
     return options
 
 
-def _line(hit: Hit) -> dict[str, Any]:
+def _line(hit: Hit, answer: Answer | None) -> dict[str, Any]:
     return {
+        "id": hit.leads_to,
         "href": hit.href,
+        "answer": answer,
+        "plain": hit.name,
         "name": pieces(hit.name, hit.name_spans),
         "detail": " · ".join(part for part in (_LABELS.get(hit.sector, hit.sector), hit.place) if part),
         "reasons": [(reason.label, pieces(reason.text, reason.spans), reason.after) for reason in hit.reasons],
         "state": _state(hit.status, hit.successor[1] if hit.successor else None),
+    }
+
+
+def _used(one: Used, answer: Answer | None) -> dict[str, Any]:
+    return {
+        "id": one.leads_to,
+        "href": f"/card/{one.leads_to}",
+        "answer": answer,
+        "name": one.name,
+        "detail": " · ".join(part for part in (_LABELS.get(one.sector, one.sector), one.place) if part),
+        "state": _state(one.status, one.successor[1] if one.successor else None),
     }
 
 
@@ -88,7 +110,7 @@ async def card_page(request: AnyRequest, organisation_id: FromPath[UUID]) -> Res
     if about is None:
         raise NotFound
     panels = await _panels(actor, organisation_id)
-    await service.record_card(actor, organisation_id)
+    await _note(actor, organisation_id)
     return page(
         request,
         "lookup/card.html",
@@ -96,7 +118,22 @@ async def card_page(request: AnyRequest, organisation_id: FromPath[UUID]) -> Res
         sector=_LABELS.get(about.sector, about.sector),
         state=_state(about.status, None),
         panels=panels,
+        pinned=await pins.pinned(actor, organisation_id),
     )
+
+
+@post("/card/{organisation_id:uuid}/called", opt=READ, include_in_schema=False, status_code=204)
+async def called(request: AnyRequest, organisation_id: FromPath[UUID]) -> None:
+    """Keep that a number was tapped where it stood in a list, as opening the card is kept."""
+    if await queries.card(organisation_id) is None:
+        raise NotFound
+    await _note(current_actor(request), organisation_id)
+
+
+async def _note(actor: Actor, organisation_id: UUID) -> None:
+    async with db.transaction():
+        await pins.opened(actor, organisation_id)
+        await service.record_card(actor, organisation_id)
 
 
 async def _panels(actor: Actor, organisation_id: UUID) -> Sequence[Panel]:

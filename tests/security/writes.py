@@ -132,6 +132,13 @@ OTHERS = [
     _post("/account/tokens/{token_id}/revoke"),
     _post(API + "/tokens", {"name": "robot", "scopes": ["directory:read"], "days": 30}),
     Write("DELETE", API + "/tokens/{token_id}"),
+    _post("/card/{organisation_id}/called"),
+    _post("/pins/{organisation_id}"),
+    _post("/pins/{organisation_id}/remove"),
+    _post("/pins/forget"),
+    Write("PUT", API + "/pins/{organisation_id}"),
+    Write("DELETE", API + "/pins/{organisation_id}"),
+    Write("DELETE", API + "/recent"),
 ]
 _USER = {"email": "new@example.org", "name": "Somebody New", "role": "officer"}
 _USER_AT = API + "/users/{other_id}"
