@@ -19,6 +19,7 @@ from registry.platform.slices import NavItem, Slice
 from registry.platform.web import nightly as web_nightly
 from registry.platform.web.lost import lost
 from registry.platform.web.once import Once
+from registry.platform.web.own_changes import OwnChanges
 from registry.platform.web.static_files import static_file
 
 SLICE = Slice(
@@ -46,5 +47,5 @@ SLICE = Slice(
     ],
     commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS, *exchange_commands.COMMANDS],
     jobs=[*access_nightly.JOBS, *exchange_jobs.JOBS, *web_nightly.JOBS],
-    middleware=[IdentityLayer, Once],
+    middleware=[OwnChanges, IdentityLayer, Once],
 )

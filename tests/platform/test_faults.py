@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from registry.platform import db, db_replica
+from registry.platform import db
 from registry.platform.errors import Unavailable
 from tests.cast import Client, anonymous, sign_in
 from tests.platform.proxy import Proxy, Road, proxy
@@ -150,28 +150,6 @@ async def test_caught_failure_inside_leaves_the_outer_work(committed: str) -> No
         await db.execute("INSERT INTO kept VALUES (2)")
 
     assert [row["n"] for row in await db.fetch("SELECT n FROM kept")] == [2]
-
-
-async def test_replica_that_is_away_costs_nothing_but_a_moment(
-    committed: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(db_replica, "PAUSE", 0.3)
-    await db.stop()
-    async with proxy(committed) as road:
-        await db.start(committed, read_url=road.url)
-        name = "SELECT current_setting('application_name') AS name, inet_server_port() AS port"
-        assert await db.fetch_one(name, replica=True)
-        road.mode = Road.CLOSED
-        road.cut()
-        started = time.monotonic()
-        rows = [await db.fetch(name, replica=True) for _ in range(5)]
-        waited = time.monotonic() - started
-        road.mode = Road.OPEN
-        await asyncio.sleep(0.4)
-        back = await db.fetch(name, replica=True)
-
-    assert [len(each) for each in [*rows, back]] == [1] * 6
-    assert waited < 1
 
 
 async def test_start_does_not_need_the_replica(committed: str) -> None:
