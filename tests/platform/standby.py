@@ -49,10 +49,11 @@ class Server:
 
     def start(self) -> None:
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        self.process = subprocess.Popen(  # noqa: PLW1509 - nothing else runs while it forks
+        self.process = subprocess.Popen(
             [self.programs / "postgres", "-D", self.data, "-p", str(self.port), *settings],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", env=ENVIRONMENT,
-            preexec_fn=processes.dies_with_parent(), **self.account.run_as(),
+            preexec_fn=processes.dies_with_parent(),  # noqa: PLW1509 - no thread of ours takes a lock
+            **self.account.run_as(),
         )  # fmt: skip
         end = time.monotonic() + PATIENCE
         while not self._accepts():
