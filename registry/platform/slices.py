@@ -101,6 +101,8 @@ class Slice:
     For the audit trail, `subject_names` gives the organisation that an id is of, or belongs to, its name, and `deeds`
     says what was done: {"retired contact_point": "retired a number"}.
 
+    `ask_panels` say on which basis an organisation may be asked; the guided path shows them beside whom to call.
+
     `answering` gives who answers now for each of these organisations, and `vouched` those of them where somebody is
     there whose number was confirmed in time; both in a fixed number of statements. That a restricted number was given
     is recorded by who gives it: ask only for what is shown.
@@ -117,6 +119,7 @@ class Slice:
     partner_panels: Sequence[PanelMaker] = ()
     card_panels: Sequence[PanelMaker] = ()
     home_panels: Sequence[HomePanelMaker] = ()
+    ask_panels: Sequence[PanelMaker] = ()
     search_texts: Sequence[SearchTexts] = ()
     middleware: Sequence[Any] = ()
     answering: Answering | None = None
