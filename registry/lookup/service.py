@@ -42,6 +42,7 @@ WITH RECURSIVE reach AS (
     SELECT organisation_id, parent_id FROM reach JOIN jurisdiction ON id = jurisdiction_id WHERE parent_id IS NOT NULL
 )
 SELECT o.id, o.name, o.sector, o.status, o.region, o.successor_id, o.demo, s.city, s.region AS city_region,
+    s.latitude, s.longitude,
     coalesce(r.jurisdictions, '{}') AS jurisdictions
 FROM organisation o
 LEFT JOIN site s ON s.organisation_id = o.id AND s.main
@@ -59,7 +60,7 @@ def _subject(row: db.Record) -> Subject:
     place = ", ".join(part for part in (row["city"], row["city_region"] or row["region"]) if part)
     return Subject(
         row["id"], row["name"], row["sector"], row["status"], row["region"], place, tuple(row["jurisdictions"]),
-        row["successor_id"], row["demo"],
+        row["successor_id"], row["demo"], row["latitude"], row["longitude"],
     )  # fmt: skip
 
 

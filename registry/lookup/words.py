@@ -8,6 +8,7 @@ from registry.lookup.abbreviations import SAME, SHORT, SMALL
 from registry.platform.text import fold
 
 LONGEST = 60  # letters of a word that are kept; longer ones are no words
+_SPELT_SO = frozenset(SAME.values())
 KEY_PREFIX = 7  # letters of a word that its neighbourhood is made of
 
 _SOUNDS = [
@@ -45,34 +46,46 @@ def _long_forms() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return found
 
 
+Longs = tuple[tuple[tuple[str, ...], str], ...]
+
+
 @functools.lru_cache(maxsize=50_000)
-def _alone(word: str) -> tuple[str, ...]:
-    """The forms of one word: itself, its stem, and the words of its long forms with theirs."""
-    many = " ".join(SHORT.get(word, ())).split()
-    return tuple({word, stem(word), *many, *map(stem, many)}) if word not in SMALL else ()
+def _alone(word: str) -> tuple[frozenset[str], Longs]:
+    """The forms that a word has by itself, and the long forms of several words that it may be the first of."""
+    own = stem(word)
+    longs = _long_forms().get(own, ())
+    several = tuple((long, short) for long, short in longs if len(long) > 1)
+    found = {short for long, short in longs if len(long) == 1}
+    if word not in SMALL and word:
+        many = " ".join(SHORT.get(word, ())).split()
+        found |= {word, own, *many, *map(stem, many)}
+    return frozenset(found), several
 
 
 def forms(words: Sequence[str]) -> set[str]:
-    """Every form under which a text is found: its words, their stems, long forms for short ones and short for long."""
-    stems = [stem(word) for word in words]
-    found = {form for word in words for form in _alone(word)}
-    longs = _long_forms()
-    for at, first in enumerate(stems):
-        for long, short in longs.get(first, ()):
-            if len(long) == 1 or tuple(stems[at : at + len(long)]) == long:
+    """Every form under which a text is found: its words, their stems, long forms for short ones and short for long.
+
+    An empty word parts two texts, so that no long form reaches from one into the other.
+    """
+    known = [_alone(word) for word in words]
+    found: set[str] = set().union(*(own for own, _ in known))
+    for at, (_, several) in enumerate(known):
+        for long, short in several:
+            if tuple(map(stem, words[at : at + len(long)])) == long:
                 found.add(short)
     return found
 
 
 def canonical(words: Iterable[str]) -> str:
     """One spelling for texts that mean the same: `ORANGE CO SO` and `Orange County Sheriff's Office` are equal."""
-    return " ".join(stem(word) for word in " ".join(map(_spelt, words)).split() if word not in SMALL)
+    return " ".join(filter(None, map(spelt, words)))
 
 
-def _spelt(word: str) -> str:
-    if word in SAME.values():
-        return word
-    return SHORT[word][0] if word in SHORT else SAME.get(word, word)
+@functools.lru_cache(maxsize=50_000)
+def spelt(word: str) -> str:
+    """The canonical spelling of one word: several for a short form, none for a small word."""
+    long = word if word in _SPELT_SO else SHORT[word][0] if word in SHORT else SAME.get(word, word)
+    return " ".join(stem(part) for part in long.split() if part not in SMALL)
 
 
 def lexeme(word: str, visibility: str) -> str:

@@ -14,19 +14,20 @@ _LOCK = 0x4C_4F_4F_4B
 _DIGIT = re.compile(r"\d")  # words with digits are found as they are, and are no part of the vocabulary
 _STORE = """
 INSERT INTO lookup_organisation (organisation_id, name, folded, names, place, place_words, sector, status, region,
-    successor_id, jurisdictions, demo, texts, words, digest)
+    successor_id, jurisdictions, demo, latitude, longitude, texts, words, digest)
 SELECT organisation_id, name, folded, names, place, place_words, sector, status, region, successor_id,
-    string_to_array(jurisdictions, ' ')::uuid[], demo, texts, array_to_tsvector(string_to_array(lexemes, ' ')), digest
+    string_to_array(jurisdictions, ' ')::uuid[], demo, latitude, longitude, texts,
+    array_to_tsvector(string_to_array(lexemes, ' ')), digest
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::uuid[], $11::text[], $12::boolean[], $13::text[], $14::text[], $15::bytea[])
+    $10::uuid[], $11::text[], $12::boolean[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::bytea[])
     AS given (organisation_id, name, folded, names, place, place_words, sector, status, region, successor_id,
-        jurisdictions, demo, texts, lexemes, digest)
+        jurisdictions, demo, latitude, longitude, texts, lexemes, digest)
 ON CONFLICT (organisation_id) DO UPDATE SET
-    (name, folded, names, place, place_words, sector, status, region, successor_id, jurisdictions, demo, texts, digest,
-        words) =
+    (name, folded, names, place, place_words, sector, status, region, successor_id, jurisdictions, demo, latitude,
+        longitude, texts, digest, words) =
     ROW(excluded.name, excluded.folded, excluded.names, excluded.place, excluded.place_words, excluded.sector,
-        excluded.status, excluded.region, excluded.successor_id, excluded.jurisdictions, excluded.demo, excluded.texts,
-        excluded.digest, excluded.words)
+        excluded.status, excluded.region, excluded.successor_id, excluded.jurisdictions, excluded.demo,
+        excluded.latitude, excluded.longitude, excluded.texts, excluded.digest, excluded.words)
 """
 
 
@@ -51,7 +52,8 @@ def _row(entry: Entry) -> tuple[object, ...]:
     of = entry.subject
     row = (
         of.id, of.name, entry.folded, entry.names, of.place, entry.place_words, of.sector, of.status, of.region,
-        of.successor_id, " ".join(map(str, of.jurisdictions)), of.demo, entry.texts, " ".join(sorted(entry.lexemes)),
+        of.successor_id, " ".join(map(str, of.jurisdictions)), of.demo, of.latitude, of.longitude, entry.texts,
+        " ".join(sorted(entry.lexemes)),
     )  # fmt: skip
     numbers = sorted(_number_row(of.id, number)[1:] for number in entry.numbers)
     return (*row, hashlib.blake2b(repr((row[1:], numbers)).encode(), digest_size=16).digest())

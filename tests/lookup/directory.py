@@ -14,20 +14,26 @@ STARTED = date(2020, 1, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """What it is found by. `numbers` are (E.164, extension, visibility, retired); `former` names (name, until)."""
+    """What it is found by. `numbers` are (E.164, extension, visibility, retired); `former` names (name, until).
+
+    `position` is (latitude, longitude) in degrees. A parent is added before, or together with, its children.
+    """
 
     name: str
     sector: str = "le_local"
+    street: str = ""
     city: str = "Bayhaven"
     county: str = "Harbor"
     region: str = "FL"
     postal_code: str = ""
+    position: tuple[float, float] | None = None
     status: str = "active"
     aliases: tuple[str, ...] = ()
     former: tuple[tuple[str, date | None], ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
     numbers: tuple[tuple[str, str | None, str, bool], ...] = ()
     people: tuple[str, ...] = ()
+    parent_id: UUID | None = None
     successor_id: UUID | None = None
     id: UUID = field(default_factory=new_id)
 
@@ -35,19 +41,24 @@ class Partner:
 async def add(partners: Sequence[Partner]) -> None:
     """Write them by COPY, with a county each; the look-up is not told."""
     async with db.transaction():
-        counties = await _counties({(partner.county, partner.region) for partner in partners})
+        counties = await county_ids({(partner.county, partner.region) for partner in partners})
         await db.copy(
             "organisation",
-            ("id", "name", "sort_name", "sector", "status", "successor_id", "time_zone", "region"),
+            ("id", "name", "sort_name", "sector", "status", "parent_id", "successor_id", "time_zone", "region"),
             [
-                (p.id, p.name, fold(p.name), p.sector, p.status, p.successor_id, "America/New_York", p.region)
+                (p.id, p.name, fold(p.name), p.sector, p.status, p.parent_id, p.successor_id, "America/New_York",
+                 p.region)
+                for p in partners
+            ],
+        )  # fmt: skip
+        await db.copy(
+            "site",
+            ("id", "organisation_id", "street", "city", "region", "postal_code", "latitude", "longitude", "main"),
+            [
+                (new_id(), p.id, p.street, p.city, p.region, p.postal_code, *(p.position or (None, None)), True)
                 for p in partners
             ],
         )
-        await db.copy(
-            "site", ("id", "organisation_id", "city", "region", "postal_code", "main"),
-            [(new_id(), p.id, p.city, p.region, p.postal_code, True) for p in partners],
-        )  # fmt: skip
         areas = [(p.id, counties[p.county, p.region], "primary") for p in partners if p.county]
         await db.copy("service_area", ("organisation_id", "jurisdiction_id", "role"), areas)
         await db.copy(
@@ -78,7 +89,8 @@ async def _add_contacts(partners: Iterable[Partner]) -> None:
     await db.copy("person", ("id", "organisation_id", "name", "sort_name"), people)
 
 
-async def _counties(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+async def county_ids(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """The jurisdiction of each (county, state); those that are not there yet are made."""
     folded = {place: (fold(f"{place[0]} County"), place[1]) for place in wanted if place[0]}
     names = {key: place[0] for place, key in sorted(folded.items())}
     rows = await db.fetch("SELECT id, folded, region FROM jurisdiction WHERE type = 'county'")
