@@ -48,7 +48,7 @@ async def find_page(
         lines=[_line(hit, answers.get(hit.leads_to)) for hit in found.hits],
         pinned=[_used(one, answers.get(one.leads_to)) for one in pinned],
         recent=[_used(one, answers.get(one.leads_to)) for one in recent],
-        sectors=_sector_options(),
+        sectors=sector_options(),
         places=await places(found, filters.jurisdiction),
     )
 
@@ -61,7 +61,7 @@ def _identifier(text: str) -> UUID | None:
         return None
 
 
-def _sector_options() -> list[tuple[str, str]]:
+def sector_options() -> list[tuple[str, str]]:
     """Every group as a whole, and under it its sectors."""
     groups = {label: group for group, label in GROUP_LABELS.items()}
     options: list[tuple[str, str]] = []
