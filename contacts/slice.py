@@ -3,6 +3,7 @@
 from contacts.answering import answering, vouched
 from contacts.demo.scenes import scenes
 from contacts.exchange_parts import PARTS
+from contacts.following import FOLLOWS
 from contacts.listing import houses_of_points
 from contacts.pages import PAGES
 from contacts.panels import call_panel, people_panel, work_panel
@@ -23,6 +24,7 @@ SLICE = Slice(
     vouched=vouched,
     search_texts=[search_texts],
     subject_names=houses_of_points,
+    follows=FOLLOWS,
     deeds=DEEDS,
     import_parts=PARTS,
     demo=scenes,

@@ -1,6 +1,7 @@
 """What the look-up brings: the officer's pages, the look-up for programs, and its own upkeep."""
 
 from registry.lookup.commands import lookup
+from registry.lookup.following import FOLLOWS
 from registry.lookup.pages import called, card_page, find_page
 from registry.lookup.pins_pages import DEEDS, PIN_ROUTES, partner_panel
 from registry.lookup.routes import look_up, suggestions
@@ -18,4 +19,5 @@ SLICE = Slice(
     commands=[lookup],
     jobs=[Nightly("lookup.tidy", tidy)],
     reindex=reindex,
+    follows=FOLLOWS,
 )

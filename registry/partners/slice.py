@@ -2,6 +2,7 @@
 
 from registry.partners.demo.scenes import scenes
 from registry.partners.exchange import PARTNERS
+from registry.partners.following import FOLLOWS
 from registry.partners.pages import PAGES
 from registry.partners.queries import names_of
 from registry.partners.routes import ROUTES
@@ -16,6 +17,7 @@ SLICE = Slice(
     nav=[NavItem("Directory", "/partners", Permission.READ_DIRECTORY, order=20)],
     search_texts=[search_texts],
     subject_names=names_of,
+    follows=FOLLOWS,
     deeds=DEEDS,
     import_kinds=[PARTNERS],
     demo=scenes,

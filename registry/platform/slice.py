@@ -14,6 +14,7 @@ from registry.platform.exchange import export_pages as exchange_export_pages
 from registry.platform.exchange import jobs as exchange_jobs
 from registry.platform.exchange import pages as exchange_pages
 from registry.platform.exchange import routes as exchange_routes
+from registry.platform.following import Follow
 from registry.platform.health import live, ready
 from registry.platform.slices import NavItem, Slice
 from registry.platform.web import nightly as web_nightly
@@ -48,4 +49,5 @@ SLICE = Slice(
     commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS, *exchange_commands.COMMANDS],
     jobs=[*access_nightly.JOBS, *exchange_jobs.JOBS, *web_nightly.JOBS],
     middleware=[OwnChanges, IdentityLayer, Once],
+    follows=[Follow(table="app_user", column="organisation_id", own=False, what=("user", "users"), label="t.name")],
 )
