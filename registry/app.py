@@ -12,7 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from registry.platform import db, slices
-from registry.platform.access.policy import guard, public
+from registry.platform.access.policy import Guard, public
 from registry.platform.problems import HANDLERS
 from registry.platform.settings import Settings, load
 from registry.platform.web.api_page import ApiPage
@@ -36,8 +36,7 @@ def create_app(settings: Settings | None = None, *, open_database: bool = True) 
 
     app = Litestar(
         route_handlers=[handler for part in parts for handler in part.routes],
-        guards=[guard],
-        middleware=[DefineMiddleware(layer) for part in parts for layer in part.middleware],
+        middleware=[DefineMiddleware(layer) for layer in (*(one for part in parts for one in part.middleware), Guard)],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
         openapi_config=_openapi(),

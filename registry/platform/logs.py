@@ -33,11 +33,17 @@ class OneLine(logging.Formatter):
         self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
-        plain = copy.copy(record)
-        plain.exc_info = plain.exc_text = plain.stack_info = None
-        line = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in super().format(plain))
+        line = super().format(record if record.exc_info is None else _wordless(record))
+        if not line.isprintable():
+            line = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
         error = record.exc_info[1] if record.exc_info else None
         return f"{line} | {told(error)}" if error is not None else line
+
+
+def _wordless(record: logging.LogRecord) -> logging.LogRecord:
+    plain = copy.copy(record)
+    plain.exc_info = plain.exc_text = plain.stack_info = None
+    return plain
 
 
 def told(error: BaseException) -> str:
@@ -55,6 +61,9 @@ def begin(level: str) -> None:
     handler.setFormatter(OneLine())
     known = logging.getLevelNamesMapping().get(level.strip().upper(), logging.INFO)
     logging.basicConfig(level=known, handlers=[handler], force=True)
+    # A line names neither the place in the source nor the thread: do not look for them.
+    logging._srcfile = None  # noqa: SLF001 - named in the documentation for this
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, cast
 
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -75,10 +74,10 @@ def limits(settings: Settings) -> sessions.Limits:
 
 
 def cookie(headers: Mapping[bytes, bytes], name: str) -> str | None:
-    """One cookie of a request; None when it is not there or the header makes no sense."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(headers.get(b"cookie", b"").decode("latin-1"))
-    except CookieError:
-        return None
-    return jar[name].value if name in jar else None
+    """One cookie of a request; None when it is not there. Of several the last counts."""
+    found = None
+    for pair in headers.get(b"cookie", b"").decode("latin-1").split(";"):
+        given, equals, value = pair.strip().partition("=")
+        if equals and given == name:
+            found = value
+    return found

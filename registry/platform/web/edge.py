@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import secrets
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
@@ -12,7 +13,6 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from registry.platform import logs
 from registry.platform.errors import TooLarge, TooSlow
-from registry.platform.ids import new_id
 from registry.platform.web import lost
 
 log = logging.getLogger("registry.access")
@@ -59,7 +59,7 @@ class Edge:
             await self.app(scope, receive, send)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        started, status, name = time.perf_counter(), CLIENT_GONE, new_id().hex[-12:]
+        started, status, name = time.perf_counter(), CLIENT_GONE, secrets.token_hex(6)
         # RFC 9110, 9.3.2: HEAD is GET without the body, whatever it is that is asked for.
         bodiless = scope["method"] == "HEAD"
         if bodiless:
@@ -118,20 +118,16 @@ class _Body:
     """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
-        self._receive = receive
-        self._left, self._seconds = limits(scope["path"])
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        self._announced = int(announced) if announced.isdigit() else 0
+        self._scope, self._receive = scope, receive
+        self._left, self._announced = 0, 0
         self._until: float | None = None
         self._whole = False
 
     async def __call__(self) -> Any:
         if self._whole:  # only waits for the client to go away, as long as that takes
             return await self._receive()
-        if self._announced > self._left:
-            raise TooLarge
-        now = asyncio.get_running_loop().time()
-        self._until = self._until or now + self._seconds
+        if self._until is None:
+            self._until = self._begin()
         try:
             async with asyncio.timeout_at(self._until):
                 message = await self._receive()
@@ -139,6 +135,14 @@ class _Body:
             raise TooSlow from None
         self._count(message)
         return message
+
+    def _begin(self) -> float:
+        self._left, seconds = limits(self._scope["path"])
+        announced = dict(self._scope["headers"]).get(b"content-length", b"0")
+        self._announced = int(announced) if announced.isdigit() else 0
+        if self._announced > self._left:
+            raise TooLarge
+        return asyncio.get_running_loop().time() + seconds
 
     def _count(self, message: Any) -> None:
         if message["type"] == "http.disconnect":

@@ -80,7 +80,14 @@ def _within(path: str, href: str) -> bool:
 def environment() -> Environment:
     """The one Jinja environment: escaped always, and an unknown name is an error."""
     loader = PrefixLoader({name: FileSystemLoader(_ROOT / folder) for name, folder in _FOLDERS.items()})
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
     made.globals["asset"] = asset
     made.filters |= {"when": when, "day": day, "ago": ago, "words": words, "deed": deed}
     return made
