@@ -1,0 +1,21 @@
+"""What merging brings: its pages and API, the way from an old address to the record that is kept, and the tidying."""
+
+from registry.doubles.merging.jobs import JOBS
+from registry.doubles.merging.queries import former_ids, names_of
+from registry.doubles.merging.words import DEEDS
+from registry.platform.following import Follow, Rule
+from registry.platform.slices import Slice
+
+SLICE = Slice(
+    name="registry.doubles.merging",
+    jobs=JOBS,
+    subject_names=names_of,
+    former_ids=former_ids,
+    follows=[
+        Follow(table="double_pair", column="first_id", rule=Rule.DERIVED),
+        Follow(table="double_pair", column="second_id", rule=Rule.DERIVED),
+        Follow(table="double_not_same", column="first_id", key=("first_id", "second_id"), mirror="second_id"),
+        Follow(table="double_not_same", column="second_id", key=("first_id", "second_id"), mirror="first_id"),
+    ],
+    deeds=DEEDS,
+)
