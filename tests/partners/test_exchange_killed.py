@@ -1,17 +1,16 @@
 """A process that is killed in the middle of an import leaves all of it or nothing."""
 
 import asyncio
-import os
 import random
 import signal
-import sys
-from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from tests.partners.importing import DIRECTORY, HEAD
+from tests.platform.serving import command
 
 ROWS = 400
 KILLS = 6
@@ -29,13 +28,9 @@ def big_file(tmp_path: Path) -> Path:
     return path
 
 
-async def started(url: str, file: Path) -> asyncio.subprocess.Process:
-    """The command, once it has begun to write."""
-    environ: Mapping[str, str] = {**os.environ, "DATABASE_URL": url}
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "registry", "import", "partners", str(file), "--apply",
-        env=environ, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+def started(url: str, file: Path) -> BaseProcess:
+    """The command."""
+    return command("import", "partners", str(file), "--apply", DATABASE_URL=url)
 
 
 async def counted(url: str) -> dict[str, int]:
@@ -53,11 +48,11 @@ async def counted(url: str) -> dict[str, int]:
         await own.close()
 
 
-async def _writing(url: str, process: asyncio.subprocess.Process) -> None:
+async def _writing(url: str, process: BaseProcess) -> None:
     """Wait until the import is inside its transaction."""
     own = await asyncpg.connect(url)
     try:
-        while process.returncode is None and not await own.fetchval(  # noqa: ASYNC110
+        while process.exitcode is None and not await own.fetchval(  # noqa: ASYNC110
             "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
             " WHERE d.datname = current_database() AND l.locktype = 'advisory'"
         ):
@@ -66,25 +61,28 @@ async def _writing(url: str, process: asyncio.subprocess.Process) -> None:
         await own.close()
 
 
+async def _ended(process: BaseProcess) -> int | None:
+    await asyncio.to_thread(process.join)
+    return process.exitcode
+
+
 async def test_an_import_killed_at_any_moment_is_all_or_nothing(committed: str, big_file: Path) -> None:
     before = await counted(committed)
     chance = random.Random(8)  # noqa: S311 - the moments of death
     outcomes = []
     for _ in range(KILLS):
-        process = await started(committed, big_file)
+        process = started(committed, big_file)
         await _writing(committed, process)
         await asyncio.sleep(chance.uniform(SHORTEST, LONGEST))
-        if process.returncode is None:
-            process.send_signal(signal.SIGKILL)
-        code = await process.wait()
+        process.kill()
+        code = await _ended(process)
         after = await counted(committed)
         outcomes.append((code, after["organisation"]))
         if code == 0 or after["organisation"]:
             break
         assert after == before
 
-    last = await started(committed, big_file)
-    assert await last.wait() == 0
+    assert await _ended(started(committed, big_file)) == 0
     whole = await counted(committed)
 
     assert {whole[table] for table in ("organisation", "site", "contact_point", "lookup_organisation")} == {ROWS}

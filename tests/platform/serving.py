@@ -1,11 +1,13 @@
 """The real command in real processes, for tests that stop, kill and ask them."""
 
 import http.client
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,11 +40,44 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 def registry(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-    """One command, run to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "registry", *arguments],
-        env=environment(**settings), capture_output=True, text=True, check=False, timeout=PATIENCE, cwd="/",
-    )  # fmt: skip
+    """One command in a process of its own, run to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        process = command(*arguments, out=out, err=err, **settings)
+        process.join(PATIENCE)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(arguments, PATIENCE)
+        return subprocess.CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
+
+
+def command(
+    *arguments: str, out: Path | str = os.devnull, err: Path | str = os.devnull, **settings: str
+) -> "multiprocessing.process.BaseProcess":
+    """A command that has begun.
+
+    It is forked from a process that has imported the program and done nothing else, which is what takes a command
+    most of its time. `serving` starts the real one.
+    """
+    process = _FORK.Process(target=_run, args=(arguments, environment(**settings), str(out), str(err)))
+    process.start()
+    return process
+
+
+_FORK = multiprocessing.get_context("forkserver")
+_FORK.set_forkserver_preload(["__main__", "registry.cli", __name__])
+
+
+def _run(arguments: tuple[str, ...], environ: dict[str, str], out: str, err: str) -> None:
+    os.environ.clear()
+    os.environ.update(environ)
+    os.chdir("/")
+    for number, path in ((1, out), (2, err)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+    from registry.cli import main
+
+    main(arguments, "registry")
 
 
 @dataclass
