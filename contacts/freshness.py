@@ -1,7 +1,7 @@
 """How far a contact point can be trusted: derived from what was checked, when, and by which means."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from contacts.model import Check, CheckMethod, CheckOutcome, ContactPoint, Freshness, Standing
@@ -9,6 +9,9 @@ from contacts.words import ago
 
 # ARIN gives a point of contact 60 days to answer before it is marked (NRPM 3.6).
 ANSWER_WITHIN = timedelta(days=60)
+
+# How long ago, or on which day: from what was and now.
+When = Callable[[datetime, datetime], str]
 
 _FAILURES = {CheckOutcome.WRONG_PERSON, CheckOutcome.MOVED, CheckOutcome.REFUSED}
 _CONFIRMATIONS = {CheckOutcome.CONFIRMED, CheckOutcome.CORRECTED}
@@ -31,13 +34,15 @@ _HAPPENED = {
 }
 
 
-def standing(point: ContactPoint, checks: Iterable[Check], now: datetime, asked_on: date | None = None) -> Standing:
+def standing(
+    point: ContactPoint, checks: Iterable[Check], now: datetime, asked_on: date | None = None, when: When = ago
+) -> Standing:
     """Judge a contact point at an aware instant from its checks (those of other points are ignored).
 
     Fresh up to the point's months after a confirmation, due up to a quarter longer, then stale; unresponsive 60 days
     after `asked_on` without an answer; bad from a bounce, a wrong person, a move or a refusal until a later
     confirmation. Only someone's word confirms: saving an edit, an import and an answered call do not, and an edit makes
-    the confirmations before it worthless.
+    the confirmations before it worthless. `when` says in the words when something was.
     """
     history = sorted(
         (check for check in checks if check.contact_point_id == point.id), key=lambda one: (one.at, one.id)
@@ -47,7 +52,8 @@ def standing(point: ContactPoint, checks: Iterable[Check], now: datetime, asked_
     confirmed_at = confirmation.at if confirmation else None
     freshness = _freshness(point, history, confirmed_at, now, asked_on)
     due_on = _fresh_through(confirmed_at.astimezone(now.tzinfo).date(), point.confirm_months) if confirmed_at else None
-    return Standing(freshness, _words(last, confirmation, _failure(history), now), confirmed_at, last, due_on)
+    words = _words(last, confirmation, _failure(history), lambda check: when(check.at, now))
+    return Standing(freshness, words, confirmed_at, last, due_on)
 
 
 def confirms(check: Check) -> bool:
@@ -118,15 +124,14 @@ def _answered(history: list[Check], asked_on: date, now: datetime) -> bool:
     return any(confirms(check) and check.at.astimezone(now.tzinfo).date() >= asked_on for check in history)
 
 
-def _words(last: Check | None, confirmation: Check | None, failure: Check | None, now: datetime) -> str:
+def _words(last: Check | None, confirmation: Check | None, failure: Check | None, when: Callable[[Check], str]) -> str:
     if last is None:
         return "never checked"
     told = [failure, last] if failure else [last, confirmation]
-    return "; ".join(dict.fromkeys(_event(check, now) for check in told if check))
+    return "; ".join(dict.fromkeys(_event(check, when(check)) for check in told if check))
 
 
-def _event(check: Check, now: datetime) -> str:
-    when = ago(check.at, now)
+def _event(check: Check, when: str) -> str:
     if check.method is CheckMethod.BOUNCE:
         return f"mail came back {when}"
     if confirms(check):

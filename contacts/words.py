@@ -30,6 +30,8 @@ DEEDS = {
     "removed contact_point": "took a number out again",
     "read contact_point": "saw restricted numbers",
     "read organisation": "saw restricted numbers",
+    "exported person": "took a card along",
+    "exported organisation": "took a card along",
 }
 
 
@@ -70,6 +72,12 @@ def ago(then: datetime, now: datetime) -> str:
     if days < 61:
         return _count(days, "day")
     return _count(int(days / 30.4375), "month") if days < 731 else _count(int(days / 365.25), "year")
+
+
+def on_day(then: datetime, now: datetime) -> str:
+    """Say an instant as the day it was in the reader's zone, for what is read later: "on 12 May 2026"."""
+    local = then.astimezone(now.tzinfo)
+    return f"on {local.day} {MONTHS[local.month - 1]} {local.year}"
 
 
 def _count(number: int, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -9,12 +10,11 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from registry.partners import queries, service
+from registry.partners.asked import MINE, narrowed
 from registry.partners.errors import NoSuchOrganisation
 from registry.partners.forms import RegisterForm
-from registry.partners.model import Sector, Status
 from registry.partners.named import area_meant, organisation_meant, suggested_areas, suggested_organisations
 from registry.partners.pages.frame import EDIT, READ, AnyRequest, address
-from registry.partners.queries import Filters
 from registry.partners.schemas import RegisterIn
 from registry.partners.words import LABELS, SECTOR_OPTIONS, STATUS_TONES, STATUSES, fact_options, options
 from registry.platform.access import Permission, current_actor
@@ -22,10 +22,6 @@ from registry.platform.errors import Invalid
 from registry.platform.web.forms import as_typed, read_form, typed
 from registry.platform.web.page import page
 from registry.platform.web.paging import USUAL, Sought, cut, decode, next_url
-
-# What the list shows when no status is asked for: everybody with whom there is something to do.
-LIVE = tuple(status for status in Status if not status.ended)
-_MINE = "me"
 
 
 @get("/partners", opt=READ, include_in_schema=False)
@@ -42,7 +38,7 @@ async def directory_page(  # noqa: PLR0913, PLR0917 - one for each filter
     """Everybody in the directory, by name, narrowed by what is asked."""
     asked = {"q": q or "", "sector": sector or "", "status": status or "", "area": area or "", "owner": owner or ""}
     try:
-        filters, problems = await _filters(request, asked, parent), {}
+        filters, problems = await narrowed(asked, current_actor(request).user_id, parent), {}
     except Invalid as problem:
         filters, problems = None, problem.fields
     found = await queries.directory(filters, after=decode(cursor, str, UUID), limit=USUAL + 1) if filters else []
@@ -57,31 +53,13 @@ async def directory_page(  # noqa: PLR0913, PLR0917 - one for each filter
         narrowed=any(asked.values()) or parent is not None,
         sectors=SECTOR_OPTIONS,
         statuses=options(STATUSES),
-        owners=[(_MINE, "Me"), *((str(key), name) for key, name in await queries.editors())],
+        owners=[(MINE, "Me"), *((str(key), name) for key, name in await queries.editors())],
         status_words=STATUSES,
         tones=STATUS_TONES,
         onward=next_url("/partners", kept, onward),
+        same=urlencode([(name, value) for name, value in kept if value]),
         may_edit=current_actor(request).may(Permission.EDIT_DIRECTORY),
     )
-
-
-async def _filters(request: AnyRequest, asked: Mapping[str, str], parent: UUID | None) -> Filters:
-    owner = str(current_actor(request).user_id) if asked["owner"] == _MINE else asked["owner"]
-    return Filters(
-        starts=asked["q"],
-        sectors=[Sector(asked["sector"])] if asked["sector"] in set(Sector) else [],
-        statuses=[Status(asked["status"])] if asked["status"] in set(Status) else LIVE,
-        jurisdiction=await area_meant("area", asked["area"]),
-        owner=_uuid(owner),
-        parent=parent,
-    )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 @get("/partners/suggest", opt=READ, include_in_schema=False)

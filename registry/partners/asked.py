@@ -1,0 +1,36 @@
+"""What a list of the directory is narrowed to, from what was asked for in its form or its address."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from registry.partners.model import Sector, Status
+from registry.partners.named import area_meant
+from registry.partners.queries import Filters
+
+# What the list shows when no status is asked for: everybody with whom there is something to do.
+LIVE = tuple(status for status in Status if not status.ended)
+MINE = "me"
+
+
+async def narrowed(asked: Mapping[str, str], me: UUID, parent: UUID | None = None) -> Filters:
+    """The filters that q, sector, status, area and owner ask for; an unknown choice narrows nothing.
+
+    Raises:
+        Invalid: no area is called that, or several are.
+    """
+    owner = str(me) if asked["owner"] == MINE else asked["owner"]
+    return Filters(
+        starts=asked["q"],
+        sectors=[Sector(asked["sector"])] if asked["sector"] in set(Sector) else [],
+        statuses=[Status(asked["status"])] if asked["status"] in set(Status) else LIVE,
+        jurisdiction=await area_meant("area", asked["area"]),
+        owner=_uuid(owner),
+        parent=parent,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
