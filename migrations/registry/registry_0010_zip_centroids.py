@@ -19,6 +19,7 @@ CREATE TABLE zip_centroid (
     latitude double precision NOT NULL,
     longitude double precision NOT NULL
 );
+CREATE INDEX zip_centroid_by_latitude ON zip_centroid (latitude);
 CREATE TABLE zip_centroid_source (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     version text NOT NULL

@@ -7,10 +7,11 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from registry.guide.near.rules import Position
+from registry.guide.near.rules import Position, kilometres, miles
 from registry.platform import db
 
 PACKAGE = "zipcodes"
+FAR = 50.0  # miles from the middle of a ZIP code at which nobody is in it
 COLUMNS = ("zip", "city", "region", "county", "latitude", "longitude")
 _LOCK = 0x5A_49_50  # any constant will do, as long as every process uses the same one
 _ZIP = re.compile(r"(\d{5})(?:-?\d{4})?", re.ASCII)
@@ -52,11 +53,33 @@ async def zip_code(typed: str) -> ZipCode | None:
     await _fill_first()
     row = await db.fetch_one(_KNOWN, digits, replica=True)
     if row is not None:
-        return ZipCode(digits, row["city"], row["region"], row["county"], Position(row["latitude"], row["longitude"]))
+        return _of(row)
     ours = await db.fetch_one(_OURS, digits, replica=True)
     if ours is None:
         return None
     return ZipCode(digits, ours["city"], ours["region"], "", Position(ours["latitude"], ours["longitude"]))
+
+
+# A degree of latitude is 111 km anywhere: more than what counts as near.
+_AROUND = """
+    SELECT * FROM zip_centroid WHERE latitude BETWEEN $1 - 1.0 AND $1 + 1.0
+    ORDER BY (latitude - $1) ^ 2 + ((longitude - $2) * cos(radians($1))) ^ 2 LIMIT 1
+"""
+
+
+async def zip_code_around(here: Position) -> ZipCode | None:
+    """The ZIP code whose middle is nearest to a position; None far from all of them."""
+    await _fill_first()
+    row = await db.fetch_one(_AROUND, here.latitude, here.longitude, replica=True)
+    if row is None:
+        return None
+    found = _of(row)
+    return found if miles(kilometres(here, found.position)) <= FAR else None
+
+
+def _of(row: db.Record) -> ZipCode:
+    middle = Position(row["latitude"], row["longitude"])
+    return ZipCode(row["zip"], row["city"], row["region"], row["county"], middle)
 
 
 async def _fill_first() -> None:
