@@ -1,4 +1,4 @@
-"""The partners that each person pinned, and whose cards they opened lately."""
+"""The partners that each person pinned, and whose cards they opened lately; the way from a place to those inside."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -15,6 +15,7 @@ CREATE TABLE organisation_use (
     CHECK (used_at IS NOT NULL OR pinned_at IS NOT NULL)
 );
 CREATE INDEX organisation_use_by_organisation ON organisation_use (organisation_id);
+CREATE INDEX jurisdiction_by_parent ON jurisdiction (parent_id);
 
 -- Whom somebody called is nobody's business once their account is closed.
 CREATE FUNCTION organisation_use_ends() RETURNS trigger LANGUAGE plpgsql AS $$
