@@ -102,6 +102,7 @@ class Slice:
     says what was done: {"retired contact_point": "retired a number"}.
 
     `ask_panels` say on which basis an organisation may be asked; the guided path shows them beside whom to call.
+    `paper_panels` are printed on an organisation's sheet, above whom to call.
 
     `answering` gives who answers now for each of these organisations, and `vouched` those of them where somebody is
     there whose number was confirmed in time; both in a fixed number of statements. That a restricted number was given
@@ -120,6 +121,7 @@ class Slice:
     card_panels: Sequence[PanelMaker] = ()
     home_panels: Sequence[HomePanelMaker] = ()
     ask_panels: Sequence[PanelMaker] = ()
+    paper_panels: Sequence[PanelMaker] = ()
     search_texts: Sequence[SearchTexts] = ()
     middleware: Sequence[Any] = ()
     answering: Answering | None = None
