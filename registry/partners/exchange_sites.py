@@ -1,10 +1,10 @@
 """The places of organisations as the import engine knows them: found by whose they are and what they are called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from registry.partners import exchange_read
+from registry.partners import exchange_read, queries
 from registry.partners.errors import NotYours
 from registry.partners.exchange_limits import areas_of
 from registry.partners.exchange_write import columns, site_row
@@ -87,6 +87,8 @@ class Sites:
 
     async def write(self, writing: Writing, current: Current) -> dict[str, list[str]]:
         owners = {key: UUID(current.records[_owner(create.key)].id) for key, create in writing.creates}
+        moved = await self.organisations([UUID(one.id) for one in writing.updates])
+        await self.hold({*owners.values(), *moved.values()})
         main = await _without_main(set(owners.values()))
         rows = []
         for key, create in writing.creates:
@@ -95,7 +97,6 @@ class Sites:
             rows.append((key, owners[key], *site_row(create.fields), first, 1, create.fields["name"]))
         await db.copy("site", _SITE, rows)
         await _move(writing.updates, current)
-        moved = await self.organisations([UUID(one.id) for one in writing.updates])
         await db.execute(_TOUCH, list({*owners.values(), *moved.values()}), clock.now())
         return {}
 
@@ -113,6 +114,9 @@ class Sites:
             " ORDER BY organisation_id, name, id)",
             owners,
         )
+
+    async def hold(self, organisations: Collection[UUID]) -> None:
+        await queries.hold(organisations)
 
     async def organisations(self, ids: Sequence[UUID]) -> dict[UUID, UUID]:
         rows = await db.fetch("SELECT id, organisation_id FROM site WHERE id = ANY($1)", list(ids))

@@ -1,10 +1,10 @@
 """Organisations as the import engine knows them: a store of records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from registry.partners import exchange_judge, exchange_read, exchange_write
+from registry.partners import exchange_judge, exchange_read, exchange_write, queries
 from registry.partners.exchange_county import Counties, County, against_fips, counties
 from registry.partners.exchange_fields import reference_to
 from registry.partners.exchange_limits import outside
@@ -78,6 +78,9 @@ class Organisations:
 
     async def organisations(self, ids: Sequence[UUID]) -> dict[UUID, UUID]:
         return dict(zip(ids, ids, strict=True))
+
+    async def hold(self, organisations: Collection[UUID]) -> None:
+        await queries.hold(organisations)
 
 
 def _settled(row: Parsed, current: Current, known: Counties) -> Parsed:

@@ -10,11 +10,13 @@ from contacts import service as contacts
 from contacts.model import PointKind, PositionRole
 from contacts.schemas import AssignmentIn, LeftIn, PersonIn, PointIn, PositionIn
 from registry.partners import service as partners
-from registry.partners.schemas import RegisterIn
+from registry.partners.model import OrganisationKind
+from registry.partners.schemas import MemberIn, RegisterIn
 from registry.partners.sectors import Sector
 from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.audit.verify import verify
+from registry.platform.errors import Invalid
 from tests import cast
 from tests.cast import Client
 
@@ -199,4 +201,33 @@ async def test_people_who_hold_posts_at_each_other_s_houses_leave_without_a_dead
     assert seen == [200, 200]
     rows = await db.fetch("SELECT 1 FROM assignment WHERE ends_on IS NULL")
     assert rows == []
+    assert await _intact()
+
+
+async def test_partners_that_touch_each_other_are_changed_at_once_without_a_deadlock() -> None:
+    frank = await cast.frank()
+    houses = [await _house(frank.actor, f"House {n}") for n in range(3)]
+    for house in houses[1:]:
+        await partners.amend(frank.actor, house, {"parent_id": houses[0]})
+    teams = [
+        await partners.register(
+            frank.actor,
+            RegisterIn(name=f"Team {n}", sector=Sector.LE_LOCAL, kind=OrganisationKind.TEAM, region="FL"),
+        )
+        for n in range(4)
+    ]
+
+    for turn in range(4):
+        results = await asyncio.gather(
+            partners.join(frank.actor, teams[turn], MemberIn(member_id=houses[1])),
+            partners.join(frank.actor, teams[turn - 1], MemberIn(member_id=houses[2])),
+            partners.join(frank.actor, teams[turn - 2], MemberIn(member_id=teams[turn])),
+            partners.join(frank.actor, teams[turn], MemberIn(member_id=teams[turn - 2])),
+            partners.rename(frank.actor, houses[0], f"Renamed {turn}"),
+            partners.amend(frank.actor, houses[1], {"parent_id": None if turn % 2 else houses[2]}),
+            partners.amend(frank.actor, houses[2], {"parent_id": houses[0], "note": f"Turn {turn}"}),
+            return_exceptions=True,
+        )
+
+        assert [result for result in results if isinstance(result, Exception) and not isinstance(result, Invalid)] == []
     assert await _intact()

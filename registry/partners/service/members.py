@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from registry.partners import queries
 from registry.partners.errors import refuse
 from registry.partners.rules import Reason, against_member
 from registry.partners.schemas import MemberIn
@@ -20,6 +21,7 @@ async def join(actor: Actor, network_id: UUID, given: MemberIn) -> UUID:
         Invalid: the network is none, or the member has ended or belongs already.
     """
     async with db.transaction():
+        await queries.hold([network_id, given.member_id])
         network = await locked(actor, network_id)
         member = await existing(given.member_id, "member_id")
         refuse(against_member(network.kind, network_id, member.id, member.status))
@@ -40,6 +42,8 @@ async def join(actor: Actor, network_id: UUID, given: MemberIn) -> UUID:
 async def leave(actor: Actor, network_id: UUID, membership_id: UUID, until_on: date | None = None) -> None:
     """Say that a membership ended, today where no day is given. It stays on record."""
     async with db.transaction():
+        members = await db.fetch("SELECT member_id FROM membership WHERE id = $1", membership_id)
+        await queries.hold([network_id, *(row["member_id"] for row in members)])
         network = await locked(actor, network_id)
         day = until_on or clock.today(network.time_zone)
         row = await db.fetch_one(

@@ -77,6 +77,7 @@ async def amend(actor: Actor, organisation_id: UUID, changes: Mapping[str, Any],
         Invalid: a fact that cannot be true.
     """
     async with db.transaction():
+        await queries.hold([organisation_id, *await _relatives(organisation_id, changes)])
         try:
             found = await locked(actor, organisation_id, version)
         except Conflict as conflict:
@@ -94,6 +95,12 @@ async def amend(actor: Actor, organisation_id: UUID, changes: Mapping[str, Any],
         await finish(actor, organisation_id, done, also=renamed)
 
 
+async def _relatives(organisation_id: UUID, changes: Mapping[str, Any]) -> list[UUID]:
+    """Which others a change may touch: those below for a name, which finds them too, and those above for a place."""
+    above = await db.fetch(_UPWARDS, changes["parent_id"]) if changes.get("parent_id") else ()
+    return [*(row["id"] for row in above), *(await _children(organisation_id) if "name" in changes else ())]
+
+
 async def rename(actor: Actor, organisation_id: UUID, name: str, version: int | None = None) -> None:
     """Give an organisation a new name; the old one still finds it."""
     await amend(actor, organisation_id, {"name": name}, version)
@@ -109,18 +116,18 @@ async def _check(actor: Actor, found: Organisation, after: Mapping[str, Any], ch
         refuse(against_parent(found.id, after["parent_id"], await _parents(after["parent_id"])))
 
 
+_UPWARDS = """
+WITH RECURSIVE up(id) AS (
+    SELECT $1::uuid
+    UNION SELECT o.parent_id FROM organisation o JOIN up ON o.id = up.id WHERE o.parent_id IS NOT NULL
+)
+SELECT id, parent_id FROM organisation WHERE id IN (SELECT id FROM up) ORDER BY id
+"""
+
+
 async def _parents(organisation_id: UUID) -> dict[UUID, UUID | None]:
     """Each organisation from here upwards with its parent, held: two moves at once must not make a ring."""
-    rows = await db.fetch(
-        """
-        WITH RECURSIVE up(id) AS (
-            SELECT $1::uuid
-            UNION SELECT o.parent_id FROM organisation o JOIN up ON o.id = up.id WHERE o.parent_id IS NOT NULL
-        )
-        SELECT id, parent_id FROM organisation WHERE id IN (SELECT id FROM up) ORDER BY id FOR SHARE
-        """,
-        organisation_id,
-    )
+    rows = await db.fetch(f"{_UPWARDS} FOR SHARE", organisation_id)
     return {row["id"]: row["parent_id"] for row in rows}
 
 
@@ -133,8 +140,12 @@ async def _keep_former_name(found: Organisation, name: str) -> list[UUID]:
         await db.execute("DELETE FROM organisation_name WHERE organisation_id = $1 AND name = $2", found.id, dropped)
     if decided.former:
         await _remember(found.id, decided.former, decided.until_on)
-    children = await db.fetch("SELECT id FROM organisation WHERE parent_id = $1", found.id)
-    return [row["id"] for row in children]
+    return await _children(found.id)
+
+
+async def _children(organisation_id: UUID) -> list[UUID]:
+    rows = await db.fetch("SELECT id FROM organisation WHERE parent_id = $1", organisation_id)
+    return [row["id"] for row in rows]
 
 
 async def _remember(organisation_id: UUID, former: str, until_on: date | None) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from registry.partners import queries
 from registry.partners.errors import refuse
 from registry.partners.model import Status
 from registry.partners.rules import Reason, against_status
@@ -52,6 +53,7 @@ async def _stand(  # noqa: PLR0913
     version: int | None,
 ) -> None:
     async with db.transaction():
+        await queries.hold([organisation_id, *([successor_id] if successor_id else [])])
         found = await locked(actor, organisation_id, version)
         if successor_id == organisation_id:
             refuse([Reason("successor_id", "It cannot be its own successor.")])

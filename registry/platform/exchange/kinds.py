@@ -1,6 +1,6 @@
 """What can be imported and exported. The slices say it in their manifests; nothing here knows what a partner is."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -77,6 +77,9 @@ class Store(Protocol):
 
     async def organisations(self, ids: Sequence[UUID]) -> dict[UUID, UUID]:
         """Each record with the organisation whose entry in the look-up and in the audit it belongs to."""
+
+    async def hold(self, organisations: Collection[UUID]) -> None:
+        """Keep others from changing these until the end of the transaction, in the order in which everybody does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

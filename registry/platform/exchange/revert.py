@@ -123,6 +123,7 @@ async def _take_back(
     ids = [row.subject_id for row in creates if row.subject_id]
     undone = [_backwards(row) for row in updates]
     organisations = await store.organisations([*ids, *(UUID(one.id) for one in undone)])
+    await store.hold(set(organisations.values()))
     await write_parts(order, _emptied(order, ids), undone, undo=True)
     wanted = Wanted(keys=_named(undone), ids=frozenset(UUID(one.id) for one in undone))
     await store.write(Writing(creates=(), updates=undone, undo=True), await store.read(wanted))
