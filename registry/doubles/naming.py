@@ -119,7 +119,7 @@ def _seats(a: Called, b: Called) -> Iterator[Evidence]:
     elif "" not in seats:
         yield Evidence("but one is a city’s and one a town’s", -40)
     else:
-        yield Evidence("but one name says city or town", -8 if seats & {"city", "town"} else -20)
+        yield Evidence("but one name says city or town", -8 if "city" in seats else -20)
 
 
 def _parts(a: Called, b: Called) -> Iterator[Evidence]:
@@ -127,7 +127,7 @@ def _parts(a: Called, b: Called) -> Iterator[Evidence]:
     if any(ours != theirs and ours and theirs for ours, theirs in ((a.parts, b.parts), (a.unit, b.unit))):
         yield Evidence("but they are different parts of one agency", -100)
     elif a.unit != b.unit or (a.parts != b.parts and not a.unit):
-        yield Evidence("but one is a part of the agency", -60)
+        yield Evidence("but one is a part of the agency", -80)
     elif a.parts != b.parts:
         yield Evidence("but one name gives a district", -8)
     if a.jail != b.jail:

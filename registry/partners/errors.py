@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from msgspec import to_builtins
+
 from registry.partners.rules import Reason
-from registry.platform.errors import Invalid, NotFound, Refused
+from registry.platform.errors import Conflict, Invalid, NotFound, Refused
+from registry.platform.likely import Likely
 
 
 class NoSuchOrganisation(NotFound):
@@ -22,6 +25,18 @@ class NotYours(Refused):
         super().__init__(
             "This organisation is outside the sectors or jurisdictions that you look after. "
             "Ask an administrator to widen them, or the coordinator who has it."
+        )
+
+
+class HereAlready(Conflict):
+    """Somebody new who may be in the directory; `theirs` holds who it may be, under `likely`."""
+
+    code = "here_already"
+
+    def __init__(self, likely: Sequence[Likely]) -> None:
+        super().__init__(
+            "This may be here already; see `theirs`. Send it again with despite_doubles=true where it is another one.",
+            theirs={"likely": to_builtins(likely, str_keys=True)},
         )
 
 

@@ -11,10 +11,14 @@ from registry.platform.text import Code, In, Line, Remark, Title
 
 
 class RegisterForm(FactsIn):
-    """The form for a new organisation: others are named, as people know them."""
+    """The form for a new organisation: others are named, as people know them.
+
+    `anyway`: whoever looks as if it were this one was shown, and is another.
+    """
 
     parent: Title | None = None
     area: Title | None = None
+    anyway: bool = False
 
 
 class EditForm(FactsIn, kw_only=True):

@@ -1,6 +1,6 @@
 """The directory as pages: the list, and taking an organisation in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,6 +10,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from registry.partners import queries, service
+from registry.partners.already import here_already
 from registry.partners.asked import MINE, narrowed
 from registry.partners.errors import NoSuchOrganisation
 from registry.partners.forms import RegisterForm
@@ -19,6 +20,7 @@ from registry.partners.schemas import RegisterIn
 from registry.partners.words import LABELS, SECTOR_OPTIONS, STATUS_TONES, STATUSES, fact_options, options
 from registry.platform.access import Permission, current_actor
 from registry.platform.errors import Invalid
+from registry.platform.likely import Likely
 from registry.platform.web.forms import as_typed, read_form, typed
 from registry.platform.web.page import page
 from registry.platform.web.paging import USUAL, Sought, cut, decode, next_url
@@ -84,16 +86,20 @@ async def new_page(request: AnyRequest, parent: FromQuery[UUID | None] = None) -
 
 @post("/partners/new", opt=EDIT, include_in_schema=False)
 async def register(request: AnyRequest) -> Response[Any]:
-    """Take an organisation into the directory."""
+    """Take an organisation into the directory, unless it may be there already: then show who that is first."""
     try:
         given = await read_form(request, RegisterForm)
-        organisation_id = await service.register(current_actor(request), await _as_in(given))
+        wanted = await _as_in(given)
+        if not given.anyway and (likely := await here_already(wanted)):
+            return _form(request, await typed(request, RegisterForm), likely=likely, status=409)
+        organisation_id = await service.register(current_actor(request), wanted)
     except Invalid as problem:
         renamed = {"jurisdiction_ids": "area", "parent_id": "parent"}
         problems = {renamed.get(name, name): words for name, words in problem.fields.items()}
-        return _form(request, await typed(request, RegisterForm), problems, 422)
+        return _form(request, await typed(request, RegisterForm), problems, status=422)
     except NoSuchOrganisation:
-        return _form(request, await typed(request, RegisterForm), {"parent": "There is no such organisation."}, 422)
+        problems = {"parent": "There is no such organisation."}
+        return _form(request, await typed(request, RegisterForm), problems, status=422)
     return Redirect(address(organisation_id) + "?done=registered", status_code=303)
 
 
@@ -105,7 +111,12 @@ async def _as_in(given: RegisterForm) -> RegisterIn:
 
 
 def _form(
-    request: AnyRequest, shown: dict[str, Any], problems: Mapping[str, str] | None = None, status: int = 200
+    request: AnyRequest,
+    shown: dict[str, Any],
+    problems: Mapping[str, str] | None = None,
+    *,
+    likely: Sequence[Likely] = (),
+    status: int = 200,
 ) -> Response[str]:
     return page(
         request,
@@ -113,6 +124,7 @@ def _form(
         status=status,
         typed=shown,
         problems=problems or {},
+        likely=likely,
         choices=fact_options(shown["time_zone"]),
         labels=LABELS,
     )

@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, get, patch, post, put
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from registry.partners import queries, service
+from registry.partners.already import here_already
+from registry.partners.errors import HereAlready
 from registry.partners.facts import facts_of
 from registry.partners.model import Organisation, Sector, Status
 from registry.partners.outs import organisation_out, summary_out
@@ -24,6 +26,9 @@ from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, Sought, 
 AnyRequest = Request[Any, Any, Any]
 PATH = "/api/v1/organisations"
 TAGS = ["Organisations"]
+Despite = Annotated[
+    bool, QueryParameter(description="Register it though others in the directory look as if they were the same.")
+]
 READ, EDIT = needs(Permission.READ_DIRECTORY), needs(Permission.EDIT_DIRECTORY)
 
 
@@ -55,9 +60,17 @@ async def list_organisations(  # noqa: PLR0913, PLR0917 - one for each filter
     return conditional(request, body, body_etag(body))
 
 
-@post(PATH, opt=EDIT, tags=TAGS, responses=WRITING)
-async def register_organisation(request: AnyRequest, data: JSONBody[RegisterIn]) -> Response[OrganisationOut]:
-    """Take an organisation into the directory."""
+@post(PATH, opt=EDIT, tags=TAGS, responses=WRITING, before_request=single_parameters())
+async def register_organisation(
+    request: AnyRequest, data: JSONBody[RegisterIn], *, despite_doubles: Despite = False
+) -> Response[OrganisationOut]:
+    """Take an organisation into the directory.
+
+    Where it may be there already, nothing is registered: the answer is 409 with the code `here_already` and who it may
+    be under `theirs.likely`, each with its score and reasons.
+    """
+    if not despite_doubles and (likely := await here_already(data)):
+        raise HereAlready(likely)
     organisation_id = await service.register(current_actor(request), data)
     response = await _answer(organisation_id, status=201)
     response.headers["Location"] = f"{PATH}/{organisation_id}"
