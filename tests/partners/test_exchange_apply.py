@@ -97,14 +97,23 @@ async def test_what_was_imported_is_found_as_soon_as_it_is_there(tmp_path: Path)
 async def test_the_trail_says_what_was_imported_with_numbers_masked(tmp_path: Path) -> None:
     run = (await take(csv_file(tmp_path, *bayhaven()))).run
 
-    rows = await db.fetch("SELECT action, kind, actor_name, changes FROM audit_event ORDER BY seq")
+    rows = await db.fetch("SELECT action, kind, actor_name, changes FROM audit_event ORDER BY chain, seq")
 
     told = [(row["action"], row["kind"]) for row in rows]
     assert told == [("imported", "organisation")] * 3 + [("applied", "import")]
     assert {row["actor_name"] for row in rows} == {"command line"}
     assert all(str(run) in row["changes"] for row in rows[:3])
     assert "+18505550101" not in "".join(row["changes"] for row in rows)
-    assert [verdict.broken_at for verdict in await verify()] == [None]
+    assert [(verdict.chain, verdict.broken_at) for verdict in await verify()] == [("files", None), ("main", None)]
+
+
+async def test_what_a_file_did_cannot_be_taken_out_of_the_trail(tmp_path: Path) -> None:
+    await take(csv_file(tmp_path, *bayhaven()))
+    for table in ("audit_event", "audit_head"):
+        await db.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        await db.execute(f"DELETE FROM {table} WHERE chain = 'files'")
+
+    assert [(verdict.chain, verdict.broken_at) for verdict in await verify()] == [("main", None), ("files", 3)]
 
 
 async def test_a_change_is_written_and_a_new_name_keeps_the_old_one(tmp_path: Path) -> None:
@@ -131,7 +140,7 @@ async def test_an_import_taken_back_leaves_the_directory_as_it_was(tmp_path: Pat
     after = await picture(*DIRECTORY)
     assert await exported() == before
     assert {table: len(rows) for table, rows in after.items()} == {table: len(rows) for table, rows in was.items()}
-    assert [verdict.broken_at for verdict in await verify()] == [None]
+    assert {verdict.broken_at for verdict in await verify()} == {None}
 
 
 async def test_an_import_is_taken_back_only_once(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from registry.platform.access.model import Actor
 from registry.platform.audit.model import GENESIS, Event, canonical, differences, encoded, link
 
 MAIN = "main"
+# What whole files do has a chain of its own: for as long as theirs is written, nobody else waits to be recorded.
+FILES = "files"
 _COLUMNS = (
     "chain", "seq", "at", "actor_id", "actor_name", "action", "kind", "subject_id", "organisation_id", "changes",
     "hash",
@@ -64,6 +66,12 @@ async def record_many(actor: Actor | None, events: Sequence[Event], chain: str =
         await _append(chain, told)
     else:
         waiting += told
+
+
+async def end_of(chain: str) -> str:
+    """The last event of a chain as `chain/number/hash`: told in another chain, it shows there that this one was cut."""
+    row = await db.fetch_one("SELECT seq, hash FROM audit_head WHERE chain = $1", chain)
+    return f"{chain}/{row['seq']}/{row['hash'].hex()}" if row else ""
 
 
 @asynccontextmanager

@@ -29,10 +29,27 @@ _CHAINS = """
 """
 
 
+# What one chain says of the end of another must be found there.
+_TOLD = """
+    SELECT told[1] AS chain, told[2]::bigint AS seq FROM (
+        SELECT string_to_array(changes::jsonb #>> '{trail,1}', '/') AS told FROM audit_event
+        WHERE kind = 'import' AND changes LIKE '%"trail":%'
+    ) named LEFT JOIN audit_event e ON e.chain = told[1] AND e.seq = told[2]::bigint AND encode(e.hash, 'hex') = told[3]
+    WHERE told IS NOT NULL AND e.chain IS NULL ORDER BY 2 LIMIT 1
+"""
+
+
 async def verify() -> list[Verdict]:
     """Walk every chain from its beginning. A cut-off tail shows against the head; keep heads elsewhere to be sure."""
     chains = await db.fetch(_CHAINS)
-    return [await _walk(row["chain"], row["seq"], row["hash"]) for row in chains]
+    verdicts = [await _walk(row["chain"], row["seq"], row["hash"]) for row in chains]
+    if any(verdict.broken_at is not None for verdict in verdicts):
+        return verdicts
+    return verdicts + [_cut(row["chain"], row["seq"]) for row in await db.fetch(_TOLD)]
+
+
+def _cut(chain: str, seq: int) -> Verdict:
+    return Verdict(chain, 0, GENESIS, seq, f"event {seq} is told of elsewhere and is not here as it was")
 
 
 async def _walk(chain: str, head_seq: int, head_hash: bytes) -> Verdict:

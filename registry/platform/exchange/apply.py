@@ -49,7 +49,7 @@ async def carry_out(order: Order, prepared: Prepared, progress: Progress) -> Non
     await progress("Recording", len(every), len(every))
     await audit.record_many(order.by, [
         *_made(order, creates, organisations), *changed(order, plan.updates, organisations),
-    ])  # fmt: skip
+    ], audit.FILES)  # fmt: skip
     records = await records_now(order, list(ids.values()))
     await runs.keep_rows(order.run, report_rows(plan, prepared.current.records, ids, records))
     await runs.put(
@@ -67,7 +67,7 @@ def _id(create: Create) -> UUID:
 async def _conclude(order: Order, created: int, updated: int) -> None:
     row = await db.fetch_one("SELECT file_name, sha256 FROM import_run WHERE id = $1", order.run)
     known = {"file": row["file_name"], "sha256": row["sha256"].hex()} if row else {}
-    after = {**known, "created": created, "updated": updated}
+    after = {**known, "created": created, "updated": updated, "trail": await audit.end_of(audit.FILES)}
     await audit.record(order.by, "applied", "import", order.run, after=after)
 
 

@@ -64,11 +64,12 @@ async def revert(run_id: UUID, by: Actor, progress: Progress) -> Run:
         if against:
             raise CannotRevert(against)
         await _take_back(order, run, creates, updates, progress)
-        after = {"file": run.file_name, "removed": len(creates), "restored": len(updates)}
-        await audit.record(by, "reverted", "import", run.id, after=after)
         await runs.put(
             run.id, status=Status.REVERTED, reverted_at=clock.now(), reverted_by=by.name, stage="", problem=None
         )
+        after = {"file": run.file_name, "removed": len(creates), "restored": len(updates)}
+        after |= {"trail": await audit.end_of(audit.FILES)}
+        await audit.record(by, "reverted", "import", run.id, after=after)
         return await runs.own(run_id, by)
 
 
@@ -131,7 +132,7 @@ async def _take_back(
     await reindex(list(organisations.values()), progress)
     await audit.record_many(order.by, [
         *_gone(order, creates, organisations), *changed(order, undone, organisations, "restored"),
-    ])  # fmt: skip
+    ], audit.FILES)  # fmt: skip
 
 
 def _backwards(row: ReportRow) -> Update:
