@@ -13,23 +13,11 @@ from registry.partners.model import Status
 from registry.partners.schemas import SiteIn
 from registry.partners.sectors import Sector
 from registry.platform import db, slices
-from registry.platform.ids import new_id
 from tests import cast
-from tests.contacts.places import organisation
+from tests.guide.town import HERE, placed
 
 pytestmark = pytest.mark.usefixtures("database")
-HERE = Position(28.93, -83.42)
 SECTORS = (Sector.HEALTHCARE, Sector.LE_LOCAL, Sector.EDUCATION_K12)
-
-
-async def placed(name: str, sector: Sector, at: Position, **columns: object) -> UUID:
-    """An organisation with a main site there."""
-    key = await organisation(name, sector, **columns)
-    await db.execute(
-        "INSERT INTO site (id, organisation_id, latitude, longitude, main, city) VALUES ($1, $2, $3, $4, true, 'Gull')",
-        new_id(), key, at.latitude, at.longitude,
-    )  # fmt: skip
-    return key
 
 
 async def _everywhere(count: int, seed: int) -> dict[UUID, tuple[Sector, Position]]:

@@ -17,9 +17,11 @@ from registry.platform.errors import Invalid
 from registry.platform.web.api import READING, problems, single_parameters
 
 AnyRequest = Request[Any, Any, Any]
-Latitude = Annotated[float, QueryParameter(ge=-90, le=90, description="Degrees of WGS 84, north is positive.")]
-Longitude = Annotated[float, QueryParameter(ge=-180, le=180, description="Degrees of WGS 84, east is positive.")]
-Zip = Annotated[str, QueryParameter(max_length=10, description="A ZIP code, instead of the degrees.")]
+Latitude = Annotated[float | None, QueryParameter(ge=-90, le=90, description="Degrees of WGS 84, north is positive.")]
+Longitude = Annotated[float | None, QueryParameter(ge=-180, le=180, description="Degrees of WGS 84, east is positive.")]
+ZipCode = Annotated[
+    str | None, QueryParameter(name="zip", max_length=10, description="A ZIP code, instead of the degrees.")
+]
 Many = Annotated[int, QueryParameter(ge=1, le=SHOWN, description=f"How many at most, from 1 to {SHOWN}.")]
 
 
@@ -29,9 +31,9 @@ Many = Annotated[int, QueryParameter(ge=1, le=SHOWN, description=f"How many at m
 )  # fmt: skip
 async def list_near(  # noqa: PLR0913, PLR0917 - one for each filter
     request: AnyRequest,
-    latitude: FromQuery[Latitude | None] = None,
-    longitude: FromQuery[Longitude | None] = None,
-    zip_code: Annotated[Zip | None, QueryParameter(name="zip")] = None,
+    latitude: FromQuery[Latitude] = None,
+    longitude: FromQuery[Longitude] = None,
+    zip_code: FromQuery[ZipCode] = None,
     sector: FromQuery[Sector | None] = None,
     group: FromQuery[SectorGroup | None] = None,
     limit: FromQuery[Many] = SHOWN,

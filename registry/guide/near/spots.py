@@ -46,7 +46,7 @@ _AREA = """
     LEFT JOIN LATERAL (
         SELECT avg(p.latitude) AS latitude, avg(p.longitude) AS longitude FROM (
             SELECT organisation_id FROM service_area WHERE jurisdiction_id = j.id LIMIT 100
-        ) some JOIN organisation_position p USING (organisation_id)
+        ) servers JOIN organisation_position p USING (organisation_id)
     ) middle ON true
     WHERE j.id = $1
 """

@@ -49,6 +49,11 @@ class Path:
         """Whether one of the right partners answers this minute."""
         return any(line.now for line in self.right)
 
+    @property
+    def instead(self) -> tuple[Line, ...]:
+        """Of those who can stand in, the ones who answer this minute."""
+        return tuple(line for line in self.others if line.now)
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

@@ -93,7 +93,8 @@ async def _result(request: AnyRequest, wish: Wish, state: dict[str, str], kept: 
         request, "guide/result.html", about=wish.who, need=wish.need, led=led,
         whens=[{"label": one.words, "href": address(state, kept, when=one.value), "current": one is wish.when}
                for one in When],
-        urgent=wish.when is not When.WEEK, spot=wish.spot, name=kept["name"], phone=bool(kept["here"]),
+        waits=wish.when is When.WEEK,
+        silent=wish.when is When.NOW and bool(led.right) and not led.answered, spot=wish.spot, name=kept["name"], phone=bool(kept["here"]),
         where_href=address(state, ask="where"), need_href=address({"who": state["who"]}), hidden=state | others,
         without_name=address(state, others), ask=ASKS[wish.who],
         panels=await _bases(actor, led.right[0].partner.id) if led.right else [],
