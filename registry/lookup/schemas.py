@@ -45,9 +45,10 @@ class FoundOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SuggestionOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A line under the box while somebody types."""
+    """A line under the box while somebody types; `marks` are [from, to) in characters of `text`, as they matched."""
 
     text: str
+    marks: list[tuple[int, int]]
     detail: str
     href: str
 
@@ -72,6 +73,13 @@ def hit_out(hit: Hit) -> HitOut:
 
 
 def suggestion_out(hit: Hit) -> SuggestionOut:
-    """Name, and below it the place and why it matched where the name does not say so."""
-    detail = " · ".join(part for part in (hit.place, *(reason.words for reason in hit.reasons)) if part)
-    return SuggestionOut(text=hit.name, detail=detail, href=hit.href)
+    """Name, and below it who took over, the place, and why it matched where the name does not say so."""
+    parts = (_standing(hit), hit.place, *(reason.words for reason in hit.reasons))
+    detail = " · ".join(part for part in parts if part)
+    return SuggestionOut(text=hit.name, marks=list(hit.name_spans), detail=detail, href=hit.href)
+
+
+def _standing(hit: Hit) -> str | None:
+    if hit.successor:
+        return f"{hit.status.capitalize()}, now {hit.successor[1]}"
+    return None if hit.status == "active" else hit.status.capitalize()

@@ -6,7 +6,7 @@ import pytest
 
 from registry.guide.jurisdictions.model import Kind, Reach, Server, Standing, Tally
 from registry.guide.jurisdictions.rules import below, coverage, needed, standing
-from registry.partners.model import AreaRole, Jurisdiction, JurisdictionType, Sector, Status
+from registry.partners.model import AreaRole, Jurisdiction, JurisdictionType, OrganisationKind, Sector, Status
 from registry.platform.ids import new_id
 
 COUNTY = Jurisdiction(
@@ -16,7 +16,13 @@ GOOD = Tally(itself=1, vouched=True)
 
 
 def server(name: str, sector: Sector = Sector.LE_LOCAL, **more: Any) -> Server:
-    known = {"status": Status.ACTIVE, "role": AreaRole.PRIMARY, "reach": Reach.ITSELF, "area": COUNTY}
+    known = {
+        "kind": OrganisationKind.ORGANISATION,
+        "status": Status.ACTIVE,
+        "role": AreaRole.PRIMARY,
+        "reach": Reach.ITSELF,
+        "area": COUNTY,
+    }
     return Server(id=new_id(), name=name, sector=sector, **known | more)
 
 
@@ -74,13 +80,18 @@ def test_where_nobody_was_confirmed_the_partners_are_named_and_the_rest_counted(
     ]
 
 
-def test_two_that_are_each_named_as_its_police_overlap_whatever_their_sector() -> None:
-    two = [server("City Police"), server("Campus Police", Sector.LE_CAMPUS)]
-
-    [(kind, words)] = said(two, COVERED)
+def test_two_police_with_the_same_place_as_their_own_area_overlap() -> None:
+    [(kind, words)] = said([server("City Police"), server("Port Police")], COVERED)
 
     assert kind is Kind.OVERLAP
-    assert words.startswith("City Police and Campus Police are each named as its police.")
+    assert words.startswith("City Police and Port Police each have it as their own area for local law enforcement.")
+
+
+@pytest.mark.parametrize(
+    "more", [{"sector": Sector.LE_CAMPUS}, {"kind": OrganisationKind.TEAM}, {"status": Status.DORMANT}], ids=str
+)
+def test_campus_police_a_team_and_who_is_not_active_are_no_overlap(more: dict[str, Any]) -> None:
+    assert said([server("City Police"), server("Another", **more)], COVERED) == []
 
 
 def test_sheriff_around_a_town_with_police_of_its_own_is_told_but_is_no_overlap() -> None:

@@ -69,6 +69,7 @@ async def test_suggestions_have_text_detail_and_address() -> None:
 
     assert answer.json()[0] == {
         "text": "Harbor Marshal",
+        "marks": [[0, 6]],
         "detail": "Bayhaven, FL · former name: Harbor Constabulary (until 2019)",
         "href": f"/card/{county.MARSHAL.id}",
     }

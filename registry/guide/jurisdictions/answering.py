@@ -23,7 +23,9 @@ class Answering:
 
 async def answering(actor: Actor, servers: Sequence[Server], at: datetime) -> Answering:
     """Ask the police that serve all of a place, its own before those of what is around it."""
-    police = sorted((one for one in servers if one.whole and one.sector in POLICE), key=_nearness)[:ASKED]
+    police = sorted((one for one in servers if one.whole and one.agency and one.sector in POLICE), key=_nearness)[
+        :ASKED
+    ]
     found = await slices.answers(actor, [one.id for one in police], at)
     known = [(one, found[one.id]) for one in police if one.id in found]
     return Answering([pair for pair in known if _answers(pair[1])], [pair for pair in known if not _answers(pair[1])])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
-from registry.partners.model import AreaRole, Jurisdiction, Sector, Status
+from registry.partners.model import AreaRole, Jurisdiction, OrganisationKind, Sector, Status
 
 
 class Reach(IntEnum):
@@ -22,6 +22,7 @@ class Server:
 
     id: UUID
     name: str
+    kind: OrganisationKind
     sector: Sector
     status: Status
     role: AreaRole
@@ -33,6 +34,11 @@ class Server:
     @property
     def active(self) -> bool:
         return self.status is Status.ACTIVE
+
+    @property
+    def agency(self) -> bool:
+        """Whether it answers for itself: neither a network, nor a team, nor a part of another one."""
+        return self.kind is OrganisationKind.ORGANISATION
 
     @property
     def whole(self) -> bool:

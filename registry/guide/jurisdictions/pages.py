@@ -24,6 +24,7 @@ AnyRequest = Request[Any, Any, Any]
 READ = needs(Permission.READ_DIRECTORY)
 SHOWN = 6  # partners of a sector that are named; the directory lists the rest
 SUGGESTED = 8
+ANSWERING = 3  # police that answer now and are shown at once
 _TYPES = JURISDICTION_TYPES | {JurisdictionType.STATE: "State"}
 _TONES = {Kind.HOLE: "bad", Kind.UNCONFIRMED: "warn", Kind.OVERLAP: "warn", Kind.SHARED: "info", Kind.UNOWNED: "info"}
 _ROLES = {AreaRole.SHARED: "shared", AreaRole.MUTUAL_AID: "mutual aid"}
@@ -81,10 +82,10 @@ async def place_page(request: AnyRequest, jurisdiction_id: FromPath[UUID]) -> Re
 
 
 def _now(found: Answering) -> dict[str, Any]:
-    return {
-        "first": [{"id": one.id, "name": one.name, "answer": answer} for one, answer in found.answering],
-        "others": [{"id": one.id, "name": one.name, "answer": answer} for one, answer in found.others],
-    }
+    """Those to call first, and behind them the others."""
+    rows = [{"id": one.id, "name": one.name, "answer": answer} for one, answer in (*found.answering, *found.others)]
+    first = min(len(found.answering), ANSWERING)
+    return {"first": rows[:first], "others": rows[first:]}
 
 
 def _groups(found: Coverage) -> list[dict[str, Any]]:

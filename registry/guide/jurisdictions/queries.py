@@ -8,7 +8,7 @@ from uuid import UUID
 
 from registry.guide.jurisdictions.model import Coverage, Part, Reach, Server, Tally
 from registry.guide.jurisdictions.rules import below, coverage, needed
-from registry.partners.model import AreaRole, Jurisdiction, Sector, Status
+from registry.partners.model import AreaRole, Jurisdiction, OrganisationKind, Sector, Status
 from registry.partners.queries import jurisdiction_of
 from registry.platform import db, slices
 from registry.platform.access.model import Actor
@@ -38,7 +38,7 @@ WITH RECURSIVE around(id, parent_id, depth) AS (
     JOIN service_area s ON s.jurisdiction_id = place.id
     ORDER BY s.organisation_id, place.reach, place.depth, s.jurisdiction_id
 ), listed AS (
-    SELECT o.id, o.name, o.sector, o.status, o.owner_id, o.backup_owner_id, b.role, b.reach, b.jurisdiction_id,
+    SELECT o.id, o.name, o.kind, o.sector, o.status, o.owner_id, o.backup_owner_id, b.role, b.reach, b.jurisdiction_id,
         count(*) OVER whole AS total, count(*) FILTER (WHERE o.owner_id IS NULL) OVER whole AS unowned,
         row_number() OVER (PARTITION BY o.sector, b.reach, o.status = 'active'
             ORDER BY array_position(ARRAY['primary', 'shared', 'mutual_aid'], b.role),
@@ -47,7 +47,7 @@ WITH RECURSIVE around(id, parent_id, depth) AS (
     WHERE o.status NOT IN ('merged', 'dissolved')
     WINDOW whole AS (PARTITION BY o.sector, b.reach, o.status = 'active')
 )
-SELECT l.id, l.name, l.sector, l.status, l.role, l.reach, l.total, l.unowned, u.name AS owner, b.name AS backup,
+SELECT l.id, l.name, l.kind, l.sector, l.status, l.role, l.reach, l.total, l.unowned, u.name AS owner, b.name AS backup,
     j.id AS area_id, j.type AS area_type, j.name AS area_name, j.region AS area_region, j.fips AS area_fips,
     j.parent_id AS area_parent_id
 FROM listed l JOIN jurisdiction j ON j.id = l.jurisdiction_id
@@ -122,6 +122,7 @@ def _server(row: db.Record) -> Server:
     return Server(
         id=row["id"],
         name=row["name"],
+        kind=OrganisationKind(row["kind"]),
         sector=Sector(row["sector"]),
         status=Status(row["status"]),
         role=AreaRole(row["role"]),

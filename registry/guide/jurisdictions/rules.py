@@ -73,18 +73,18 @@ def _missing(sector: Sector, servers: Sequence[Server], tally: Tally) -> Iterato
 
 
 def _overlaps(servers: Iterable[Server]) -> Iterator[Remark]:
-    """Several that are each named as the police of the place itself."""
-    first = [one for one in servers if one.whole and one.sector in POLICE and one.role is AreaRole.PRIMARY]
-    here = [one for one in first if one.reach is Reach.ITSELF]
-    around = [one for one in first if one.reach is Reach.AROUND and one.sector is Sector.LE_LOCAL]
-    if len(here) > 1:
-        words = (
-            f"{_named(here)} are each named as its police. Agree who is called first, and mark the others as shared."
-        )
-        yield Remark(Kind.OVERLAP, words, None, _ids(here))
-    if here and around:
+    """Several police of a kind that each have the place as their own area; and the sheriff's around a town's."""
+    first = [one for one in servers if one.whole and one.agency and one.role is AreaRole.PRIMARY]
+    for sector in POLICE:
+        here = [one for one in first if one.sector is sector and one.reach is Reach.ITSELF]
+        if len(here) > 1:
+            words = f"{_named(here)} each have it as their own area for {sector.label.lower()}."
+            yield Remark(Kind.OVERLAP, f"{words} Agree who is called first.", sector, _ids(here))
+    local = [one for one in first if one.sector is Sector.LE_LOCAL]
+    around = [one for one in local if one.reach is Reach.AROUND]
+    if around and len(around) < len(local):
         words = f"{_named(around)} {_serve(around)} all of {around[0].area.name} around it as well."
-        yield Remark(Kind.SHARED, words, None, _ids(around))
+        yield Remark(Kind.SHARED, words, Sector.LE_LOCAL, _ids(around))
 
 
 def _shares(servers: Iterable[Server]) -> Iterator[Remark]:

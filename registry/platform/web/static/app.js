@@ -1,37 +1,59 @@
 // Makes pages that already work quicker to use: suggestions, parts that renew themselves, and guards against slips.
 "use strict";
 
-const DEBOUNCE_MS = 120;
+const DEBOUNCE_MS = 150;
+const SLOW_MS = 400; // From here on somebody should be told that it is being looked for.
+const LOOKING = "Looking…";
+const OFFLINE = "You are offline. What you typed stays here and is looked up when you are back.";
+
+function made(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}
+
+// The same text with the letters marked that answer what was typed; places are counted in characters, not UTF-16.
+function marked(text, spans) {
+  const letters = [...text], parts = [];
+  let at = 0;
+  for (const [from, to] of spans ?? []) {
+    parts.push(letters.slice(at, from).join(""), made("mark", { textContent: letters.slice(from, to).join("") }));
+    at = to;
+  }
+  return [...parts, letters.slice(at).join("")];
+}
 
 // Suggestions: the editable combobox with a list of the ARIA Authoring Practices Guide. Focus stays in the input.
 function suggest(input) {
-  const list = document.createElement("ul");
-  const status = document.createElement("p");
-  let options = [], at = -1, timer, request;
-  list.id = input.id + "-list";
-  list.className = "suggestions";
-  list.role = "listbox";
-  list.hidden = true;
+  const list = made("ul", { id: input.id + "-list", className: "suggestions", role: "listbox", hidden: true });
+  const status = made("p", { className: "hidden", role: "status" });
+  let options = [], at = -1, timer, slow, request, shownFor = null;
   list.setAttribute("aria-label", "Suggestions");
-  status.className = "hidden";
-  status.role = "status";
-  const box = document.createElement("div");
-  box.className = "suggest";
+  const box = made("div", { className: "suggest" });
   const focused = document.activeElement === input; // Moving it would lose that.
   input.before(box);
   box.append(input, list, status);
   if (focused) input.focus();
   input.autocomplete = "off";
   input.role = "combobox";
-  for (const [name, value] of [["autocomplete", "list"], ["controls", list.id], ["expanded", "false"]]) input.setAttribute("aria-" + name, value);
+  for (const [name, value] of [["autocomplete", "list"], ["haspopup", "listbox"], ["controls", list.id], ["expanded", "false"]]) input.setAttribute("aria-" + name, value);
 
-  function close() {
+  // What is heard; what is wrong or slow is seen as well.
+  function say(words, seen = false) {
+    list.setAttribute("aria-busy", String(words === LOOKING));
+    status.textContent = words;
+    status.className = seen ? "suggest-says" : "hidden";
+  }
+  function stop() {
     clearTimeout(timer);
+    clearTimeout(slow);
     request?.abort();
+  }
+  function close() {
+    stop();
     list.hidden = true;
-    at = -1;
+    shownFor = null;
     input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
+    mark(-1);
+    say("");
   }
   function mark(index) {
     at = index;
@@ -47,48 +69,67 @@ function suggest(input) {
     input.value = text;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  function item({ text, detail }, index) {
-    const line = document.createElement("li");
-    line.id = `${list.id}-${index}`;
-    line.role = "option";
+  function item({ text, detail, marks }, index) {
+    const line = made("li", { id: `${list.id}-${index}`, role: "option" });
     line.setAttribute("aria-selected", "false");
-    line.append(text);
-    if (detail) line.append(Object.assign(document.createElement("small"), { textContent: detail }));
+    const name = made("span");
+    name.append(...marked(text, marks));
+    line.append(name);
+    if (detail) line.append(made("small", { textContent: detail }));
     line.addEventListener("mousedown", (event) => event.preventDefault());
     line.addEventListener("click", () => choose(index));
     return line;
   }
-  function show(found) {
+  function show(found, words) {
     options = found;
-    at = -1;
+    shownFor = words;
     list.replaceChildren(...found.map(item));
+    list.scrollTop = 0;
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    input.removeAttribute("aria-activedescendant");
-    status.textContent = found.length ? `${found.length} suggestions` : "No suggestions";
+    mark(-1);
+    const many = found.length === 1 ? "One suggestion" : `${found.length} suggestions`;
+    say(found.length ? `${many}. Up and down arrows choose.` : "No suggestions", !found.length);
   }
+  // What was shown stays until there is something newer; of two answers only that to the last question counts.
   async function ask() {
-    request?.abort();
     const words = input.value.trim();
+    stop();
     if (!words) return close();
-    request = new AbortController();
-    const signal = request.signal;
+    if (words === shownFor) return;
+    const asked = request = new AbortController();
+    slow = setTimeout(() => say(LOOKING, true), SLOW_MS);
     const address = new URL(input.dataset.suggest, location.href);
     address.searchParams.set("q", words);
     try {
-      const answer = await fetch(address, { signal, headers: { Accept: "application/json" } });
-      const found = answer.ok ? await answer.json() : [];
-      if (!signal.aborted) show(found);
+      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
+      const found = answer.ok && !answer.redirected ? await answer.json() : null;
+      if (asked.signal.aborted) return;
+      clearTimeout(slow);
+      if (found) return show(found, words);
+      fail(answer.redirected ? "You are no longer signed in. Find leads to signing in." : "No suggestions just now. Find still works.");
     } catch (problem) {
-      if (problem.name !== "AbortError") close(); // Offline or down: the plain search still works.
+      if (asked.signal.aborted) return;
+      clearTimeout(slow);
+      fail(navigator.onLine ? "There is no connection just now. What you typed stays here." : OFFLINE);
     }
   }
+  function fail(words) {
+    close();
+    say(words, true);
+  }
   input.addEventListener("input", () => {
-    clearTimeout(timer);
+    stop();
     timer = setTimeout(ask, DEBOUNCE_MS);
   });
   input.addEventListener("blur", close);
-  input.form?.addEventListener("submit", close);
+  input.form?.addEventListener("submit", (event) => {
+    close();
+    if (navigator.onLine || input.form.method !== "get") return;
+    event.preventDefault(); // A browser's own error page would lose what was typed.
+    say(OFFLINE, true);
+  });
+  addEventListener("online", () => document.activeElement === input && ask());
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const last = options.length - 1;
@@ -98,8 +139,19 @@ function suggest(input) {
     else if (event.key === "ArrowUp" && open) mark(at <= 0 ? last : at - 1);
     else if (event.key === "Enter" && open && at >= 0) choose(at);
     else if (event.key === "Escape" && open) close();
-    else return;
+    else {
+      if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(event.key) && open) mark(-1); // Back to editing.
+      return;
+    }
     event.preventDefault();
+  });
+}
+
+// A number tapped in a list is kept as a look-up, like an opened card; the call does not wait for it.
+function called(link) {
+  link.addEventListener("click", () => {
+    const csrf = document.querySelector("input[name=csrf]")?.value ?? "";
+    navigator.sendBeacon(link.dataset.called, new URLSearchParams({ csrf }));
   });
 }
 
@@ -158,6 +210,7 @@ function copies(button) {
 }
 
 document.querySelectorAll("input[data-suggest]").forEach(suggest);
+document.querySelectorAll("a[data-called]").forEach(called);
 document.querySelectorAll("[data-refresh-seconds][id]").forEach((part) => refresh(part.id));
 document.querySelectorAll("form[data-guard]").forEach(guard);
 document.querySelectorAll("[data-copy]").forEach(copies);
