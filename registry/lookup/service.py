@@ -12,6 +12,7 @@ from registry.platform import audit, db, slices
 from registry.platform.access.model import Actor
 
 BATCH = 2000  # organisations that are read and written together
+REBUILT = 250  # those that a rebuild reads are kept from being edited for a part of a second
 SETTLE_FROM = 500  # organisations at once after which the counts of words are added up; else the night does it
 
 
@@ -99,7 +100,7 @@ async def rebuild() -> int:
 
 
 async def _after(last: UUID) -> list[UUID]:
-    rows = await db.fetch("SELECT id FROM organisation WHERE id > $1 ORDER BY id LIMIT $2", last, BATCH)
+    rows = await db.fetch("SELECT id FROM organisation WHERE id > $1 ORDER BY id LIMIT $2", last, REBUILT)
     return [row["id"] for row in rows]
 
 
