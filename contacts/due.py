@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from contacts import rows
-from contacts.freshness import standing
-from contacts.model import Check, ContactPoint, Position, Standing
+from contacts.freshness import When, standing
+from contacts.model import ContactPoint, Position, Standing
 from contacts.queries import latest_checks
+from contacts.words import ago
 from registry.platform import db
 from registry.platform.access.model import Actor, Role
 
@@ -89,14 +90,17 @@ class Work:
         return not (self.wrong or self.due or self.never or self.vacant)
 
 
-async def work(actor: Actor, now: datetime, *, each: int = 5) -> Work:
-    """What is waiting in the sectors and jurisdictions of this person, most urgent first, in a dozen statements."""
+async def work(actor: Actor, now: datetime, *, each: int = 5, when: When = ago) -> Work:
+    """What is waiting in the sectors and jurisdictions of this person, most urgent first, in a dozen statements.
+
+    At most `each` of a kind; `when` says in the words of each number when it was checked.
+    """
     scope = scope_of(actor)
     seen, today = actor.visibilities(), now.date()
     found = {kind: await _points(kind, scope, seen, today, each) for kind in _ORDERS}
     checks = await latest_checks(row["id"] for lines, _ in found.values() for row in lines)
     items = {
-        kind: [_item(row, checks, now) for row in lines]
+        kind: [_item(row, standing(rows.point(row), checks, now, when=when)) for row in lines]
         for kind, (lines, _) in found.items()
     }
     vacant, vacancies = await _vacancies(scope, today, each)
@@ -106,9 +110,8 @@ async def work(actor: Actor, now: datetime, *, each: int = 5) -> Work:
     )  # fmt: skip
 
 
-def _item(row: rows.Row, checks: Sequence[Check], now: datetime) -> Item:
-    point = rows.point(row)
-    return Item(point, row["house"], standing(point, checks, now), row["who"])
+def _item(row: rows.Row, good: Standing) -> Item:
+    return Item(rows.point(row), row["house"], good, row["who"])
 
 
 def scope_of(actor: Actor) -> tuple[list[str] | None, list[UUID] | None]:

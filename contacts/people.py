@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import convert
 
 from contacts import rows
-from contacts.freshness import standing
+from contacts.freshness import When, standing
 from contacts.model import (
     Assignment,
     AssignmentKind,
@@ -24,6 +24,7 @@ from contacts.model import (
 )
 from contacts.queries import latest_checks
 from contacts.values import shown
+from contacts.words import ago
 from registry.platform import clock, db
 from registry.platform.text import fold
 
@@ -134,8 +135,11 @@ async def _held(person_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     return held
 
 
-async def profile(person_id: UUID, visibilities: Sequence[str], now: datetime) -> Profile | None:
-    """Everything of one person that somebody with these visibilities may know; None when there is no such person."""
+async def profile(person_id: UUID, visibilities: Sequence[str], now: datetime, *, when: When = ago) -> Profile | None:
+    """Everything of one person that somebody with these visibilities may know; None when there is no such person.
+
+    `when` says in the words of each number when it was checked.
+    """
     sql = """
         SELECT p.*, o.name AS house, s.name AS successor FROM person p
         JOIN organisation o ON o.id = p.organisation_id LEFT JOIN person s ON s.id = p.successor_id
@@ -148,7 +152,7 @@ async def profile(person_id: UUID, visibilities: Sequence[str], now: datetime) -
     lines = """
         SELECT * FROM contact_point WHERE person_id = $1 AND visibility = ANY($2) ORDER BY retired_on NULLS FIRST, id
     """
-    reach = await reaches(await db.fetch(lines, person_id, list(visibilities)), now, visibilities)
+    reach = await reaches(await db.fetch(lines, person_id, list(visibilities)), now, visibilities, when=when)
     return Profile(rows.person(row), row["house"], row["version"], row["successor"], posts, tuple(reach))
 
 
@@ -181,7 +185,9 @@ async def _delegations(assignment_ids: list[UUID]) -> dict[UUID, list[tuple[Dele
     return found
 
 
-async def reaches(found: Sequence[rows.Row], now: datetime, visibilities: Sequence[str]) -> list[Reach]:
+async def reaches(
+    found: Sequence[rows.Row], now: datetime, visibilities: Sequence[str], *, when: When = ago
+) -> list[Reach]:
     """Rows of contact points with their standing, in two more statements; a hidden replacement is not mentioned."""
     known = await db.fetch(
         "SELECT id FROM contact_point WHERE id = ANY($1) AND visibility = ANY($2)",
@@ -196,7 +202,7 @@ async def reaches(found: Sequence[rows.Row], now: datetime, visibilities: Sequen
     return [
         Reach(
             point,
-            standing(point, checks[point.id], now),
+            standing(point, checks[point.id], now, when=when),
             row["version"],
             row["replaced_by_id"] if row["replaced_by_id"] in newer else None,
         )
