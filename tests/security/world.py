@@ -10,6 +10,9 @@ from uuid import UUID
 from contacts import service as contacts
 from contacts.model import AssignmentKind, CheckMethod, CheckOutcome, PointKind, PositionRole, Visibility
 from contacts.schemas import AssignmentIn, CheckIn, DelegationIn, EndIn, PersonIn, PointIn, PositionIn
+from registry.doubles.merging.model import Order
+from registry.doubles.merging.service import merge
+from registry.doubles.service import tell_apart
 from registry.partners import service as partners
 from registry.partners.model import (
     AreaRole,
@@ -99,6 +102,10 @@ async def world(actor: Actor) -> World:
     made.add("organisation_id", team)
     made.add("membership_id", await partners.join(actor, team, MemberIn(member_id=school, role="core")))
     made.add("jurisdiction_id", place)
+    await _doubles(made, actor)
+    await tell_apart(actor, school, team)
+    made.add("first_id", school)
+    made.add("second_id", team)
     await _people(made, actor, school)
     await contacts.publish_point(actor, office, made.point(Visibility.SWORN_ONLY, PointKind.DUTY_LINE))
     for name, value in {
@@ -135,6 +142,15 @@ async def _partner(made: World, actor: Actor, name: str, sector: Sector, place: 
     )
     await partners.serve_area(actor, key, AreaIn(jurisdiction_id=place, role=AreaRole.SHARED))
     return key
+
+
+async def _doubles(made: World, actor: Actor) -> None:
+    """Two records of one partner, and two that were made one before."""
+    given = [RegisterIn(name=f"Gull Library {number}", sector=Sector.COMMUNITY, region="FL") for number in range(4)]
+    twin, other, kept, gone = [await partners.register(actor, one) for one in given]
+    made.add("twin_id", twin)
+    made.add("other_twin_id", other)
+    made.add("merge_id", await merge(actor, Order(keep=kept, drop=gone, versions=(1, 1))))
 
 
 async def _people(made: World, actor: Actor, house: UUID) -> None:

@@ -54,6 +54,9 @@ _BREAK = {"name": "Spring break", "starts_on": DAY, "ends_on": LATER}
 _NUMBER = {"scheme": "own", "value": "OWN-777"}
 _DEPUTY = {"delegate_id": "{deputy_id}", "starts_on": DAY, "ends_on": LATER}
 _V1 = {"version": 1}
+_TWO = {"first_id": "{organisation_id}", "second_id": "{office_id}"}
+_APART = {"first_id": "{first_id}", "second_id": "{second_id}"}
+_TWINS = {"keep": "{twin_id}", "drop": "{other_twin_id}"}
 
 # What belongs to an organisation; only who may edit that organisation may do it.
 EDITS = [
@@ -90,7 +93,15 @@ EDITS = [
     _post("/delegations/{delegation_id}/end"),
     _post("/contact-points/{point_id}/edit", DESK | _V1, events=2),
     _post("/contact-points/{point_id}/retire", _V1),
+    _post("/doubles/merge", _TWINS | {"keep_version": 1, "drop_version": 1, "seen_at": "2031-03-03T00:00:00Z"}),
+    _post("/doubles/merges/{merge_id}/undo"),
+    _post(API + "/merges", _TWINS | {"versions": {"keep": 1, "drop": 1}}),
+    _post(API + "/merges/{merge_id}/undo"),
     _post(API + "/organisations", FACTS),
+    _post("/doubles/not-the-same", _TWO, events=2),
+    _post("/doubles/not-the-same/take-back", _APART, events=2),
+    _post(API + "/doubles/not-the-same", _TWO, events=2),
+    Write("DELETE", API + "/doubles/not-the-same/{first_id}/{second_id}", events=2),
     Write("PATCH", API_ONE, {"name": "Other name"}, API_ONE),
     _post(API_ONE + "/status", {"status": "dormant"}, API_ONE),
     Write("PUT", API_ONE + "/owner", {"owner_id": "{editor_id}"}, API_ONE),

@@ -103,8 +103,3 @@ def _both(field: str, mine: Any, theirs: Any) -> Values:
 def became_alias(kept_name: str, names: tuple[str, str]) -> str | None:
     """Which of the two names is not the name any more and has to go on finding the partner; None when both are one."""
     return next((name for name in names if fold(name) != fold(kept_name)), None)
-
-
-def first_is_kept(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
-    """Whether the first of two records is proposed to be kept: the one for which more speaks, compared in turn."""
-    return first >= second

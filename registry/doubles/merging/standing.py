@@ -21,8 +21,11 @@ def roots(entries: Iterable[Entry]) -> dict[str, set[str]]:
 
 
 async def standing(start: Mapping[str, Collection[str]], known: Catalogue) -> Standing:
-    """{table: {id: digest}} of everything that points to these rows, and to what points to them, and so on."""
+    """{table: {id: digest}} of these rows and everything that points to them, and to what points to that, and so on."""
     seen: Standing = defaultdict(dict)
+    for table, ids in start.items():
+        for image in await images(table, "t.id = ANY($1::uuid[])", sorted(ids)):
+            seen[table][_name(image)] = digest(image)
     waiting = {table: set(ids) for table, ids in start.items()}
     visited: dict[str, set[str]] = defaultdict(set)
     while waiting:

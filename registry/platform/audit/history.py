@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from registry.platform import db
+from registry.platform import db, slices
 from registry.platform.errors import NotFound
 
 _COLUMNS = "chain, seq, at, actor_id, actor_name, action, kind, subject_id, organisation_id, changes, hash"
@@ -49,15 +49,17 @@ async def history(
 ) -> list[Line]:
     """The last changes of an organisation or of any of the subjects, the newest first; who only looked is left out.
 
-    What a later event keeps out of its organisation's history, as a number that became restricted, is in none at all.
+    An organisation's changes are also those of the records that went into it. What a later event keeps out of its
+    organisation's history, as a number that became restricted, is in none at all.
     """
+    houses = [organisation_id, *await slices.former_ids(organisation_id)] if organisation_id else []
     rows = await db.fetch(
-        f"SELECT {_COLUMNS} FROM audit_event e WHERE (organisation_id = $1 OR subject_id = ANY($2::text[]))"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM audit_event e WHERE (organisation_id = ANY($1) OR subject_id = ANY($2::text[]))"  # noqa: S608
         " AND (organisation_id IS NULL OR NOT EXISTS (SELECT 1 FROM audit_event later WHERE later.kind = e.kind"
         " AND later.subject_id = e.subject_id AND later.at >= e.at AND later.organisation_id IS NULL))"
         " AND action <> ALL ('{looked_up,read,exported}'::text[])"
         " ORDER BY at DESC, chain DESC, seq DESC LIMIT $3",
-        organisation_id, [str(subject) for subject in subject_ids], limit,
+        houses, [str(subject) for subject in subject_ids], limit,
     )  # fmt: skip
     return [_line(row) for row in rows]
 

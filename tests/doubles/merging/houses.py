@@ -28,7 +28,6 @@ from registry.partners.schemas import (
     IdentifierIn,
     JurisdictionIn,
     MemberIn,
-    NameIn,
     OwnerIn,
     RegisterIn,
     SiteIn,
@@ -81,7 +80,7 @@ async def houses(actor: Actor) -> Houses:
 
 async def furnish(made: Houses, seed: int) -> None:
     """Hang everything that there is on both records, some of it the same on both."""
-    dice, actor = Random(seed), made.actor
+    dice, actor = Random(seed), made.actor  # noqa: S311 - the same directory each time
     for key in (made.one, made.other):
         await _directory(made, key, dice)
         await _people(made, key, dice)
@@ -106,7 +105,8 @@ async def _directory(made: Houses, key: UUID, dice: Random) -> None:
     actor, day = made.actor, clock.today()
     for name in dice.sample(["The Haven", "BHS", "Old Bayhaven", "Bayhaven HS "], dice.randint(0, 3)):
         await db.execute(
-            "INSERT INTO organisation_name VALUES (gen_random_uuid(), $1, $2, lower(trim($2)), $3) ON CONFLICT DO NOTHING",
+            "INSERT INTO organisation_name VALUES (gen_random_uuid(), $1, $2, lower(trim($2)), $3)"
+            " ON CONFLICT DO NOTHING",
             key, name, dice.choice(list(NameKind)),
         )  # fmt: skip
     number = IdentifierIn(scheme=IdentifierScheme.OWN, value=f"OWN-{key.hex[-6:]}")

@@ -40,7 +40,7 @@ async def test_nothing_points_to_the_record_that_went(seed: int) -> None:
     left = {
         name: [line for line in lines if str(made.other) in line]
         for name, lines in (await rows()).items()
-        if name not in {"import_row"}
+        if name != "import_row"
     }
     assert {name: lines for name, lines in left.items() if lines} == {}
 
