@@ -8,13 +8,14 @@ from datetime import date
 from registry.partners.exchange_fields import reference_to
 from registry.partners.model import Sector, Status, Subsector
 from registry.partners.rules import Reason, against_coordinates, against_status, against_subsector, renaming
-from registry.platform.exchange.decision import Change, Record, Update
+from registry.platform.exchange.decision import Change, Create, Record, Update
 from registry.platform.exchange.difference import listed
 from registry.platform.exchange.kinds import Current
 from registry.platform.exchange.names import split_former
 from registry.platform.exchange.outcome import Problem
 from registry.platform.exchange.plan import Plan
 from registry.platform.exchange.values import Value
+from registry.platform.likely import Draft
 
 Facts = Mapping[str, Value]
 
@@ -148,6 +149,31 @@ def _reaches(start: str, goal: str, above: Mapping[str, Value], named: Mapping[s
         parent = above.get(at)
         at = named.get(str(parent), parent) if parent else None
     return False
+
+
+def draft(create: Create) -> Draft:
+    """What a row says of somebody new, to see who that may be already."""
+    fields = create.fields
+
+    def text(name: str) -> str:
+        return str(fields.get(name) or "")
+
+    identifiers = listed(fields.get("identifiers"))
+    former = [split_former(each)[0] for each in listed(fields.get("former_names"))]
+    return Draft(
+        name=text("name"),
+        sector=text("sector"),
+        region=text("region"),
+        kind=text("kind") or "organisation",
+        street=text("street"),
+        city=text("city"),
+        postal_code=text("postal_code"),
+        others=[*listed(fields.get("aliases")), *former],
+        latitude=_degrees(fields.get("latitude")),
+        longitude=_degrees(fields.get("longitude")),
+        numbers=[str(fields["telephone"])] if fields.get("telephone") else [],
+        identifiers=[(scheme, value) for scheme, _, value in (each.partition(":") for each in identifiers)],
+    )
 
 
 def follow(update: Update, record: Record, today: date) -> Update:

@@ -17,6 +17,7 @@ from registry.platform.exchange.kinds import Current, Wanted, Writing
 from registry.platform.exchange.outcome import Outcome, Problem
 from registry.platform.exchange.plan import Plan
 from registry.platform.exchange.values import Value
+from registry.platform.likely import Draft
 from registry.platform.text import fold
 
 _FIELDS = ("street", "city", "region", "postal_code", "country", "latitude", "longitude", "capacity")
@@ -63,6 +64,9 @@ class Sites:
 
     async def settle(self, rows: Sequence[Outcome], current: Current) -> list[Outcome]:  # noqa: ARG002
         return list(rows)
+
+    def draft(self, create: Create) -> Draft | None:  # noqa: ARG002 - places are not looked for
+        return None
 
     async def judge(self, plan: Plan, current: Current, by: Actor) -> dict[int, tuple[Problem, ...]]:
         found: dict[int, tuple[Problem, ...]] = {}

@@ -11,11 +11,12 @@ from registry.partners.exchange_limits import outside
 from registry.partners.exchange_write import DEFAULTS
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
-from registry.platform.exchange.decision import Record, Update
+from registry.platform.exchange.decision import Create, Record, Update
 from registry.platform.exchange.kinds import Current, Wanted, Writing
 from registry.platform.exchange.outcome import Outcome, Parsed, Problem
 from registry.platform.exchange.plan import Plan
 from registry.platform.exchange.values import Value
+from registry.platform.likely import Draft
 
 _REFERENCES = ("parent_identifier", "successor_identifier")
 _COUNTY = ("county", "county_fips")
@@ -56,6 +57,9 @@ class Organisations:
     async def settle(self, rows: Sequence[Outcome], current: Current) -> list[Outcome]:
         known = await counties()
         return [_settled(row, current, known) if isinstance(row, Parsed) else row for row in rows]
+
+    def draft(self, create: Create) -> Draft | None:
+        return exchange_judge.draft(create)
 
     async def judge(self, plan: Plan, current: Current, by: Actor) -> dict[int, tuple[Problem, ...]]:
         found = exchange_judge.judged(plan, current)

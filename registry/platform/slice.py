@@ -10,6 +10,7 @@ from registry.platform.audit import commands as audit_commands
 from registry.platform.audit import pages as audit_pages
 from registry.platform.audit import routes as audit_routes
 from registry.platform.exchange import commands as exchange_commands
+from registry.platform.exchange import doubles_pages as exchange_doubles_pages
 from registry.platform.exchange import export_pages as exchange_export_pages
 from registry.platform.exchange import jobs as exchange_jobs
 from registry.platform.exchange import pages as exchange_pages
@@ -38,6 +39,7 @@ SLICE = Slice(
         *audit_pages.HANDLERS,
         *audit_routes.HANDLERS,
         *exchange_pages.HANDLERS,
+        *exchange_doubles_pages.HANDLERS,
         *exchange_export_pages.HANDLERS,
         *exchange_routes.HANDLERS,
     ],

@@ -46,6 +46,8 @@ def _command_for(name: str) -> click.Command:
         click.Option(["--profile", "-p"], help="A profile's name, or a file that holds one; proposed when left out."),
         click.Option(["--set", "constants"], multiple=True, metavar="FIELD=VALUE",
                      help="A value for new records where no column has one, like sector=education_k12."),
+        click.Option(["--leave-doubles"], is_flag=True,
+                     help="Leave out what is new and may be in the directory already, for somebody to look at."),
         click.Option(["--apply"], is_flag=True, help="Do it. Without this it is a dry run, which writes nothing."),
         click.Option(["--report"], type=click.Path(dir_okay=False, path_type=Path),
                      help="Write what becomes of every row to this CSV file."),
@@ -75,6 +77,7 @@ def _import(name: str) -> Callable[..., None]:
         file: Path,
         profile: str | None,
         constants: tuple[str, ...],
+        leave_doubles: bool,  # noqa: FBT001
         apply: bool,  # noqa: FBT001
         report: Path | None,
         refused: Path | None,
@@ -82,21 +85,30 @@ def _import(name: str) -> Callable[..., None]:
         kind = kind_called(name)
         with sentences():
             given = _constants(constants)
-        found = with_database(lambda: _bring(file, kind, profile, given, apply=apply))
+        found = with_database(lambda: _bring(file, kind, profile, given, leave_doubles=leave_doubles, apply=apply))
         _say(found, file, applied=apply)
         _write(found, report, refused)
 
     return run
 
 
-async def _bring(
-    file: Path, kind: ImportKind, profile: str | None, constants: dict[str, str], *, apply: bool
+async def _bring(  # noqa: PLR0913 - the options
+    file: Path,
+    kind: ImportKind,
+    profile: str | None,
+    constants: dict[str, str],
+    *,
+    leave_doubles: bool,
+    apply: bool,
 ) -> Report:
     chosen = await _chosen(kind, profile) if profile else None
     if chosen and constants:
         chosen = replace(chosen, constants=chosen.constants | constants)
     with Bar() as bar:
-        return await bring_in(file, kind, chosen, COMMAND_LINE, constants=constants, apply=apply, progress=bar.at)
+        return await bring_in(
+            file, kind, chosen, COMMAND_LINE, constants=constants, leave_doubles=leave_doubles, apply=apply,
+            progress=bar.at,
+        )  # fmt: skip
 
 
 async def _chosen(kind: ImportKind, name: str) -> Profile:

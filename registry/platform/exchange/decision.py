@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from registry.platform.exchange.outcome import LeftOut, Problem, RefusedRow
 from registry.platform.exchange.values import Value
+from registry.platform.likely import Likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ class Missing:
 
     key: str
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A new row that may be in the directory already, and as whom. `left_out`: it waits for a person to look."""
+
+    number: int
+    key: str
+    name: str
+    likely: Likely
+    left_out: bool
 
 
 Decision = Create | Update | Unchanged | Notice | LeftOut | RefusedRow

@@ -35,6 +35,12 @@ class ProfileForm(In):
     profile: Code
 
 
+class DoublesForm(In):
+    """What becomes of rows that may be in the directory already."""
+
+    leave: bool = False
+
+
 class MappingForm(In):
     """A field, or `-`, for each column in the file's order; constants for new records; a name to save it under."""
 

@@ -42,6 +42,7 @@ async def bring_in(  # noqa: PLR0913 - what an import needs to be told
     *,
     progress: Progress,
     constants: dict[str, str] | None = None,
+    leave_doubles: bool = False,
     apply: bool = False,
 ) -> Report:
     """Import a file, or with `apply=False` only look what that would do: then nothing at all is written.
@@ -59,6 +60,8 @@ async def bring_in(  # noqa: PLR0913 - what an import needs to be told
         columns = (await asyncio.to_thread(read_table, file, file.name)).columns
         profile, recognised = proposed(columns, kind, await profiles_of(kind))
         profile = replace(profile, constants=profile.constants | (constants or {}))
+    if leave_doubles:
+        profile = replace(profile, leave_doubles=True)
     read = await asyncio.to_thread(understand, file, file.name, kind, profile)
     await progress("Comparing", 0, 0)
     if not apply:

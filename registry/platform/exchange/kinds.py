@@ -13,6 +13,7 @@ from registry.platform.exchange.fields import Target
 from registry.platform.exchange.outcome import Outcome, Problem
 from registry.platform.exchange.plan import Plan
 from registry.platform.exchange.profile import Profile
+from registry.platform.likely import Draft
 
 Fields = Mapping[str, str | None]
 
@@ -59,6 +60,9 @@ class Store(Protocol):
 
     async def settle(self, rows: Sequence[Outcome], current: Current) -> list[Outcome]:
         """The rows with their values in the words of the directory, so that what is the same compares as the same."""
+
+    def draft(self, create: Create) -> Draft | None:
+        """What is known of something new, to see whether it is there already; None where that is not asked."""
 
     async def judge(self, plan: Plan, current: Current, by: Actor) -> dict[int, tuple[Problem, ...]]:
         """What is against a row (by number) beyond its own values: the house's rules, and the limits of who imports."""

@@ -38,7 +38,7 @@ AnyRequest = Request[Any, Any, Any]
 _OPT = needs(Permission.IMPORT_DIRECTORY)
 _SIZE = 30
 _CHANGES = 10
-DECISIONS = ("create", "update", "refused", "missing")
+DECISIONS = ("create", "update", "refused", "missing", "doubtful")
 
 
 @get("/import", opt=_OPT, include_in_schema=False)
@@ -158,6 +158,7 @@ def _row(row: runs.ReportRow) -> dict[str, Any]:
         "label": row.label,
         "before": {change.field: change.before for change in changes},
         "after": {change.field: change.after for change in changes},
+        "likely": row.likely() if row.decision == "doubtful" else None,
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from registry.platform.exchange.decision import Create, Decision, Missing, Notice, Record, Unchanged, Update
+from registry.platform.exchange.decision import Create, Decision, Doubtful, Missing, Notice, Record, Unchanged, Update
 from registry.platform.exchange.difference import Manner, changes, given, listed
 from registry.platform.exchange.fields import Target
 from registry.platform.exchange.outcome import LeftOut, Outcome, Parsed, Problem, RefusedRow
@@ -49,6 +49,7 @@ class Plan:
     left_out: list[LeftOut] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    doubtful: list[Doubtful] = field(default_factory=list)
 
 
 def plan(rows: Iterable[Outcome], current: Mapping[str, Record], terms: Terms) -> Plan:

@@ -11,6 +11,7 @@ from uuid import UUID
 from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.exchange.decision import Record
+from registry.platform.exchange.doubles import doubted
 from registry.platform.exchange.kinds import Current, ImportKind, RecordType, Wanted, parts
 from registry.platform.exchange.mapping import propose, recognise
 from registry.platform.exchange.outcome import Outcome, Parsed, Problem, RefusedRow
@@ -95,7 +96,8 @@ async def prepare(rows: Sequence[Outcome], kind: ImportKind, profile: Profile, b
     made = await asyncio.to_thread(plan, settled, current.records, terms)
     made = _followed(made, of, current)
     refused = await of.store.judge(made, current, by)
-    return Prepared(plan=reachable(_without(made, refused, settled), current.records, terms), current=current)
+    made = await doubted(_without(made, refused, settled), of.store, leave=profile.leave_doubles)
+    return Prepared(plan=reachable(made, current.records, terms), current=current)
 
 
 def _wanted(rows: Iterable[Outcome], terms: Terms) -> Wanted:

@@ -69,7 +69,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
     a person changed since. `only` leaves out rows where a condition fails. `match` is how a row finds what it is about,
     in this order. `complete`: the file is the whole truth about its columns, so that an empty cell clears and a list
     replaces; otherwise an empty cell says nothing and a list adds. `flexible`: columns may be absent. A bad cell of a
-    `forgiving` field is noted and passed over; any other has its row refused.
+    `forgiving` field is noted and passed over; any other has its row refused. `leave_doubles`: what is new and may be
+    in the directory already under another number is left out, for a person to look at.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
     flexible: bool = False
     forgiving: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    leave_doubles: bool = False
 
     @property
     def scheme(self) -> str:

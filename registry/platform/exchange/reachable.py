@@ -53,5 +53,5 @@ def _keep(made: Plan, update: Update, changes: list[Change]) -> None:
 
 
 def _notice(number: int, name: str, value: Value) -> Notice:
-    reason = f"“{value}” is in a row that was refused, so the {name.replace('_', ' ')} was not set."
+    reason = f"“{value}” is in a row that is not taken, so the {name.replace('_', ' ')} was not set."
     return Notice(number, Problem(name, str(value), reason))

@@ -17,7 +17,7 @@ Ids = Mapping[int, UUID]
 def report_rows(
     plan: Plan, records: Mapping[str, Record], ids: Ids | None = None, made: Mapping[UUID, Record] | None = None
 ) -> Iterator[ReportRow]:
-    """Rows to create, update and refuse, and what is missing; `ids` and `made` are those of new records, once made."""
+    """Rows to create, update, refuse and doubt, and what is missing; `ids` and `made` are of new records, once made."""
     known = {record.id: record for record in records.values()}
     yield from _creates(plan, ids or {}, made or {})
     for place, update in zip(count(), plan.updates, strict=False):
@@ -35,6 +35,11 @@ def report_rows(
         yield ReportRow(
             decision="missing", position=place, number=None, subject_id=UUID(missing.id), key=missing.key,
             label=name_of(known[missing.id].fields), detail="{}",
+        )  # fmt: skip
+    for place, doubt in zip(count(), plan.doubtful, strict=False):
+        yield ReportRow(
+            decision="doubtful", position=place, number=doubt.number, subject_id=doubt.likely.id, key=doubt.key,
+            label=doubt.name, detail=encoded(doubt.likely),
         )  # fmt: skip
 
 
@@ -81,6 +86,9 @@ def _passed_over(plan: Plan) -> Iterable[dict[str, str]]:
         yield _line(left.number, "left out") | {"reason": left.reason}
     for notice in plan.notices:
         yield _line(notice.number, "note") | {"field": notice.problem.column, "reason": notice.problem.reason}
+    for doubt in plan.doubtful:
+        reason = f"may be {doubt.likely.name}, {doubt.likely.place}, because: {doubt.likely.because}"
+        yield _line(doubt.number, "doubtful", doubt.key, doubt.name) | {"reason": reason}
     for row in plan.refused:
         yield from _refused(row)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryParameter
 from litestar.response import Stream
+from msgspec.structs import replace
 
 from registry.platform.access.model import Permission
 from registry.platform.access.policy import SHOWN_ONCE, current_actor, needs
@@ -32,6 +33,7 @@ class Decision(StrEnum):
     UPDATE = "update"
     REFUSED = "refused"
     MISSING = "missing"
+    DOUBTFUL = "doubtful"
 
 
 # Kept in pieces as it comes; a store of answers would hold the whole file in memory.
@@ -109,7 +111,8 @@ async def understand_import(
     profile = data.profile or known.get(data.name or "")
     if profile is None:
         raise Invalid({"name": "There is no profile of this name; or give a whole one."})
-    await staging.understand_as(run.id, profile, actor)
+    chosen = replace(profile, leave_doubles=profile.leave_doubles or data.leave_doubles)
+    await staging.understand_as(run.id, chosen, actor)
     return await _accepted(request, import_id)
 
 

@@ -17,6 +17,7 @@ from registry.platform.exchange.outcome import RefusedRow
 from registry.platform.exchange.profile import Profile
 from registry.platform.exchange.summary import Summary
 from registry.platform.exchange.values import Value
+from registry.platform.likely import Likely
 
 KEPT = timedelta(hours=24)
 STALLED = timedelta(seconds=60)
@@ -83,7 +84,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRow:
-    """A row of a report. `detail` is JSON: fields of a new record, changes, or a refused row with its problems."""
+    """A row of a report. `detail` is JSON: fields of a new record, changes, a refused row with
+    its problems, or who it may be already.
+    """
 
     decision: str
     position: int
@@ -98,6 +101,9 @@ class ReportRow:
 
     def refused(self) -> RefusedRow:
         return msgspec.json.decode(self.detail, type=RefusedRow)
+
+    def likely(self) -> Likely:
+        return msgspec.json.decode(self.detail, type=Likely)
 
     def fields(self) -> dict[str, Value]:
         return msgspec.json.decode(self.detail, type=dict[str, Value])

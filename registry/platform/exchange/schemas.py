@@ -13,6 +13,7 @@ from registry.platform.exchange.outcome import Problem
 from registry.platform.exchange.profile import Profile
 from registry.platform.exchange.runs import ReportRow, Run, Status
 from registry.platform.exchange.summary import Group, Summary
+from registry.platform.likely import Likely
 from registry.platform.text import Code, In
 
 
@@ -26,10 +27,14 @@ class UploadIn:
 
 
 class UnderstandIn(In):
-    """How the file is understood: by the name of a profile that is known, or by a whole profile as JSON."""
+    """How the file is understood: by the name of a profile that is known, or by a whole profile as JSON.
+
+    With `leave_doubles`, rows that may be in the directory already are left out for a person to look at.
+    """
 
     name: Code | None = None
     profile: Profile | None = None
+    leave_doubles: bool = False
 
 
 class GroupOut(Struct, frozen=True, kw_only=True):
@@ -42,7 +47,7 @@ class GroupOut(Struct, frozen=True, kw_only=True):
 
 
 class SummaryOut(Struct, frozen=True, kw_only=True):
-    """Rows of each decision; `missing` are in the directory and not in the file."""
+    """Rows of each decision; `missing` are in the directory and not in the file, `doubtful` may be in it already."""
 
     create: int
     update: int
@@ -50,6 +55,7 @@ class SummaryOut(Struct, frozen=True, kw_only=True):
     refused: int
     left_out: int
     missing: int
+    doubtful: int
     changed_fields: dict[str, int]
     refusals: list[GroupOut]
     omissions: list[GroupOut]
@@ -81,7 +87,7 @@ class ImportOut(Struct, frozen=True, kw_only=True):
 
 
 class RowOut(Struct, frozen=True, kw_only=True):
-    """A row of the report. `id` is that of the record, null as long as there is none."""
+    """A row of the report. `id` is that of the record, null as long as there is none; `likely` who it may be."""
 
     row: int | None
     decision: str
@@ -90,6 +96,7 @@ class RowOut(Struct, frozen=True, kw_only=True):
     name: str
     changes: list[Change]
     problems: list[Problem]
+    likely: Likely | None = None
 
 
 def import_out(run: Run) -> ImportOut:
@@ -106,7 +113,7 @@ def import_out(run: Run) -> ImportOut:
 def _summary(counts: Summary) -> SummaryOut:
     return SummaryOut(
         create=counts.create, update=counts.update, unchanged=counts.unchanged, refused=counts.refused,
-        left_out=counts.left_out, missing=counts.missing, changed_fields=counts.fields,
+        left_out=counts.left_out, missing=counts.missing, doubtful=counts.doubtful, changed_fields=counts.fields,
         refusals=[_group(one) for one in counts.refusals], omissions=[_group(one) for one in counts.omissions],
         notices=[_group(one) for one in counts.notices],
     )  # fmt: skip
@@ -126,4 +133,5 @@ def row_out(row: ReportRow) -> RowOut:
         name="" if refused else row.label,
         changes=row.changes() if row.decision == "update" else [],
         problems=list(row.refused().problems) if refused else [],
+        likely=row.likely() if row.decision == "doubtful" else None,
     )

@@ -26,7 +26,10 @@ class Group(Struct, frozen=True, kw_only=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """How many rows of each decision; `fields` says how many changes touch which field."""
+    """How many rows of each decision; `fields` says how many changes touch which field.
+
+    `doubtful` rows may be in the directory already; they are among those to create or left out.
+    """
 
     create: int = 0
     update: int = 0
@@ -34,6 +37,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     refused: int = 0
     left_out: int = 0
     missing: int = 0
+    doubtful: int = 0
     fields: dict[str, int] = {}
     notices: tuple[Group, ...] = ()
     refusals: tuple[Group, ...] = ()
@@ -62,6 +66,7 @@ def summary_of(plan: Plan) -> Summary:
         refused=len(plan.refused),
         left_out=len(plan.left_out),
         missing=len(plan.missing),
+        doubtful=len(plan.doubtful),
         fields=fields,
         notices=grouped((one.number, one.problem) for one in plan.notices),
         refusals=grouped((row.number, problem) for row in plan.refused for problem in row.problems),
