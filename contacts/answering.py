@@ -1,6 +1,6 @@
 """Who answers for many organisations at once: the top of each call list, in a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,19 +21,19 @@ _DAY = timedelta(days=1)
 
 
 async def answering(
-    actor: Actor, ids: Sequence[UUID], at: datetime, purposes: Sequence[str] = ()
+    actor: Actor, ids: Sequence[UUID], at: datetime, purposes: Mapping[UUID, Sequence[str]] | None = None
 ) -> dict[UUID, Answer]:
     """The first line of each organisation's call list that this reader may see, as the card would show it.
 
     Nine statements, however many organisations; that restricted numbers were among them is recorded in one event.
     """
     found = await directories(ids, actor.visibilities(), since=at.date() - _DAY)
-    served = {key: _served(one, at, purposes) for key, one in found.items()}
+    asked = purposes or {}
+    served = {key: _served(one, at, asked.get(key, ())) for key, one in found.items()}
     lists = {key: whom_to_call(one, at, visible_to(actor), served[key]) for key, one in found.items()}
-    if purposes:
-        lists = {key: _voice_first(calls) for key, calls in lists.items()}
+    lists |= {key: _voice_first(calls) for key, calls in lists.items() if key in asked}
     await disclosed(actor, "answers", (calls.lines[0].point for calls in lists.values() if calls.lines))
-    unfit = {key for key in found if purposes and served[key] is None}
+    unfit = {key for key in asked if served.get(key) is None}
     return {key: replace(_answer(calls), fits=key not in unfit) for key, calls in lists.items()}
 
 

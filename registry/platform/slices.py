@@ -87,7 +87,8 @@ PanelMaker = Callable[[Actor, UUID, datetime], Awaitable[Panel | None]]
 HomePanelMaker = Callable[[Actor, datetime], Awaitable[Panel | None]]
 SearchTexts = Callable[[Sequence[UUID]], Awaitable[Sequence[SearchText]]]
 Reindex = Callable[[Sequence[UUID]], Awaitable[None]]
-Answering = Callable[[Actor, Sequence[UUID], datetime, Sequence[str]], Awaitable[Mapping[UUID, Answer]]]
+Purposes = Mapping[UUID, Sequence[str]]
+Answering = Callable[[Actor, Sequence[UUID], datetime, Purposes], Awaitable[Mapping[UUID, Answer]]]
 Vouched = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Collection[UUID]]]
 SubjectNames = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
 FormerIds = Callable[[UUID], Awaitable[Sequence[UUID]]]
@@ -167,15 +168,17 @@ async def reindex(organisation_ids: Sequence[UUID]) -> None:
             await part.reindex(organisation_ids)
 
 
-async def answers(actor: Actor, ids: Sequence[UUID], at: datetime, purposes: Sequence[str] = ()) -> dict[UUID, Answer]:
+async def answers(
+    actor: Actor, ids: Sequence[UUID], at: datetime, purposes: Purposes | None = None
+) -> dict[UUID, Answer]:
     """Who answers for each of these organisations at an instant; those of whom nothing is known are left out.
 
-    `purposes` are roles and tags, the best first: of each organisation those who serve the first that is served there.
+    `purposes` are roles and tags by organisation, the best first: those who serve the first that is served there.
     """
     found: dict[UUID, Answer] = {}
     for part in load():
         if part.answering is not None and ids:
-            found |= await part.answering(actor, ids, at, purposes)
+            found |= await part.answering(actor, ids, at, purposes or {})
     return found
 
 

@@ -22,7 +22,7 @@ from registry.guide.path.ways import (
     Way,
     When,
     Who,
-    purposes,
+    asked_for,
     ways,
 )
 from registry.partners.model import JurisdictionType
@@ -41,7 +41,8 @@ def test_every_choice_ends_somewhere_and_asks_by_known_words(who: Who, need: Nee
     assert led[-1] is LAST_RESORT
     assert len(led) > 1
     assert all(way.sectors and way.purposes for way in led)
-    assert set(purposes(led)) <= KNOWN
+    assert {purpose for way in led for purpose in way.purposes} <= KNOWN
+    assert asked_for(led, next(iter(led[0].sectors))) == led[0].purposes
     assert any(way.sectors & SECTORS_OF[who] for way in led)
 
 

@@ -9,7 +9,7 @@ from registry.guide.near.areas import serving
 from registry.guide.near.positions import nearest
 from registry.guide.near.spots import Spot, of_house
 from registry.guide.path.rules import MOST, Candidate, answers_now, chosen, in_order, taken
-from registry.guide.path.ways import SECTORS_OF, Need, Scope, Way, When, Who, purposes, ways
+from registry.guide.path.ways import SECTORS_OF, Need, Scope, Way, When, Who, asked_for, ways
 from registry.lookup.finding import find
 from registry.lookup.model import Filters
 from registry.partners.model import Regime, Status
@@ -75,7 +75,8 @@ async def path(actor: Actor, wish: Wish, at: datetime) -> Path:
     right = named or taken([found[0]])
     known = {one.id for one in right}
     others = taken([[one for one in way if one.id not in known] for way in (found if named else found[1:])])
-    answers = await slices.answers(actor, [one.id for one in (*right, *others)], at, purposes(led))
+    asked = {one.id: asked_for(led, one.sector) for one in (*right, *others)}
+    answers = await slices.answers(actor, list(asked), at, asked)
     lines = _lines(in_order(right, answers, wish.when), answers)
     standing_in = _lines(in_order(others, answers, wish.when), answers)
     return Path(lines, standing_in, await _regimes(lines), unknown=bool(wish.name.strip()) and not named)

@@ -90,15 +90,30 @@ async def _result(request: AnyRequest, wish: Wish, state: dict[str, str], kept: 
     led = await path(actor, wish, clock.now())
     others = {key: value for key, value in kept.items() if key != "name"}
     return page(
-        request, "guide/result.html", about=wish.who, need=wish.need, led=led,
-        whens=[{"label": one.words, "href": address(state, kept, when=one.value), "current": one is wish.when}
-               for one in When],
+        request,
+        "guide/result.html",
+        about=wish.who,
+        need=wish.need,
+        led=led,
+        whens=_whens(wish.when, state, kept),
         waits=wish.when is When.WEEK,
-        silent=wish.when is When.NOW and bool(led.right) and not led.answered, spot=wish.spot, name=kept["name"], phone=bool(kept["here"]),
-        where_href=address(state, ask="where"), need_href=address({"who": state["who"]}), hidden=state | others,
-        without_name=address(state, others), ask=ASKS[wish.who],
+        silent=wish.when is When.NOW and bool(led.right) and not led.answered,
+        spot=wish.spot,
+        name=kept["name"],
+        phone=bool(kept["here"]),
+        where_href=address(state, ask="where"),
+        need_href=address({"who": state["who"]}),
+        hidden=state | others,
+        without_name=address(state, others),
+        ask=ASKS[wish.who],
         panels=await _bases(actor, led.right[0].partner.id) if led.right else [],
-    )  # fmt: skip
+    )
+
+
+def _whens(chosen: When, state: dict[str, str], kept: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"label": one.words, "href": address(state, kept, when=one.value), "current": one is chosen} for one in When
+    ]
 
 
 async def _bases(actor: Actor, organisation_id: UUID) -> list[Panel]:

@@ -171,6 +171,6 @@ def ways(who: Who, need: Need) -> tuple[Way, ...]:
     return found if LAST_RESORT in found else (*found, LAST_RESORT)
 
 
-def purposes(way: tuple[Way, ...]) -> tuple[str, ...]:
-    """Everything that these ways ask for, each once, the best first."""
-    return tuple(dict.fromkeys(purpose for one in way for purpose in one.purposes))
+def asked_for(led: tuple[Way, ...], sector: Sector) -> tuple[str, ...]:
+    """What a partner of a sector is asked for, by the first of these ways that leads to it; nothing by none of them."""
+    return next((way.purposes for way in led if sector in way.sectors), ())
