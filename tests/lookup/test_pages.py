@@ -124,7 +124,9 @@ async def test_card_of_nobody_is_not_found_and_not_recorded() -> None:
     assert await db.fetch("SELECT 1 FROM audit_event WHERE action = 'looked_up'") == []
 
 
-@pytest.mark.parametrize("path", ["/find", "/find/suggest?q=x", f"/card/{county.SHERIFF.id}"])
+@pytest.mark.parametrize(
+    "path", ["/find", "/find/suggest?q=x", f"/card/{county.SHERIFF.id}"], ids=["find", "box", "card"]
+)
 async def test_nobody_gets_in_without_signing_in(path: str) -> None:
     answer = await cast.anonymous().get(path)
 
