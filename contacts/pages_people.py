@@ -69,7 +69,9 @@ async def suggest(q: FromQuery[str | None] = None) -> list[dict[str, str]]:
 
 
 @get("/people/{person_id:uuid}", opt=READ, include_in_schema=False)
-async def person_page(request: AnyRequest, person_id: FromPath[UUID]) -> Response[str]:
+async def person_page(
+    request: AnyRequest, person_id: FromPath[UUID], done: FromQuery[str | None] = None
+) -> Response[str]:
     """One person: what they hold and held, how they are reached, and who followed them."""
     actor = current_actor(request)
     found = await profile(person_id, actor.visibilities(), clock.now())
@@ -79,7 +81,8 @@ async def person_page(request: AnyRequest, person_id: FromPath[UUID]) -> Respons
     await disclosed(actor, person.organisation_id, (one.point for one in found.reach))
     whose = await subject(person.organisation_id)
     may_edit = whose is not None and can(actor, Permission.EDIT_DIRECTORY, whose)
-    return page(request, "contacts/person.html", profile=found, may_edit=may_edit, **_arranged(found))
+    saved = done == "saved"
+    return page(request, "contacts/person.html", profile=found, may_edit=may_edit, saved=saved, **_arranged(found))
 
 
 def _arranged(found: Profile) -> dict[str, Any]:
@@ -112,7 +115,7 @@ async def introduce(request: AnyRequest, organisation_id: FromPath[UUID]) -> Res
 
     async def act(given: IntakeIn) -> str:
         await service.introduce(actor, organisation_id, given)
-        return f"/partners/{organisation_id}#people"
+        return f"/partners/{organisation_id}?done=saved"
 
     return await submit(request, form, IntakeIn, act)
 
@@ -142,7 +145,7 @@ async def correct_person(request: AnyRequest, person_id: FromPath[UUID]) -> Resp
 
     async def act(given: PersonForm) -> str:
         await service.correct_person(current_actor(request), person_id, given, given.version)
-        return f"/people/{person_id}"
+        return f"/people/{person_id}?done=saved"
 
     return await submit(request, form, PersonForm, act)
 
@@ -173,7 +176,7 @@ async def person_left(request: AnyRequest, person_id: FromPath[UUID]) -> Respons
 
     async def act(given: LeftForm) -> str:
         await service.person_left(current_actor(request), person_id, given, given.version)
-        return f"/partners/{row['organisation_id']}#people"
+        return f"/partners/{row['organisation_id']}?done=saved"
 
     return await submit(request, form, LeftForm, act)
 
@@ -208,7 +211,7 @@ async def person_on_leave(request: AnyRequest, person_id: FromPath[UUID]) -> Res
 
     async def act(given: AwayForm) -> str:
         await service.person_on_leave(current_actor(request), person_id, given, given.version)
-        return f"/people/{person_id}"
+        return f"/people/{person_id}?done=saved"
 
     return await submit(request, form, AwayForm, act)
 
@@ -231,7 +234,7 @@ async def person_returned(request: AnyRequest, person_id: FromPath[UUID]) -> Res
     """They are back."""
     row = await known("person", person_id)
     await service.person_returned(current_actor(request), person_id, row["version"])
-    return Redirect(f"/people/{person_id}", status_code=303)
+    return Redirect(f"/people/{person_id}?done=saved", status_code=303)
 
 
 async def _of_person(request: AnyRequest, person_id: UUID) -> tuple[Row, list[tuple[str, str]]]:

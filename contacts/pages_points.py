@@ -47,7 +47,7 @@ async def publish_point(request: AnyRequest, organisation_id: FromPath[UUID]) ->
 
     async def act(given: PointIn) -> str:
         await service.publish_point(actor, organisation_id, given)
-        return f"/partners/{organisation_id}#people"
+        return f"/partners/{organisation_id}?done=saved"
 
     return await submit(request, form, PointIn, act)
 
@@ -80,7 +80,7 @@ async def correct_point(request: AnyRequest, point_id: FromPath[UUID]) -> Respon
 
     async def act(given: PointForm) -> str:
         await service.correct_point(current_actor(request), point_id, given, given.version)
-        return f"/partners/{row['organisation_id']}#people"
+        return f"/partners/{row['organisation_id']}?done=saved"
 
     return await submit(request, form, PointForm, act)
 
@@ -124,7 +124,7 @@ async def retire_point(request: AnyRequest, point_id: FromPath[UUID]) -> Respons
 
     async def act(given: EndForm) -> str:
         await service.retire_point(current_actor(request), point_id, given, given.version)
-        return f"/partners/{row['organisation_id']}#people"
+        return f"/partners/{row['organisation_id']}?done=saved"
 
     return await submit(request, form, EndForm, act)
 

@@ -35,7 +35,7 @@ async def open_position(request: AnyRequest, organisation_id: FromPath[UUID]) ->
 
     async def act(given: PositionIn) -> str:
         await service.open_position(actor, organisation_id, given)
-        return f"/partners/{organisation_id}#people"
+        return f"/partners/{organisation_id}?done=saved"
 
     return await submit(request, form, PositionIn, act)
 
@@ -65,7 +65,7 @@ async def describe_position(request: AnyRequest, position_id: FromPath[UUID]) ->
 
     async def act(given: PositionForm) -> str:
         await service.describe_position(current_actor(request), position_id, given, given.version)
-        return f"/partners/{row['organisation_id']}#people"
+        return f"/partners/{row['organisation_id']}?done=saved"
 
     return await submit(request, form, PositionForm, act)
 
@@ -97,7 +97,7 @@ async def abolish_position(request: AnyRequest, position_id: FromPath[UUID]) -> 
 
     async def act(given: EndForm) -> str:
         await service.abolish_position(current_actor(request), position_id, given, given.version)
-        return f"/partners/{row['organisation_id']}#people"
+        return f"/partners/{row['organisation_id']}?done=saved"
 
     return await submit(request, form, EndForm, act)
 
@@ -135,7 +135,7 @@ async def assign(request: AnyRequest, position_id: FromPath[UUID]) -> Response[A
             person_id=person_id, kind=given.kind, rank=given.rank, starts_on=given.starts_on, ends_on=given.ends_on
         )
         await service.assign(current_actor(request), position_id, holding)
-        return f"/partners/{row['organisation_id']}#people"
+        return f"/partners/{row['organisation_id']}?done=saved"
 
     return await submit(request, form, AssignForm, act)
 
@@ -167,7 +167,7 @@ async def end_assignment(request: AnyRequest, assignment_id: FromPath[UUID]) -> 
 
     async def act(given: EndForm) -> str:
         await service.end_assignment(current_actor(request), assignment_id, given, given.version)
-        return f"/partners/{where['id']}#people"
+        return f"/partners/{where['id']}?done=saved"
 
     return await submit(request, form, EndForm, act)
 
@@ -202,7 +202,7 @@ async def delegate(request: AnyRequest, assignment_id: FromPath[UUID]) -> Respon
         delegate_id = await meant("delegate_id", given.delegate_id, given.other)
         days = DelegationIn(delegate_id=delegate_id, starts_on=given.starts_on, ends_on=given.ends_on)
         await service.delegate(current_actor(request), assignment_id, days)
-        return f"/partners/{where['id']}#people"
+        return f"/partners/{where['id']}?done=saved"
 
     return await submit(request, form, DelegateForm, act)
 
@@ -225,7 +225,7 @@ async def end_delegation(request: AnyRequest, delegation_id: FromPath[UUID]) -> 
     row = await known("delegation", delegation_id)
     _, _, where = await _of_assignment(request, row["assignment_id"])
     await service.end_delegation(current_actor(request), delegation_id, EndIn())
-    return Redirect(f"/partners/{where['id']}#people", status_code=303)
+    return Redirect(f"/partners/{where['id']}?done=saved", status_code=303)
 
 
 async def _of_position(request: AnyRequest, position_id: UUID) -> tuple[Row, Row]:

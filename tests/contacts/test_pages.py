@@ -164,8 +164,12 @@ async def test_short_form_adds_person_role_and_number(alice: Client) -> None:
     answer = await alice.form(f"/partners/{school}/people/new?once=short-form-1", sent)
 
     assert form.status_code == 200
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/partners/{school}#people")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/partners/{school}?done=saved")
     assert await one("SELECT value FROM contact_point") == "+13055550177"
+    assert "Saved." in (await alice.get(answer.headers["location"])).text
+    person = f"/people/{await one('SELECT id FROM person')}"
+    assert "Saved." in (await alice.get(f"{person}?done=saved")).text
+    assert "Saved." not in (await alice.get(person)).text
 
 
 async def test_wrong_form_keeps_what_was_typed(alice: Client) -> None:

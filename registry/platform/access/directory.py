@@ -17,22 +17,28 @@ async def sectors() -> list[str]:
 
 
 async def organisation_named(words: str) -> UUID | None:
-    """The organisation of this name or id; None for no words.
+    """The organisation of this name, with or without its place behind it, or of this id; None for no words.
 
     Raises:
         Invalid: there is none, or more than one.
     """
     if not words:
         return None
+    names = {fold(words), *(fold(words.rsplit(",", cut)[0]) for cut in (1, 2))}
     rows = await db.fetch(
-        "SELECT id FROM organisation WHERE (sort_name = $1 OR id::text = $2) AND status <> 'merged' LIMIT 2",
-        fold(words), words.casefold(),
+        "SELECT o.id, o.sort_name, concat_ws(' ', o.name, nullif(s.city, ''), o.region) AS label FROM organisation o"
+        " LEFT JOIN site s ON s.organisation_id = o.id AND s.main"
+        " WHERE (o.sort_name = ANY($1::text[]) OR o.id::text = $2) AND o.status <> 'merged' ORDER BY o.id LIMIT 20",
+        sorted(names), words.casefold(),
     )  # fmt: skip
-    if not rows:
+    meant = [row for row in rows if fold(row["label"]) == fold(words)] or [
+        row for row in rows if row["sort_name"] == fold(words) or str(row["id"]) == words.casefold()
+    ]
+    if not meant:
         raise Invalid({"organisation": "No organisation of the directory has this name."})
-    if len(rows) > 1:
+    if len(meant) > 1:
         raise Invalid({"organisation": "Several have this name. Take the id from the address of its page."})
-    return UUID(str(rows[0]["id"]))
+    return UUID(str(meant[0]["id"]))
 
 
 async def jurisdictions_named(lines: str) -> frozenset[UUID]:

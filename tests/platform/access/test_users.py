@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from registry.platform import clock, db
-from registry.platform.access import api_tokens, queries, service
+from registry.platform.access import api_tokens, directory, queries, service
 from registry.platform.access.errors import WouldLockOut
 from registry.platform.access.model import Permission, Role
 from registry.platform.access.rules import Account
@@ -82,6 +82,19 @@ async def test_administrator_invites_by_the_form_and_is_shown_the_link_once() ->
     assert (str(user.account.organisation_id), user.account.sectors) == (organisation_id, frozenset({"k12"}))
     assert (len(user.account.jurisdictions), str(user.account.expires_on)) == (1, "2027-01-31")
     assert await _events() == [("invited", "Frank Fay"), ("handed_over_link", "Frank Fay")]
+
+
+async def test_of_two_partners_with_one_name_the_place_tells_which() -> None:
+    here = await _bayhaven()
+    await db.execute(
+        "INSERT INTO organisation (id, name, sort_name, sector, time_zone, region)"
+        " SELECT $1, name, sort_name, sector, time_zone, 'GA' FROM organisation",
+        new_id(),
+    )
+
+    assert str(await directory.organisation_named("Bayhaven High School, FL")) == here
+    with pytest.raises(Invalid):
+        await directory.organisation_named("Bayhaven High School")
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,18 @@ function copies(button) {
   });
 }
 
+// A box whose suggestions are added as lines to a longer field; of no use without them, so it is not there either.
+function adds(input) {
+  const lines = document.getElementById(input.dataset.adds);
+  input.closest("[hidden]").hidden = false;
+  input.addEventListener("change", (event) => {
+    if (event.isTrusted) return; // Left by hand: nothing was chosen.
+    lines.value = [lines.value.trim(), input.value].filter(Boolean).join("\n");
+    input.value = "";
+  });
+}
+
+document.querySelectorAll("input[data-adds]").forEach(adds);
 document.querySelectorAll("input[data-suggest]").forEach(suggest);
 document.querySelectorAll("a[data-called]").forEach(called);
 document.querySelectorAll("[data-refresh-seconds][id]").forEach((part) => refresh(part.id));
