@@ -11,6 +11,7 @@ from registry.platform.text import fold
 
 NAMES = 4  # names of an organisation that are made keys of
 CAP = 80  # organisations under one key from which on it tells nothing: they share other keys if they are the same
+_KIN = {"safety": "police"}  # a department of public safety is often the police
 _CELL = 100  # cells of a degree: about a kilometre
 
 
@@ -41,11 +42,12 @@ def _by_name(name: Called, of: Facts, places: list[str]) -> Iterator[str]:
     """The whole name in its state, also by sound; its most telling word in its town, and in its state."""
     if not name.words:
         return
+    role = _KIN.get(name.role, name.role)
     part = " ".join(sorted(name.parts) + sorted(name.unit))
-    yield f"name|{of.region}|{name.compact}|{name.role}|{part}"
-    yield f"sound|{of.region}|{sound(name.compact)}|{name.role}"
+    yield f"name|{of.region}|{name.compact}|{role}|{part}"
+    yield f"sound|{of.region}|{sound(name.compact)}|{role}"
     telling = name.telling
     for word in telling[:2]:
         yield from (f"word|{sound(word)}|{place}" for place in places)
     if telling:
-        yield f"state|{of.region}|{sound(telling[0])}|{name.role}"
+        yield f"state|{of.region}|{sound(telling[0])}|{role}"

@@ -16,7 +16,7 @@ _SHORTEST = 5  # letters of a word in which a slip is forgiven
 _WHOLE_NEAR = 92.0
 _WHOLE_SHORTEST = 9
 _STEPS = ((0.92, 55, "names are nearly the same"), (0.82, 42, "names are much alike"), (0.68, 25, "names are alike"))
-_SLIP = 0.8  # what a word counts that is meant by another with a slip
+_SLIPPED = ((7, 0.93), (_SHORTEST, 0.82))  # letters of a word, and what it counts that is another with a slip
 
 
 def compared(a: Called, b: Called) -> tuple[Evidence, ...]:
@@ -60,7 +60,7 @@ def _word(a: str, b: str) -> float:
         return 1.0
     if min(len(a), len(b)) < _SHORTEST or fuzz.ratio(a, b, score_cutoff=_NEAR) < _NEAR:
         return 0.0
-    return _SLIP
+    return next(share for letters, share in _SLIPPED if min(len(a), len(b)) >= letters)
 
 
 def _joined(a: str, b: str) -> float:
@@ -111,7 +111,7 @@ def _roles(a: Called, b: Called) -> Iterator[Evidence]:
 
 
 def _seats(a: Called, b: Called) -> Iterator[Evidence]:
-    if a.seat == b.seat or a.role in COUNTY_WIDE:
+    if a.seat == b.seat or {a.role, b.role} & COUNTY_WIDE:
         return
     seats = {a.seat, b.seat}
     if "county" in seats:

@@ -1,10 +1,11 @@
 """The sample of Florida's agencies that was matched by hand, and how well the rules do on it."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from registry.doubles.blocking import keys
 from registry.doubles.model import LIKELY, Facts
 from registry.doubles.rules import likeness
 
@@ -48,8 +49,17 @@ def hifld_names(folder: Path) -> list[str]:
         return sorted({row["NAME"] for row in csv.DictReader(file) if row["STATE"] == "FL"})
 
 
-def found(fbi: str, names: Iterable[str]) -> tuple[str, int]:
-    """The likeliest of these names, and its score; no name where none is likely."""
-    scored = [(likeness(agency(fbi), agency(name)).score, name) for name in names]
-    score, name = max(scored)
+def keyed(names: Iterable[str]) -> dict[int, list[str]]:
+    """The names by the keys under which they are looked for."""
+    found: dict[int, list[str]] = {}
+    for name in names:
+        for key in keys(agency(name)):
+            found.setdefault(key, []).append(name)
+    return found
+
+
+def found(fbi: str, known: Mapping[int, Sequence[str]]) -> tuple[str, int]:
+    """The likeliest of the names that share a key, and its score; no name where none is likely."""
+    near = {name for key in keys(agency(fbi)) for name in known.get(key, ())}
+    score, name = max(((likeness(agency(fbi), agency(name)).score, name) for name in near), default=(0, ""))
     return (name, score) if score >= LIKELY else ("", score)
