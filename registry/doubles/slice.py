@@ -7,6 +7,7 @@ from registry.doubles.keeping import reindex
 from registry.doubles.pages import PAGES, waiting_panel
 from registry.doubles.routes import ROUTES
 from registry.doubles.service import DEEDS
+from registry.platform.following import Follow, Rule
 from registry.platform.slices import Slice
 
 SLICE = Slice(
@@ -16,6 +17,12 @@ SLICE = Slice(
     jobs=JOBS,
     home_panels=[waiting_panel],
     reindex=reindex,
+    follows=[
+        Follow(table="double_pair", column="first_id", rule=Rule.DERIVED),
+        Follow(table="double_pair", column="second_id", rule=Rule.DERIVED),
+        Follow(table="double_not_same", column="first_id", key=("first_id", "second_id"), mirror="second_id"),
+        Follow(table="double_not_same", column="second_id", key=("first_id", "second_id"), mirror="first_id"),
+    ],
     deeds=DEEDS,
     doubles_of=doubles_of,
 )

@@ -20,23 +20,26 @@ PARTNER_FORMS = ("edit", "names", "areas", "members", "closures", "owner", "stat
                  "points/new", "positions/new")  # fmt: skip
 PAGES = [
     "/", "/find", "/find?q=bayhaven", "/find?q=xyzzyqwert", "/card/{school}", "/card/{merged}", "/partners",
+    "/places", "/places?q=zzzz", "/places/{county}",
     "/partners?q=zzzz", "/partners/new", "/partners/{school}", "/partners/{merged}", "/partners/{team}",
     "/partners/{school}/sites/{site}", "/people", "/people?q=zzzz", "/people/due", "/people/{person}",
     "/people/{person}/edit", "/people/{person}/left", "/people/{person}/away", "/positions/{post}/edit",
     "/positions/{post}/assign", "/positions/{post}/abolish", "/assignments/{held}/delegate", "/assignments/{held}/end",
     "/contact-points/{point}/edit", "/contact-points/{point}/retire", "/import", "/export", "/users", "/users/new",
     "/users/{user}", "/account", "/account/tokens", "/audit", "/audit/main/1", "/schema", "/nothing-here",
+    "/doubles/merge", "/doubles/merge?first={school}&second={team}", "/doubles/merges",
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
 PUBLIC_PAGES = ["/sign-in", "/schema", "/nothing-here"]
 ON_A_DESK = [
-    "/", "/find?q=bayhaven", "/card/{school}", "/partners", "/partners/{school}", "/partners/{school}/edit",
-    "/people/{person}", "/contact-points/{point}/edit", "/import", "/users/{user}", "/audit",
+    "/", "/find?q=bayhaven", "/card/{school}", "/places/{county}", "/partners", "/partners/{school}",
+    "/partners/{school}/edit", "/people/{person}", "/contact-points/{point}/edit", "/import", "/users/{user}", "/audit",
 ]  # fmt: skip
 _IDS = """
     WITH school AS (SELECT id FROM organisation WHERE name = 'Bayhaven High School')
     SELECT school.id AS school, (SELECT id FROM organisation WHERE status = 'merged' LIMIT 1) AS merged,
         (SELECT id FROM organisation WHERE kind = 'team' LIMIT 1) AS team,
+        (SELECT id FROM jurisdiction WHERE name = 'Marlow County') AS county,
         (SELECT id FROM site WHERE organisation_id = school.id LIMIT 1) AS site,
         (SELECT person_id FROM assignment a JOIN position p ON p.id = a.position_id
             WHERE p.organisation_id = school.id AND a.ends_on IS NULL LIMIT 1) AS person,

@@ -65,7 +65,9 @@ def choosable(field: str, keep: Organisation, drop: Organisation) -> tuple[Choic
     """
     if field == "status" and _into_the_other(keep, drop) != _into_the_other(drop, keep):
         return (Choice.DROP,) if _into_the_other(keep, drop) else (Choice.KEEP,)
-    return (Choice.KEEP, Choice.DROP, Choice.BOTH) if field in JOINABLE else (Choice.KEEP, Choice.DROP)
+    said = [values(keep, field, drop.id), values(drop, field, keep.id)]
+    joinable = field in JOINABLE and not any(map(_empty, said))
+    return (Choice.KEEP, Choice.DROP, Choice.BOTH) if joinable else (Choice.KEEP, Choice.DROP)
 
 
 def _into_the_other(it: Organisation, other: Organisation) -> bool:

@@ -65,7 +65,7 @@ def lines(keep: Whole, drop: Whole, asked: Mapping[str, Choice]) -> list[Line]:
 def _option(choice: Choice, field: str, said: Mapping[Choice, Mapping[str, str]]) -> tuple[str, str, str]:
     if choice is Choice.BOTH:
         return choice, "Both together", ""
-    whose = "The record that stays says so" if choice is Choice.KEEP else "The record that goes says so"
+    whose = "In the one that stays" if choice is Choice.KEEP else "In the one that goes"
     return choice, said[choice][field] or _NOTHING, whose
 
 

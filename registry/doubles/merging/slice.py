@@ -6,7 +6,6 @@ from registry.doubles.merging.queries import former_ids, names_of
 from registry.doubles.merging.redirects import Forwarding
 from registry.doubles.merging.routes import ROUTES
 from registry.doubles.merging.words import DEEDS
-from registry.platform.following import Follow, Rule
 from registry.platform.slices import Slice
 
 SLICE = Slice(
@@ -16,11 +15,5 @@ SLICE = Slice(
     middleware=[Forwarding],
     subject_names=names_of,
     former_ids=former_ids,
-    follows=[
-        Follow(table="double_pair", column="first_id", rule=Rule.DERIVED),
-        Follow(table="double_pair", column="second_id", rule=Rule.DERIVED),
-        Follow(table="double_not_same", column="first_id", key=("first_id", "second_id"), mirror="second_id"),
-        Follow(table="double_not_same", column="second_id", key=("first_id", "second_id"), mirror="first_id"),
-    ],
     deeds=DEEDS,
 )
