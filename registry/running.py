@@ -11,18 +11,12 @@ import sys
 import threading
 import time
 
-from granian.constants import Interfaces, Loops
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
-from granian.server.mp import MPServer
-
-from registry.platform import logs
 from registry.platform.errors import RegistryError
 from registry.platform.settings import Settings
+from registry.server import STOP_SECONDS, server
 
 PARENT = "REGISTRY_PARENT"
 WORKER_PAUSE = 1.0
-STOP_SECONDS = 20
 LEAVE_SECONDS = 5
 
 log = logging.getLogger("registry.processes")
@@ -41,33 +35,10 @@ def serve(settings: Settings, url: str, *, worker: bool) -> None:
     if keeper:
         keeper.start()
     try:
-        _server(settings).serve()
+        server(settings).serve()
     finally:
         if keeper:
             keeper.stop()
-
-
-def _server(settings: Settings) -> MPServer:
-    return MPServer(
-        "registry.app:create_app",
-        factory=True,
-        address=settings.listen_host,
-        port=settings.listen_port,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
-        workers=settings.server_processes,
-        # Without this one killed process would stop the whole service.
-        respawn_failed_workers=True,
-        respawn_interval=0.5,
-        workers_kill_timeout=STOP_SECONDS,
-        backpressure=256,
-        websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
-        log_level=LogLevels.warning,
-        log_dictconfig=logs.SERVER,
-        # Our own access log names routes; the server's would name paths, and paths can hold secrets.
-        log_access=False,
-    )
 
 
 def check_port(settings: Settings) -> None:

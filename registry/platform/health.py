@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Response, get
 
-from registry.platform import db
+from registry.platform import db, leaving
 from registry.platform.access.policy import public
 
 WORKER_MINUTES = 3
@@ -40,6 +40,8 @@ async def ready() -> Response[dict[str, Any]]:
 
 async def health() -> Health:
     """Look at the database and for the worker's sign of life."""
+    if leaving.begun():
+        return Health(("this service is about to stop",))
     try:
         row = await db.fetch_one(_LOOK)
         assert row is not None  # noqa: S101 - a SELECT without FROM gives a row

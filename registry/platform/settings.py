@@ -33,6 +33,7 @@ class Settings:
     inactive_days: int
     sign_in_banner: str
     smtp_url: str | None
+    drain_seconds: int = 0
     log_level: str = "INFO"
 
     @property
@@ -153,6 +154,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         inactive_days=take.take("REGISTRY_INACTIVE_DAYS", 90, _number(30, 90)),
         sign_in_banner=environ.get("REGISTRY_BANNER", "").strip(),
         smtp_url=take.take("SMTP_URL", None, _smtp_url),
+        drain_seconds=take.take("REGISTRY_DRAIN_SECONDS", 0, _number(0, 300)),
         log_level=take.take("REGISTRY_LOG", "INFO", _log_level),
     )
     if take.problems:

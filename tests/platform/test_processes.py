@@ -80,6 +80,16 @@ def test_service_goes_on_after_kill_of(victim: str, service: Serving, home: Path
     until(patiently, f"healed after the kill of {victim}: {service.said()}")
 
 
+def test_service_goes_on_after_several_kills_in_a_row(service: Serving) -> None:
+    for _ in range(3):
+        until(lambda: "server" in service.children() and service.ready(), "the server is back")
+        killed = service.children()["server"]
+        os.kill(killed, signal.SIGKILL)
+        until(lambda killed=killed: service.children().get("server") not in {killed, None}, "another process")  # type: ignore[misc]
+
+    until(service.ready, f"ready: {service.said()}")
+
+
 def test_kill_of_the_parent_leaves_no_orphan_and_a_database_that_starts(home: Path, service: Serving) -> None:
     before = registry("user", "add", "bob@example.org", "Bob", REGISTRY_HOME=str(home))
     assert before.returncode == 0, before.stderr
@@ -112,6 +122,16 @@ def test_two_servers_and_two_workers_share_one_database(server: str, committed: 
         assert statuses == {200}
         assert one.stop(signal.SIGTERM) == 0
         assert other.ready()
+
+
+def test_balancer_is_told_before_the_service_stops(committed: str, tmp_path: Path) -> None:
+    with serving(tmp_path, "--no-worker", DATABASE_URL=committed, REGISTRY_DRAIN_SECONDS="2") as service:
+        service.process.send_signal(signal.SIGTERM)
+        until(lambda: not service.ready(), "readiness goes off")
+        said, served = service.get("/health/ready"), service.get("/sign-in")
+
+        assert (said[0], b"about to stop" in said[1], served[0]) == (503, True, 200)
+        assert service.process.wait(20) == 0
 
 
 def test_wrong_settings_are_all_named_at_once() -> None:
