@@ -34,7 +34,7 @@ class Server(MPServer):
         again = leaving.begun()
         leaving.begin()
         if again or not self._drain or arguments[0] != signal.SIGTERM:
-            super().signal_handler_interrupt(*arguments, **options)
+            super().signal_handler_interrupt(*arguments, **options)  # type: ignore[no-untyped-call]
             return
         waiting = threading.Timer(self._drain, super().signal_handler_interrupt, arguments)
         waiting.daemon = True
