@@ -1,7 +1,7 @@
 """Reads for what is printed: the heads of partners, and whom to call first at many of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -68,7 +68,12 @@ async def listed_on_paper(actor: Actor, ids: Sequence[UUID], now: datetime) -> l
     """Whom to call first at each of these, in their order, in as many statements as for one."""
     known, found = await heads(ids), await directories(ids, actor.visibilities())
     seen = visible_to(actor)
-    return [Listed(known[key], sheet(found[key], now, seen).entries[:FIRST]) for key in ids if key in known]
+    return [Listed(known[key], _first(sheet(found[key], now, seen).entries)) for key in ids if key in known]
+
+
+def _first(entries: Sequence[Entry]) -> list[Entry]:
+    """The first few to call, each with the one way that is dialled first."""
+    return [replace(entry, ways=(entry.best,)) for entry in entries[:FIRST]]
 
 
 def _head(row: Any) -> Head:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from contacts.candidates import Candidate, candidates
+from contacts.candidates import Candidate, Stage, candidates
 from contacts.coverage import local_day
 from contacts.freshness import standing
 from contacts.holders import next_change
@@ -55,6 +55,12 @@ class Entry:
     role: str | None
     remark: str | None
     ways: tuple[Printed, ...]
+
+    @property
+    def best(self) -> Printed:
+        """The first way that one may dial, else the first."""
+        spoken = (way for way in self.ways if way.point.kind.spoken and way.mark != _MARKS[Freshness.BAD])
+        return next(spoken, self.ways[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,7 @@ _MARKS = {Freshness.BAD: "Wrong, do not use", Freshness.UNCHECKED: "Unchecked", 
 
 
 def _lines(directory: Directory, at: datetime, visible: Collection[Visibility]) -> Iterator[_Line]:
-    """Everybody here; of the organisations above only the lines of the house, nearest first."""
+    """Everybody here; of the organisations above, as on a call list, only duty and the house."""
     place: Directory | None = directory
     distance = 0
     while place is not None:
@@ -170,7 +176,7 @@ def _lines(directory: Directory, at: datetime, visible: Collection[Visibility]) 
         existing = [position for position in place.positions if position.exists(today)]
         checks = _by_point(place.checks)
         for one in candidates(place, today, visible, existing, asked=False):
-            if distance == 0 or (one.person is None and one.position is None):
+            if distance == 0 or one.stage in {Stage.DUTY, Stage.HOUSE}:
                 asked_on = place.asked_on.get(one.point.id)
                 local = at.astimezone(place.zone)
                 yield _Line(
@@ -201,7 +207,8 @@ def _entries(lines: Sequence[_Line]) -> Iterator[Entry]:
         together.setdefault(line.one.person.id if line.one.person else line.one.point.id, []).append(line)
     for some in together.values():
         best = some[0].one
-        role = best.role or (some[0].directory.name if some[0].distance else None)
+        above = some[0].directory.name if some[0].distance else None
+        role = ", ".join(part for part in (best.role, above) if part) or None
         ways = tuple(printed(line.one.point, line.good, _hours(line)) for line in some)
         yield Entry(best.name, role, best.absent or best.note, ways)
 

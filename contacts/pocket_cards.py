@@ -115,7 +115,7 @@ def person_card(who: Somebody, known: Known, taker: Taker) -> Card:
         changed_at=_changed(who.changed_at, mine, known),
         organisation=house.name,
         title=person.title or next(iter(names), None),
-        role="; ".join(dict.fromkeys(names)) or None,
+        role=", ".join(dict.fromkeys(names)) or None,
         ways=(*_ways(mine, house, known, taker), Way("url", f"{taker.public_url}/people/{person.id}", "Live card")),
         place=house.place,
         categories=(house.sector,),
@@ -188,7 +188,9 @@ def _remark(line: Line, house: House, known: Known, taker: Taker) -> str:
     number = shown(point.kind, point.value) + (f" ext. {point.extension}" if point.extension else "")
     what = [_label(line) or point.kind.label, number, hours_text(point.coverage) if point.coverage else None]
     state = _STATES.get(good.freshness, good.freshness.label)
-    words = good.words if good.freshness is Freshness.FRESH else f"{state}: {good.words}"
+    # Some readers leave the backslash before an escaped semicolon standing.
+    found = good.words.replace(";", ",")
+    words = found if good.freshness is Freshness.FRESH else f"{state}: {found}"
     told = ", ".join(part for part in what if part) + f" – {words}"
     limit = restricted_to(point)
     return f"{told}. RESTRICTED: {limit}" if limit else told

@@ -18,7 +18,10 @@ FOLD_AT = 75
 _LINE_ENDS = re.compile("\r\n?|[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _GLOBAL = re.compile(r"\+\d+")
-_SPECIAL = str.maketrans({"\\": "\\\\", "\n": "\\n", ",": "\\,", ";": "\\;"})
+_ESCAPED = {"\\": "\\\\", "\n": "\\n", ",": "\\,"}
+# 4.0 escapes a semicolon only where it would part a value (RFC 6350 section 4, TEXT-CHAR), 3.0 everywhere (RFC 2426).
+_SIMPLE = str.maketrans(_ESCAPED)
+_PARTED = str.maketrans(_ESCAPED | {";": "\\;"})
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"}
 
 
@@ -105,9 +108,9 @@ def _lines(card: Card, version: Version) -> Iterator[str]:
     yield f"REV:{_instant(card.changed_at, version)}"
     if version == "4.0":
         yield f"KIND:{card.kind}"
-    yield f"FN:{_text(card.name)}"
+    yield f"FN:{_text(card.name, version)}"
     yield f"N:{_structured(_name_of(card))}"
-    yield from _facts(card)
+    yield from _facts(card, version)
     yield from _ways(card.ways, version)
     yield from (f"MEMBER:{member.urn}" for member in card.members)
     yield "END:VCARD"
@@ -120,15 +123,17 @@ def _name_of(card: Card) -> Sequence[str]:
     return family, given, "", "", suffix
 
 
-def _facts(card: Card) -> Iterator[str]:
+def _facts(card: Card, version: Version) -> Iterator[str]:
     if card.kind == "org":
         # Apple's: shown by its name among the companies, not among people without one.
         yield "X-ABShowAs:COMPANY"
-    for name, value in (("ORG", card.organisation), ("TITLE", card.title), ("ROLE", card.role), ("NOTE", card.note)):
+    if card.organisation:
+        yield f"ORG:{_part(card.organisation)}"
+    for name, value in (("TITLE", card.title), ("ROLE", card.role), ("NOTE", card.note)):
         if value:
-            yield f"{name}:{_text(value)}"
+            yield f"{name}:{_text(value, version)}"
     if card.categories:
-        yield f"CATEGORIES:{','.join(_text(word) for word in card.categories)}"
+        yield f"CATEGORIES:{','.join(_text(word, version) for word in card.categories)}"
     if card.place:
         place = card.place
         parts = ("", "", place.street, place.city, place.region, place.postal_code, place.country)
@@ -144,7 +149,7 @@ def _ways(ways: Sequence[Way], version: Version) -> Iterator[str]:
         yield group + make(way, best=way is best)
         if label:
             # Apple's way to name a number, which others pass over.
-            yield f"{group}X-ABLabel:{_text(label)}"
+            yield f"{group}X-ABLabel:{_text(label, version)}"
 
 
 _TYPES = {"voice": "WORK,VOICE", "cell": "CELL,VOICE", "fax": "WORK,FAX", "email": "INTERNET,WORK"}
@@ -159,7 +164,7 @@ def _three(way: Way, *, best: bool) -> str:
     if way.kind == "url":
         return f"URL:{_uri(way.value)}"
     name = "EMAIL" if way.kind == "email" else "TEL"
-    return f"{name};TYPE={_TYPES[way.kind]}{',PREF' if best else ''}:{_text(way.value)}"
+    return f"{name};TYPE={_TYPES[way.kind]}{',PREF' if best else ''}:{_part(way.value)}"
 
 
 def _four(way: Way, *, best: bool) -> str:
@@ -168,10 +173,10 @@ def _four(way: Way, *, best: bool) -> str:
         return f"URL:{_uri(way.value)}"
     preferred = ";PREF=1" if best else ""
     if way.kind == "email":
-        return f"EMAIL;TYPE=work:{_text(way.value)}"
+        return f"EMAIL;TYPE=work:{_part(way.value)}"
     types = {"voice": "work,voice", "cell": "cell,voice", "fax": "work,fax"}[way.kind]
     if not _GLOBAL.fullmatch(way.value):
-        return f"TEL;VALUE=text;TYPE={types}{preferred}:{_text(way.value)}"
+        return f"TEL;VALUE=text;TYPE={types}{preferred}:{_part(way.value)}"
     dialled = way.extension is not None and way.extension.isascii() and way.extension.isdigit()
     extension = f";ext={way.extension}" if dialled else ""
     return f"TEL;VALUE=uri;TYPE={types}{preferred}:tel:{way.value}{extension}"
@@ -181,8 +186,12 @@ def _instant(at: datetime, version: Version) -> str:
     return f"{at.astimezone(UTC):{'%Y-%m-%dT%H:%M:%SZ' if version == '3.0' else '%Y%m%dT%H%M%SZ'}}"
 
 
-def _text(value: str) -> str:
-    return plain(value).translate(_SPECIAL)
+def _text(value: str, version: Version) -> str:
+    return plain(value).translate(_PARTED if version == "3.0" else _SIMPLE)
+
+
+def _part(value: str) -> str:
+    return plain(value).translate(_PARTED)
 
 
 def _uri(value: str) -> str:
@@ -190,4 +199,4 @@ def _uri(value: str) -> str:
 
 
 def _structured(parts: Sequence[str]) -> str:
-    return ";".join(_text(part) for part in parts)
+    return ";".join(_part(part) for part in parts)

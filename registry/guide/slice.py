@@ -9,6 +9,7 @@ from registry.guide.near.positions import reindex
 from registry.guide.near.routes import list_near
 from registry.guide.near.zip_codes import nightly
 from registry.guide.path.pages import guide_page
+from registry.guide.path.paper import ask_on_paper
 from registry.platform.access import Permission
 from registry.platform.following import Follow, Rule
 from registry.platform.jobs import Nightly
@@ -19,6 +20,7 @@ SLICE = Slice(
     routes=[guide_page, near_page, list_near, *PLACE_PAGES, read_coverage],
     card_panels=[card_panel, serves_panel],
     partner_panels=[partner_panel],
+    paper_panels=[ask_on_paper],
     nav=[
         NavItem("Whom to ask", "/guide", Permission.READ_DIRECTORY, order=12),
         NavItem("Near here", "/near", Permission.READ_DIRECTORY, order=14),

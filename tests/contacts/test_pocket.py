@@ -249,17 +249,18 @@ async def _partners(first: int, number: int) -> None:
 
 
 async def test_as_many_statements_for_three_hundred_as_for_three(alice: Client) -> None:
-    numbers, found = [], []
+    statements, found = [], []
     for first, number in ((0, 3), (3, 297)):
         await _partners(first, number)
         await alice.get(f"{API}/vcards?q=gull")
         with counted() as sent:
             found.append((await alice.get(f"{API}/vcards?q=gull")).text.count("BEGIN:VCARD"))
-        # A session that is used writes so once a minute.
-        numbers.append(len([one for one in sent if "UPDATE session" not in one]))
+        # Now and then a session says that it is used and the service looks for a demonstration; savepoints have names.
+        heads = [" ".join(one.split())[:60].partition("__asyncpg")[0] for one in sent]
+        statements.append([head for head in heads if "session" not in head and "demonstration" not in head])
 
     assert found == [6, 600]
-    assert numbers[0] == numbers[1]
+    assert statements[0] == statements[1]
 
 
 @pytest.mark.parametrize(

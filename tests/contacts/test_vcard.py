@@ -73,7 +73,7 @@ ORG:Bayhaven High School\\; North\\, East
 TITLE:Principal
 ROLE:Primary point of contact
 NOTE:Desk (305) 555-0123 ext. 45: confirmed.\\nAsk for Señora Núñez – a
- ny day\\; até logo\\, C:\\\\gulls 🐦 and more
+ ny day; até logo\\, C:\\\\gulls 🐦 and more
 CATEGORIES:School,Partner\\, near
 ADR;TYPE=work:;;1 Gull Way;Bayhaven;FL;32401;US
 item1.TEL;VALUE=uri;TYPE=work,voice;PREF=1:tel:+13055550123;ext=45
