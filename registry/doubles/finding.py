@@ -21,6 +21,8 @@ Pair = tuple[UUID, UUID]
 async def doubles_of(drafts: Sequence[Draft]) -> list[list[Likely]]:
     """For each of these, the few organisations that it most likely is already."""
     found: list[list[Likely]] = []
+    if await _never_done():  # nobody is there yet; a first file need not wait for that answer
+        return [[] for _ in drafts]
     for start in range(0, len(drafts), BATCH):
         asked = [_facts(draft) for draft in drafts[start : start + BATCH]]
         near = await queries.sharing(await asyncio.to_thread(lambda few: [keys(one) for one in few], asked))

@@ -16,7 +16,7 @@ from registry.platform.text import fold
 # Two numbers of one scheme are two organisations, save where a source lists some twice.
 _TOLD_APART = {IdentifierScheme.HIFLD_LAW: -12, IdentifierScheme.HIFLD_VENUE: -12, IdentifierScheme.SAMHSA: -20,
                IdentifierScheme.OPEN_REFERRAL: -15, IdentifierScheme.OWN: -5, IdentifierScheme.EIN: -25}  # fmt: skip
-_NUMBERED = -60
+_NUMBERED = -75
 _SCHEMES = {str(scheme): scheme for scheme in IdentifierScheme}
 _NAMES = 6  # names of each that are compared
 _APART = ((0.3, 12, "at the same spot"), (3.0, 8, "close to each other"), (8.0, 0, ""), (25.0, -12, "but far apart"))

@@ -28,7 +28,8 @@ PAGES = [
     "/contact-points/{point}/edit", "/contact-points/{point}/retire", "/import", "/export", "/users", "/users/new",
     "/users/{user}", "/account", "/account/tokens", "/audit", "/audit/main/1", "/schema", "/nothing-here",
     "/card/{school}/print", "/people/{person}/print", "/partners/print?q=bayhaven", "/people/due/print",
-    "/doubles/merge", "/doubles/merge?first={school}&second={team}", "/doubles/merges",
+    "/doubles", "/doubles/not-the-same", "/doubles/merge", "/doubles/merge?first={school}&second={team}",
+    "/doubles/merges",
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
 PUBLIC_PAGES = ["/sign-in", "/schema", "/nothing-here"]
