@@ -38,13 +38,15 @@ CREATE TABLE organisation_position (
         cos(radians(latitude)) * cos(radians(longitude)), cos(radians(latitude)) * sin(radians(longitude)),
         sin(radians(latitude))])) STORED
 );
--- A million partners take about a minute.
+-- A million partners take a minute or two, with the indexes below.
 INSERT INTO organisation_position (organisation_id, sector, latitude, longitude)
 SELECT DISTINCT ON (o.id) o.id, o.sector, s.latitude, s.longitude
 FROM organisation o JOIN site s ON s.organisation_id = o.id AND s.latitude IS NOT NULL AND s.longitude IS NOT NULL
 WHERE o.status NOT IN ('inactive', 'merged', 'dissolved')
 ORDER BY o.id, s.main DESC, s.id;
+-- One for those of a sector, so that a rare one is found as fast as a frequent one, and one for everybody.
 CREATE INDEX organisation_position_nearest ON organisation_position USING gist (sector, place);
+CREATE INDEX organisation_position_nearest_of_all ON organisation_position USING gist (place);
 """
 
 

@@ -103,7 +103,7 @@ async def test_who_serves_the_first_purpose_that_is_served_there_answers_by_voic
     for kind, value in ((PointKind.EMAIL_SHARED, "records@example.org"), (PointKind.DESK, "305-555-0121")):
         await service.publish_point(alice, house, PointIn(kind=kind, value=value, position_id=post, coverage="24/7"))
 
-    asked = dict.fromkeys((house, other), ["clinical", "records", "legal_process"])
+    asked = dict.fromkeys((house, other), ("clinical", "records", "legal_process"))
     found = await answering(alice, [house, other], NIGHT, asked)
 
     assert (found[house].number, found[house].fits) == ("(305) 555-0121", True)

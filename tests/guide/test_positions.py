@@ -40,7 +40,7 @@ async def _everywhere(count: int, seed: int) -> dict[UUID, tuple[Sector, Positio
 async def test_the_nearest_are_those_that_looking_at_everybody_finds() -> None:
     made = await _everywhere(120, seed=7)
     for here in (HERE, Position(0, 180), Position(89.99, 10), Position(-90, 0), Position(28.2, -179.99)):
-        for sectors in (SECTORS, SECTORS[:1]):
+        for sectors in (SECTORS, SECTORS[:1], tuple(Sector)):
             found = await nearest(here, sectors, 20)
 
             inside = [(kilometres(here, at), key) for key, (sector, at) in made.items() if sector in sectors]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.guide.near.positions import MOST, Neighbour, nearest
+from registry.guide.near.positions import EVERYBODY, MOST, Neighbour, nearest
 from registry.guide.near.rules import Position, kilometres, miles, reach, way_words
 from registry.partners.sectors import Sector
 from registry.platform import slices
@@ -36,7 +36,7 @@ SHOWN = 25
 
 async def near(actor: Actor, here: Position, sectors: Collection[Sector], at: datetime, *, limit: int = SHOWN) -> Round:
     """Those within the smallest radius that holds enough of them; the same number of statements for any number."""
-    found = await nearest(here, sectors or set(Sector), min(limit, MOST) + 1)
+    found = await nearest(here, sectors or EVERYBODY, min(limit, MOST) + 1)
     far = {one.id: kilometres(here, one.position) for one in found}
     radius = reach(miles(km) for km in far.values())
     within = [one for one in found if miles(far[one.id]) <= radius]

@@ -51,19 +51,31 @@ async def reindex(ids: Sequence[UUID]) -> None:
     await db.execute(_PRESENT, list(ids))
 
 
-# Sector by sector: within one, the index gives the nearest without looking at the others.
-_NEAREST = """
+_SHOWN = """
     SELECT o.id, o.name, o.sector, o.kind, o.status, o.parent_id, o.hours @> '{"always": true}' AS always,
         near.latitude, near.longitude, s.city
-    FROM unnest($1::text[]) AS wanted (sector)
-    CROSS JOIN LATERAL (
-        SELECT organisation_id, latitude, longitude, place <-> cube($2::float8[]) AS apart FROM organisation_position
-        WHERE organisation_position.sector = wanted.sector ORDER BY place <-> cube($2::float8[]) LIMIT $3
-    ) near
+    FROM near
     JOIN organisation o ON o.id = near.organisation_id
     LEFT JOIN site s ON s.organisation_id = o.id AND s.main
-    ORDER BY near.apart, o.sort_name, o.id LIMIT $4
+    ORDER BY near.apart, o.sort_name, o.id LIMIT $3
 """
+_ALL = f"""
+    WITH near AS (
+        SELECT *, place <-> cube($1::float8[]) AS apart FROM organisation_position
+        ORDER BY place <-> cube($1::float8[]) LIMIT $2
+    ) {_SHOWN}
+"""  # noqa: S608 - our own words
+# Sector by sector: within one, the index gives the nearest without looking at the others.
+_NEAREST = f"""
+    WITH near AS (
+        SELECT one.* FROM unnest($4::text[]) AS wanted (sector)
+        CROSS JOIN LATERAL (
+            SELECT *, place <-> cube($1::float8[]) AS apart FROM organisation_position
+            WHERE organisation_position.sector = wanted.sector ORDER BY place <-> cube($1::float8[]) LIMIT $2
+        ) one
+    ) {_SHOWN}
+"""  # noqa: S608 - our own words
+EVERYBODY = frozenset(Sector)
 
 
 async def nearest(
@@ -72,7 +84,10 @@ async def nearest(
     """The nearest partners of these sectors, nearest first: `limit` at most and, if asked, so many of each sector."""
     each = of_each or limit
     total = each * len(sectors) if of_each else limit
-    rows = await db.fetch(_NEAREST, sorted(sectors), on_sphere(here), each, total, replica=True)
+    if of_each is None and EVERYBODY.issubset(sectors):
+        rows = await db.fetch(_ALL, on_sphere(here), each, total, replica=True)
+    else:
+        rows = await db.fetch(_NEAREST, on_sphere(here), each, total, sorted(sectors), replica=True)
     return [neighbour(row) for row in rows]
 
 
