@@ -143,6 +143,11 @@ def has_replica() -> bool:
     return _replica is not None
 
 
+def replica_trouble() -> str:
+    """Why the copy is not asked just now; empty while it is, and where none is named."""
+    return _replica.trouble if _replica else ""
+
+
 @contextmanager
 def firsthand() -> Iterator[None]:
     """Within this, everything is read from the database itself: for somebody who has just changed something."""

@@ -62,14 +62,10 @@ class Replica:
     def __init__(self, url: str, primary: str, size: int) -> None:
         self._url, self._size = url, size
         self._pool: Pool | None = None  # there while it is asked
+        self.trouble = "it was not looked at yet"
         self._lag = Lag()
         self._ours, self._copy = _Line(primary), _Line(url)
         self._task = asyncio.create_task(self._watch())
-
-    @property
-    def asked(self) -> bool:
-        """Whether it is near enough and answers."""
-        return self._pool is not None
 
     async def fetch(self, sql: str, args: Sequence[object]) -> Sequence[asyncpg.Record] | None:
         """The rows, or None when the caller should ask the database itself."""
@@ -126,12 +122,13 @@ class Replica:
         if behind > BEHIND_SECONDS:
             self._leave(f"it is {behind:.0f} seconds behind" if behind < math.inf else "it is far behind")
         elif self._pool is None:
+            self.trouble = ""
             self._pool = db_pool.opened(self._url, self._size, hurried=True)
             log.info("reading from the replica")
 
     def _leave(self, why: str) -> None:
         """Ask it no more, and let nobody wait for an answer that is still to come."""
-        pool, self._pool = self._pool, None
+        pool, self._pool, self.trouble = self._pool, None, why
         if pool is not None:
             log.warning("reading from the database itself, not from the replica: %s", why)
             pool.terminate()
@@ -146,7 +143,7 @@ class _Line:
 
     async def ask(self, sql: str) -> asyncpg.Record:
         try:
-            async with asyncio.timeout(LOOK_SECONDS):
+            async with asyncio.timeout(ANSWER_SECONDS):
                 self._connection = self._connection or await db_pool.alone(self._url, hurried=True)
                 return await self._connection.fetchrow(sql)
         except BaseException:

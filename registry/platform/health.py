@@ -54,7 +54,9 @@ async def health() -> Health:
     if not row["migrated"]:
         problems.append("the database is not migrated: run `registry migrate`")
     silent = f"no worker gave a sign of life for {WORKER_MINUTES} minutes: start `registry worker`"
-    return Health(tuple(problems), () if beats else (silent,))
+    trouble = db.replica_trouble()
+    late = f"look-ups ask the database itself, not its replica: {trouble}"
+    return Health(tuple(problems), (*(() if beats else (silent,)), *((late,) if trouble else ())))
 
 
 async def _worker_beats() -> bool:

@@ -26,7 +26,7 @@ from tests.conftest import copy_database, drop_database, on
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-START_SECONDS = 30
+START_SECONDS = 120
 
 
 @dataclass(frozen=True)

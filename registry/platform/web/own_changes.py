@@ -4,12 +4,12 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from registry.platform import db
 from registry.platform.db_replica import OWN_SECONDS
+from registry.platform.web.csrf import SAFE_METHODS
 
-_SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _NAME = b"changed=1"
 # A browser brings it back to whichever process answers it next, and forgets it by itself. Whoever made one up would
 # only be answered by the database itself.
-_COOKIE = (b"set-cookie", b"%b; Max-Age=%d; Path=/; HttpOnly; SameSite=Lax" % (_NAME, OWN_SECONDS))
+_COOKIE = b"%b; Max-Age=%d; Path=/; HttpOnly; SameSite=Lax" % (_NAME, OWN_SECONDS)
 
 
 class OwnChanges:
@@ -21,8 +21,9 @@ class OwnChanges:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not db.has_replica():
             await self.app(scope, receive, send)
-        elif scope.get("method") not in _SAFE:
-            await self.app(scope, receive, _telling(send))
+        elif scope.get("method") not in SAFE_METHODS:
+            secure = b"; Secure" if scope["litestar_app"].state.settings.secure else b""
+            await self.app(scope, receive, _telling(send, _COOKIE + secure))
         elif any(name == b"cookie" and _NAME in value for name, value in scope["headers"]):
             with db.firsthand():
                 await self.app(scope, receive, send)
@@ -30,10 +31,10 @@ class OwnChanges:
             await self.app(scope, receive, send)
 
 
-def _telling(send: Send) -> Send:
+def _telling(send: Send, cookie: bytes) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] < 400:
-            message["headers"] = [*message["headers"], _COOKIE]
+            message["headers"] = [*message["headers"], (b"set-cookie", cookie)]
         await send(message)
 
     return sending
