@@ -52,8 +52,14 @@ class Carrier:
                 if pair.table == of.table:
                     await self._join(of, *await self._both(of, pair))
         elif of.same:
-            while found := await db.fetch_one(twins(of) + " LIMIT 1", old, new):
-                await self._join(of, *await self._both(of, found))
+            # Each row once, then look again: one that took something over may no longer be the same as the next.
+            while found := await db.fetch(twins(of), old, new):
+                used: set[tuple[Any, ...]] = set()
+                for row in found:
+                    sides = [(side, *_key(of, row, side)) for side in "kl"]
+                    if used.isdisjoint(sides):
+                        used.update(sides)
+                        await self._join(of, *await self._both(of, row))
 
     async def _both(self, of: Follow, pair: Any) -> tuple[Image, Image]:
         """The row that stays and the one that goes."""
