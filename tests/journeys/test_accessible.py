@@ -20,6 +20,8 @@ PARTNER_FORMS = ("edit", "names", "areas", "members", "closures", "owner", "stat
                  "points/new", "positions/new")  # fmt: skip
 PAGES = [
     "/", "/find", "/find?q=bayhaven", "/find?q=xyzzyqwert", "/card/{school}", "/card/{merged}", "/partners",
+    "/guide", "/guide?who=school", "/guide?who=school&need=safe", "/guide?who=school&need=safe&ask=where", "/near",
+    "/near?place=34501&sector=all:health",
     "/places", "/places?q=zzzz", "/places/{county}",
     "/partners?q=zzzz", "/partners/new", "/partners/{school}", "/partners/{merged}", "/partners/{team}",
     "/partners/{school}/sites/{site}", "/people", "/people?q=zzzz", "/people/due", "/people/{person}",
@@ -34,7 +36,8 @@ PAGES = [
 ]  # fmt: skip
 PUBLIC_PAGES = ["/sign-in", "/schema", "/nothing-here"]
 ON_A_DESK = [
-    "/", "/find?q=bayhaven", "/card/{school}", "/places/{county}", "/partners", "/partners/{school}",
+    "/", "/find?q=bayhaven", "/card/{school}", "/guide?who=health&need=safe", "/near", "/places/{county}",
+    "/partners", "/partners/{school}",
     "/partners/{school}/edit", "/people/{person}", "/contact-points/{point}/edit", "/import", "/users/{user}", "/audit",
 ]  # fmt: skip
 _IDS = """

@@ -73,7 +73,8 @@ async def _grow(actor: Actor, made: World, many: int) -> None:
 
 
 ASKED = {"/find": "?q=gull", "/find/suggest": "?q=gull", "/api/v1/lookup": "?q=gull", "/people/suggest": "?q=gull",
-         "/partners/suggest": "?q=gull"}  # fmt: skip
+         "/partners/suggest": "?q=gull", "/near": "?place=34501",
+         "/guide": "?who=school&need=safe&name=gull"}  # fmt: skip
 
 
 async def _counts(client: cast.Client, made: World, lists: list[Route]) -> dict[str, int]:
