@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 
 from registry.platform.web.page import environment
+from registry.platform.web.static_files import asset
+from tests.cast import anonymous
 
 WEB = Path(__file__).parents[2] / "registry/platform/web"
 ROOT = WEB.parents[2]
@@ -30,6 +32,18 @@ def rendered(source: str) -> str:
 @pytest.mark.parametrize(("name", "budget"), BUDGETS.items())
 def test_static_file_is_small(name: str, budget: int) -> None:
     assert (WEB / "static" / name).stat().st_size <= budget
+
+
+@pytest.mark.parametrize(("name", "packed"), [("registry.css", True), ("app.js", True), ("app.js", False)])
+async def test_static_file_travels_small_to_who_can_unpack_it(name: str, packed: bool) -> None:
+    headers = {"Accept-Encoding": "br, gzip" if packed else "identity"}
+
+    answer = await anonymous().get(asset(name), headers=headers)
+
+    whole = (WEB / "static" / name).read_bytes()
+    assert answer.content == whole
+    assert (int(answer.headers["content-length"]) < len(whole) / 2) == packed
+    assert answer.headers["vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
