@@ -1,35 +1,52 @@
-"""Find the partner that is meant: four stages, each wider, until there is enough."""
+"""Find the partner that is meant: stages, each wider, until there is enough."""
 
-import functools
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from registry.lookup import conditions, queries
-from registry.lookup.abbreviations import COMMON
-from registry.lookup.indexing import decoded
-from registry.lookup.model import LIMIT, Candidate, Filters, Found, Hit, Query
-from registry.lookup.ranking import FAINT, Alike, alike, enough, nearest, rank
+from registry.lookup.meaning import Meaning, Row
+from registry.lookup.model import CANDIDATES, LIMIT, Candidate, Filters, Found, Hit, NumberHit, Query, Ranked
+from registry.lookup.ranking import FAINT, enough, rank
 from registry.lookup.reasons import matched, why
 from registry.lookup.rules import read, without_number
 from registry.platform.access.model import Actor
-from registry.platform.db import Record
 
 MOST_PLACES = 12
 MOST_WIDENED = 4
 
-Ranked = list[tuple[float, Candidate]]
+
+@dataclass(slots=True)
+class Pool:
+    """What was found so far: `whole` by every word that was typed, `partly` by all but one of them."""
+
+    whole: dict[UUID, Candidate] = field(default_factory=dict)
+    partly: dict[UUID, Candidate] = field(default_factory=dict)
+    numbers: dict[UUID, NumberHit] = field(default_factory=dict)
+
+    def take(self, candidates: Sequence[Candidate], *, whole: bool = True) -> None:
+        """Add candidates; one that is here already stays what it is."""
+        room = self.whole if whole else self.partly
+        for candidate in candidates:
+            if candidate.id not in self.whole:
+                room.setdefault(candidate.id, candidate)
+
+    def ranked(self, meaning: Meaning, filters: Filters) -> list[Ranked]:
+        return rank(meaning, self.whole.values(), self.partly.values(), self.numbers, filters.near)
 
 
 async def find(actor: Actor, typed: str, filters: Filters, *, limit: int = LIMIT) -> Found:
     """The best hits for what was typed, as far as this person may find by it."""
     query = read(typed)
-    if not query and not filters:
-        return Found()
-    judge = functools.cache(alike)
-    ranked = await _ranked(query, filters, actor.visibilities(), judge)
-    hits = await _hits(query, ranked[:limit], actor.visibilities(), judge)
-    return Found(tuple(hits), len(ranked), more=len(ranked) > limit)
+    if not query:
+        if not filters:
+            return Found()
+        ranked = [Ranked(0.0, candidate) for candidate in await queries.listed(actor.user_id, filters)]
+        meaning = Meaning(query)
+    else:
+        meaning, ranked = await _ranked(actor, query, filters)
+    hits = tuple(_hit(meaning, one, actor.visibilities()) for one in ranked[:limit])
+    return Found(hits, len(ranked), more=len(ranked) > limit)
 
 
 async def suggest(actor: Actor, typed: str, *, limit: int = 8) -> Sequence[Hit]:
@@ -37,80 +54,77 @@ async def suggest(actor: Actor, typed: str, *, limit: int = 8) -> Sequence[Hit]:
     return (await find(actor, typed, Filters(), limit=limit)).hits if read(typed) else ()
 
 
-async def _ranked(query: Query, filters: Filters, visible: Sequence[str], judge: Alike) -> Ranked:
-    if not query:
-        return [(0.0, candidate) for candidate in await queries.starting(query, filters)]
-    found: dict[UUID, Candidate] = {}
-    ranked: Ranked = []
-    asked = query
+async def _ranked(actor: Actor, query: Query, filters: Filters) -> tuple[Meaning, list[Ranked]]:
+    pool, asked = Pool(), query
     if query.number:
-        found = {c.id: c for c in await queries.numbered(query.number, filters, visible)}
-        ranked = rank(query, found.values(), judge)
+        found, pool.numbers = await queries.numbered(actor.user_id, query.number, filters, actor.visibilities())
+        pool.take(found)
         asked = without_number(query) if found else query
-    async for candidates in _stages(asked, filters, visible):
-        for candidate in candidates:
-            found.setdefault(candidate.id, candidate)
-        ranked = rank(asked or query, found.values(), judge)
-        if enough(ranked):
-            break
-    return [pair for pair in ranked if pair[0] >= FAINT]
+    meaning = Meaning(asked or query)
+    ranked = pool.ranked(meaning, filters)
+    if asked:
+        async for _ in _stages(actor, meaning, filters, pool):
+            ranked = pool.ranked(meaning, filters)
+            if enough(ranked):
+                break
+    return meaning, [one for one in ranked if one.score >= FAINT]
 
 
-async def _stages(query: Query, filters: Filters, visible: Sequence[str]) -> AsyncIterator[Sequence[Candidate]]:
-    if not query:
-        return
-    yield await queries.starting(query, filters)
-    words = query.words
-    if not words:
-        return
-    yield await queries.holding(conditions.exactly(words, visible), filters)
-    recognised = await queries.known(words, visible)
-    strangers = [word for word in words if word not in recognised]
-    near = await _near(strangers or _telling(words), words[-1], visible)
-    terms = conditions.widened(words, near, visible)
-    if any(near.values()):
-        yield await queries.holding(" & ".join(terms), filters)
-    unknown = {word for word in strangers if not near[word]}
-    left_out = conditions.one_left_out(words, terms, near, unknown)
-    if left_out:
-        yield await queries.holding(left_out, filters, whole=False)
+async def _stages(actor: Actor, meaning: Meaning, filters: Filters, pool: Pool) -> AsyncIterator[None]:
+    """Each stage puts what it finds in the pool, and what it learns into the meaning of the words."""
+    by, visible = actor.user_id, actor.visibilities()
+    starting, rows = await queries.first(by, meaning.query, filters, visible)
+    meaning.learn(rows)
+    pool.take(starting)
+    yield
+    asked: list[str] = []
+    for widen in (False, True):
+        if widen:
+            meaning.learn(await _near(meaning, visible))
+        every = conditions.every(meaning, visible, widely=widen)
+        if every and every not in asked:
+            asked.append(every)
+            pool.take(await _holding(by, every, filters))
+            yield
+        left_out = conditions.one_left_out(meaning, visible, widely=widen)
+        if (widen or not every) and left_out and left_out != asked:
+            asked = left_out
+            pool.take(await queries.holding(by, left_out, filters), whole=False)
+            yield
 
 
-def _telling(words: Sequence[str]) -> list[str]:
-    """Where every word is known: those that are likeliest to be another one misspelt."""
-    return [word for word in words if word not in COMMON][:MOST_WIDENED]
+async def _holding(by: UUID, condition: str, filters: Filters) -> Sequence[Candidate]:
+    """Those that fulfil a condition; where there are more than can be looked at, those nearby among them."""
+    found = await queries.holding(by, [condition], filters)
+    if filters.near and len(found) == CANDIDATES:
+        found += await queries.around(by, condition, filters, filters.near)
+    return found
 
 
-async def _near(words: Sequence[str], last: str, visible: Sequence[str]) -> dict[str, list[str]]:
-    """Each word with the lexemes that are nearest to it, itself left out."""
-    vocabulary = await queries.vocabulary(words, visible)
-    return {w: [n.lexeme for n in nearest(w, vocabulary, last=w is last) if n.word != w] for w in words}
+async def _near(meaning: Meaning, visible: Sequence[str]) -> Sequence[Row]:
+    """What is near to the words that are known, the rarest first: those are likeliest to be another one misspelt."""
+    doubtful = [(at, word) for at, word in enumerate(meaning.words, 1) if word.doubtful]
+    some = sorted(doubtful, key=lambda pair: pair[1].documents)[:MOST_WIDENED]
+    return await queries.near(dict(some), visible) if some else ()
 
 
-async def _hits(query: Query, best: Ranked, visible: Sequence[str], judge: Alike) -> list[Hit]:
-    rows = await queries.details([candidate.id for _, candidate in best])
-    # An organisation that was removed since the stage that found it has no row, and is no hit.
-    return [_hit(query, score, c, rows[c.id], visible, judge) for score, c in best if c.id in rows]
-
-
-def _hit(query: Query, score: float, candidate: Candidate, row: Record, visible: Sequence[str], judge: Alike) -> Hit:  # noqa: PLR0913, PLR0917
-    name = row["name"]
+def _hit(meaning: Meaning, ranked: Ranked, visible: Sequence[str]) -> Hit:
+    one = ranked.candidate
     return Hit(
-        candidate.id,
-        name,
-        () if candidate.number else matched(query, name, judge),
-        row["sector"],
-        row["place"],
-        candidate.status,
-        why(query, name, candidate.number, decoded(row["texts"], visible), judge),
-        (row["successor_id"], row["successor"]) if row["successor_id"] else None,
-        tuple(row["jurisdictions"]),
-        score,
+        one.id,
+        one.name,
+        () if ranked.number else matched(meaning, one.name),
+        one.sector,
+        one.place,
+        one.status,
+        why(meaning, one, ranked.number, visible),
+        (one.successor_id, one.successor) if one.successor_id and one.successor else None,
+        ranked.distance_km,
+        ranked.score,
     )
 
 
 async def places(found: Found, chosen: UUID | None = None) -> list[tuple[UUID, str]]:
     """The jurisdictions that most of these hits serve, and the chosen one, by name: what to narrow by."""
-    counted = Counter(jurisdiction for hit in found.hits for jurisdiction in hit.jurisdictions)
-    wanted = {jurisdiction for jurisdiction, _ in counted.most_common(MOST_PLACES)} | ({chosen} if chosen else set())
-    return await queries.place_names(wanted) if wanted else []
+    ids = [hit.id for hit in found.hits]
+    return await queries.places(ids, chosen, MOST_PLACES) if ids or chosen else []

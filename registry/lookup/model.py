@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
 LIMIT = 25  # hits on a page
-CANDIDATES = 400  # rows that each stage may bring
+CANDIDATES = 240  # rows that each stage may bring
 QUERY_LETTERS = 200  # letters of a query that are read
 
 
@@ -19,7 +21,10 @@ class Number(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was typed, read: folded text, its telling words (stemmed, the last may be unfinished), a number in it."""
+    """What was typed, read: folded text, its telling words (stemmed, the last may be unfinished), a number in it.
+
+    `canonical` is the text in one spelling, as names are compared.
+    """
 
     folded: str
     words: tuple[str, ...]
@@ -32,10 +37,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows the hits; empty means all. `sectors` None also means all."""
+    """What narrows the hits; empty means all. `sectors` None also means all.
+
+    `near`, (latitude, longitude) in degrees, leaves nobody out: of two that are alike the nearer one comes first.
+    """
 
     sectors: frozenset[str] | None = None
     jurisdiction: UUID | None = None
+    near: tuple[float, float] | None = None
 
     def __bool__(self) -> bool:
         return self.sectors is not None or self.jurisdiction is not None
@@ -51,19 +60,40 @@ class NumberHit:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An organisation that might be meant. `names` are canonical, the present one first; `place` its place's words.
+class Candidate(msgspec.Struct, frozen=True, gc=False):
+    """An organisation that might be meant, as the search row has it. A struct, as a look-up makes some hundreds.
 
-    `whole` says that every word that was typed, or one near it, is somewhere in what is known of it.
+    `names` are canonical, one on each line, the present one first; `place_words` and `texts` as they are stored;
+    `used`: whoever asks opened its card lately, or pinned it.
     """
 
     id: UUID
-    names: tuple[str, ...]
+    name: str
+    names: str
     place: str
+    place_words: str
+    sector: str
     status: str
+    texts: str
+    latitude: float | None = None
+    longitude: float | None = None
+    successor_id: UUID | None = None
+    successor: str | None = None
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its score, 0 to about 100, and the kilometres to it where that was asked.
+
+    `answered`: the share, from 0 to 1, of what was typed that its name and place answer.
+    """
+
+    score: float
+    candidate: Candidate
+    answered: float = 0.0
     number: NumberHit | None = None
-    whole: bool = True
+    distance_km: float | None = None
 
 
 class Text(NamedTuple):
@@ -98,7 +128,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One line of the answer. `successor` is (id, name) of the organisation that took over, where one did."""
+    """One line of the answer. `successor` is (id, name) of the organisation that took over, where one did.
+
+    `distance_km`: kilometres from where the filters say that somebody is, as the crow flies; None where that or the
+    position of the organisation is not known.
+    """
 
     id: UUID
     name: str
@@ -108,7 +142,7 @@ class Hit:
     status: str
     reasons: tuple[Reason, ...]
     successor: tuple[UUID, str] | None = None
-    jurisdictions: tuple[UUID, ...] = ()
+    distance_km: float | None = None
     score: float = 0.0
 
     @property

@@ -1,14 +1,16 @@
 """Say why a hit matched, with the letters that did."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from registry.lookup.model import NumberHit, Query, Reason, Span, Text
-from registry.lookup.ranking import Alike, alike
-from registry.lookup.words import forms, stem, words_of
+from registry.lookup.indexing import decoded
+from registry.lookup.meaning import Meaning
+from registry.lookup.model import Candidate, NumberHit, Reason, Span, Text
+from registry.lookup.words import stem, words_of
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_MEANT = 0.5  # how alike two words must be to be marked
+_MEANT = 0.5  # how likely a word must be meant to be marked
+_MOST = 2  # reasons of one hit
 _LABELS = {
     "alias": "also called", "former": "former name", "acronym": "acronym", "place": "place", "person": "person",
     "identifier": "identifier", "capability": "offers", "name": "name",
@@ -17,30 +19,28 @@ _KINDS = ("acronym", "former", "alias", "name", "place", "identifier", "person",
 _RANK = {kind: at for at, kind in enumerate(_KINDS)}
 
 
-def matched(query: Query, text: str, judge: Alike = alike) -> tuple[Span, ...]:
+def matched(meaning: Meaning, text: str) -> tuple[Span, ...]:
     """The spans of a text whose letters answer the query: whole words, or the beginning that was typed."""
     spans = []
     for found in _WORD.finditer(text):
-        word = "".join(words_of(found[0]))
-        letters = _letters(query.words, word, judge) if word else 0
+        letters = _letters(meaning, found[0])
         if letters:
-            spans.append((found.start(), found.end() if letters >= len(word) else found.start() + letters))
+            spans.append((found.start(), min(found.start() + letters, found.end())))
     return tuple(spans)
 
 
-def _letters(asked: Sequence[str], word: str, judge: Alike) -> int:
+def _letters(meaning: Meaning, surface: str) -> int:
     """How many letters of a word are to be marked; 0 when nothing that was typed means it."""
-    if not asked:
+    word = surface.lower() if surface.isascii() and surface.isalnum() else "".join(words_of(surface))
+    heard = meaning[word][1] if word else ()
+    if not any(likely >= _MEANT for _, likely in heard):
         return 0
-    if word in asked or stem(word) in asked:
-        return len(word)
-    last = asked[-1]
-    begun = max(
-        (len(typed) for typed in asked if word.startswith(typed) and (typed is last or len(typed) > 2)), default=0
-    )
-    if begun:
-        return begun
-    return len(word) if any(judge(typed, word, typed is last) >= _MEANT for typed in asked) else 0
+    typed = meaning.query.words
+    if word in typed or stem(word) in typed:
+        return len(surface)
+    begun = [len(meaning.words[meaning.of[at]].typed) for at, _ in heard
+             if word.startswith(meaning.words[meaning.of[at]].typed)]  # fmt: skip
+    return max(begun, default=len(surface))
 
 
 def pieces(text: str, spans: Iterable[Span]) -> list[tuple[str, bool]]:
@@ -53,15 +53,14 @@ def pieces(text: str, spans: Iterable[Span]) -> list[tuple[str, bool]]:
 
 
 def why(
-    query: Query, name: str, number: NumberHit | None, texts: Sequence[Text], judge: Alike = alike
+    meaning: Meaning, candidate: Candidate, number: NumberHit | None, visible: Collection[str]
 ) -> tuple[Reason, ...]:
     """The reasons beyond the name itself: the number, then whatever answers a word that the name leaves open."""
     if number:
         return (_number(number),)
-    open_words = _unanswered(query, query.words, words_of(name), judge)
-    if not open_words:
-        return ()
-    return _covering(query, open_words, texts, judge)
+    present = candidate.names.partition("\n")[0]
+    left = set(range(len(meaning.asked))) - meaning.answered(present.split())
+    return _covering(meaning, left, decoded(candidate.texts, visible)) if left else ()
 
 
 def _number(number: NumberHit) -> Reason:
@@ -70,26 +69,25 @@ def _number(number: NumberHit) -> Reason:
     return Reason(f"{which} ending", number.digits[-4:] + extension, ((0, 4),))
 
 
-def _covering(query: Query, open_words: Sequence[str], texts: Sequence[Text], judge: Alike) -> tuple[Reason, ...]:
+def _covering(meaning: Meaning, left: set[int], texts: Sequence[Text]) -> tuple[Reason, ...]:
+    """The first texts that answer what is left, those of the more telling kinds before others."""
     reasons: list[Reason] = []
-    left = open_words
     for text in sorted(texts, key=lambda text: _RANK.get(text.kind, len(_RANK))):
-        still = _unanswered(query, left, words_of(text.text), judge)
-        if len(still) < len(left):
-            reasons.append(_reason(query, text, judge))
-            left = still
-        if not left:
+        answered = meaning.answered(_words(text))
+        if answered & left:
+            reasons.append(_reason(meaning, text))
+            left -= answered
+        if not left or len(reasons) == _MOST:
             break
-    return tuple(reasons[:2])
+    return tuple(reasons)
 
 
-def _reason(query: Query, text: Text, judge: Alike) -> Reason:
+def _words(text: Text) -> list[str]:
+    words = words_of(text.text)
+    # An identifier is typed with its marks, or without.
+    return [*words, "".join(words)] if text.kind == "identifier" else words
+
+
+def _reason(meaning: Meaning, text: Text) -> Reason:
     after = f" (until {text.until})" if text.until else ""
-    return Reason(_LABELS.get(text.kind, text.kind), text.text, matched(query, text.text, judge), after)
-
-
-def _unanswered(query: Query, asked: Sequence[str], words: Sequence[str], judge: Alike) -> list[str]:
-    """The typed words that these words do not answer, not even by a short form, its long one or a slip."""
-    known = {*forms(words), "".join(words)}
-    open_words = [word for word in asked if word not in known]
-    return [w for w in open_words if not any(judge(w, other, w is query.words[-1]) >= _MEANT for other in known)]
+    return Reason(_LABELS.get(text.kind, text.kind), text.text, matched(meaning, text.text), after)

@@ -1,6 +1,7 @@
-"""How well and how quickly the look-up finds: shares of right answers by kind, milliseconds, and a ratio to the least.
+"""How well and how quickly the look-up finds: shares of right answers by kind, milliseconds, and how both grow.
 
-The least that a look-up could cost is one query by an index over raw asyncpg; the ratio says how many times that it is.
+`LOOKUP_SIZES=30000,150000,1000000` says for how many organisations. With TEST_DATABASE_URL what was filled stays on
+that server as `bench_lookup_SIZE` and is measured again; else it is filled anew each time.
 """
 
 import os
@@ -12,95 +13,85 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from registry.lookup import service
 from registry.lookup.finding import find
-from registry.lookup.model import Filters
+from registry.lookup.model import Filters, Found
 from registry.platform import db
 from registry.platform.access.model import Actor, Role
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.lookup_data import generated, real
-from tests.benchmarks.lookup_queries import Asked, queries
-from tests.lookup.directory import Partner, add
+from tests.benchmarks.lookup_data import Directory, directory
+from tests.benchmarks.lookup_fill import fill, folder, kept  # noqa: F401 - `fill` for other parts
+from tests.benchmarks.lookup_queries import Asked, number_of, queries
 
 ASKER = Actor(UUID(int=1), "Bob", Role.OFFICER, sworn=True)
-BATCH = 10_000
+EACH = 60  # queries of each kind
+UP_TO_TWO_SLIPS = ("exact", "prefix", "one slip", "two slips")
+NOWHERE = 99
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one size of directory gave. Milliseconds inside one connection; shares from 0 to 1 by kind of query."""
+    """What one size of directory gave. Milliseconds on one connection; places (from 0) of the one meant, by kind.
+
+    `own_ms` is the processor time of this process for a look-up, `server_ms` that of PostgreSQL where it can be read.
+    """
 
     organisations: int
-    indexed_per_second: float
-    p50_ms: float
-    p95_ms: float
+    times: list[float]
+    own_ms: float
+    server_ms: float | None
     raw_ms: float
-    first: dict[str, float]
-    first_five: dict[str, float]
+    places: dict[str, list[int]]
 
     @property
-    def ratio(self) -> float:
-        """The median look-up as a multiple of one indexed query over raw asyncpg."""
-        return self.p50_ms / self.raw_ms
+    def p50_ms(self) -> float:
+        return statistics.median(self.times)
+
+    @property
+    def p95_ms(self) -> float:
+        return statistics.quantiles(self.times, n=20)[18]
+
+    def share(self, within: int, *kinds: str) -> float:
+        """How many of these kinds of queries, of all where none is named, had the one meant so far in front."""
+        found = [place for kind in kinds or self.places for place in self.places[kind]]
+        return sum(place < within for place in found) / len(found)
 
 
-async def measure(folder: Path, size: int = 30_000, asked: int = 400) -> Figures:
-    """Fill an open, migrated, empty database with `size` organisations and ask."""
-    partners = directory(folder, size)
-    per_second = await fill(partners)
-    return await ask(queries(partners, asked), size, per_second)
+async def measure(of: Directory, each: int = EACH) -> Figures:
+    """Ask the open database every query once, after a round that warms its caches; look where the one meant came."""
+    asked = queries(of, each)
+    async with db.connection() as own:
+        backend = await own.fetchval("SELECT pg_backend_pid()")
+    for query in asked[::3]:
+        await find(ASKER, query.typed, Filters())
+    times, places = [], defaultdict(list)
+    before, began = _spent_by(backend), time.process_time()
+    for query in asked:
+        started = time.perf_counter()
+        found = await find(ASKER, query.typed, Filters())
+        times.append((time.perf_counter() - started) * 1000)
+        places[query.kind].append((found, query))
+    own_ms = (time.process_time() - began) * 1000 / len(asked)
+    after = _spent_by(backend)
+    server_ms = (after - before) * 1000 / len(asked) if before is not None and after is not None else None
+    where = {kind: [_place(found, query, of) for found, query in answers] for kind, answers in places.items()}
+    return Figures(of.size, times, own_ms, server_ms, await _raw(asked), where)
 
 
-def directory(folder: Path, size: int) -> list[Partner]:
-    """The real organisations first, then plausible ones."""
-    known = real(folder)
-    return (known + generated(max(0, size - len(known)), known))[:size]
+def _spent_by(process: int) -> float | None:
+    """Seconds of processor time of a process on this machine."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists() or "postgres" not in stat.read_text():
+        return None
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def fill(partners: Sequence[Partner]) -> float:
-    """Write and index; how many organisations were indexed in a second."""
-    indexing = 0.0
-    for at in range(0, len(partners), BATCH):
-        some = partners[at : at + BATCH]
-        async with db.transaction():
-            await db.execute("SET LOCAL statement_timeout = 0")
-            await add(some)
-            started = time.perf_counter()
-            await service.reindex([partner.id for partner in some])
-            indexing += time.perf_counter() - started
-    await db.execute("ANALYZE")
-    return len(partners) / indexing
-
-
-async def ask(asked: Sequence[Asked], size: int, per_second: float) -> Figures:
-    """Time every query once, after a first round that warms the caches, and look where the one meant came."""
-    async with db.transaction():
-        for query in asked[::4]:
-            await find(ASKER, query.typed, Filters())
-        times, places = [], defaultdict(list)
-        for query in asked:
-            started = time.perf_counter()
-            found = await find(ASKER, query.typed, Filters())
-            times.append((time.perf_counter() - started) * 1000)
-            same = [at for at, hit in enumerate(found.hits) if hit.id == query.meant.id or _twin(hit, query.meant)]
-            places[query.kind].append(same[0] if same else 99)
-        raw = await _raw(asked)
-    cuts = statistics.quantiles(times, n=20)
-    return Figures(
-        size, per_second, statistics.median(times), cuts[18], raw,
-        {kind: _share(found, 1) for kind, found in places.items()},
-        {kind: _share(found, 5) for kind, found in places.items()},
-    )  # fmt: skip
-
-
-def _twin(hit: object, meant: Partner) -> bool:
-    """The same name in the same town: nobody could tell them apart by what was typed."""
-    name, place = getattr(hit, "name", ""), getattr(hit, "place", "")
-    return name == meant.name and place.startswith(meant.city)
-
-
-def _share(places: Sequence[int], within: int) -> float:
-    return sum(place < within for place in places) / len(places)
+def _place(found: Found, asked: Asked, of: Directory) -> int:
+    """At which place the one meant came, or one that nobody could tell from it."""
+    for at, hit in enumerate(found.hits):
+        if hit.id == asked.meant.id or asked.like(of[number_of(hit.id)]):
+            return at
+    return NOWHERE
 
 
 async def _raw(asked: Sequence[Asked]) -> float:
@@ -108,30 +99,45 @@ async def _raw(asked: Sequence[Asked]) -> float:
     times = []
     for query in asked:
         started = time.perf_counter()
-        await db.fetch(
-            "SELECT organisation_id, name FROM lookup_organisation WHERE folded = $1", query.meant.name.lower()
-        )
+        await db.fetch("SELECT name, place FROM lookup_organisation WHERE organisation_id = $1", query.meant.id)
         times.append((time.perf_counter() - started) * 1000)
     return statistics.median(times)
 
 
-async def report(_: str) -> list[Figure]:
-    """The figures of 30,000 organisations, the real ones among them; nothing where their folder is not at hand."""
-    folder = _shared()
-    if folder is None:
+async def report(url: str) -> list[Figure]:
+    """The figures of each size; nothing where the folder of real directories is not at hand."""
+    if not folder().is_dir():
         print("look-up: set REGISTRY_SHARED_DATA to the folder of real directories")
         return []
-    found = await measure(folder)
-    size = f"{found.organisations:,} organisations"
-    return [
-        Figure(f"indexed, {size}", found.indexed_per_second, "rows/s"),
-        Figure("one row by an index, median", found.raw_ms, "ms"),
-        Figure(f"a look-up, {size}, median", found.p50_ms, "ms", found.ratio, "one row by an index"),
-        Figure(f"a look-up, {size}, 95 of 100 within", found.p95_ms, "ms", found.p95_ms / found.raw_ms, "one row"),
-        *(Figure(f"found among the first five: {kind}", share * 100, "%") for kind, share in found.first_five.items()),
+    figures: list[Figure] = []
+    before: Figures | None = None
+    for size in map(int, os.environ.get("LOOKUP_SIZES", "30000").split(",")):
+        await db.stop()
+        await db.start(await kept(os.environ.get("TEST_DATABASE_URL", url), size), pool_size=1, hurried=False)
+        now = await measure(directory(folder(), size))
+        figures += [*_speed(now, before), *_quality(now)]
+        before = now
+    return figures
+
+
+def _speed(now: Figures, before: Figures | None) -> list[Figure]:
+    size = f"{now.organisations:,} organisations"
+    grown = f"that of {before.organisations:,}" if before else ""
+    figures = [
+        Figure(f"one row by an index, {size}, median", now.raw_ms, "ms"),
+        Figure(f"a look-up, {size}, median", now.p50_ms, "ms", now.p50_ms / now.raw_ms, "one row by an index"),
+        Figure(f"a look-up, {size}, 95 of 100 within", now.p95_ms, "ms", before and now.p95_ms / before.p95_ms, grown),
+        Figure(f"processor time of a look-up here, {size}", now.own_ms, "ms"),
     ]
+    if now.server_ms is not None:
+        figures.append(Figure(f"and in PostgreSQL, {size}", now.server_ms, "ms"))
+    return figures
 
 
-def _shared() -> Path | None:
-    folder = Path(os.environ.get("REGISTRY_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
-    return folder / "organisations" if (folder / "organisations").is_dir() else None
+def _quality(now: Figures) -> list[Figure]:
+    size = f"{now.organisations:,}"
+    told = [(kind, (kind,)) for kind in now.places] + [("up to two slips", UP_TO_TWO_SLIPS), ("all", ())]
+    return [
+        Figure(f"{size}, {name}: first, and first five", now.share(1, *kinds) * 100, f"% {now.share(5, *kinds):8.1%}")
+        for name, kinds in told
+    ]

@@ -32,7 +32,6 @@ async def fill(partners: Sequence[Partner]) -> float:
         async with db.transaction():
             await db.execute("SET LOCAL statement_timeout = 0")
             await add(some)
-            await db.take_stock(len(some), "organisation", "site", "service_area", "organisation_name", "contact_point")
             started = time.perf_counter()
             await service.reindex([partner.id for partner in some])
             indexing += time.perf_counter() - started
@@ -65,6 +64,7 @@ async def _fill_new(url: str, size: int) -> None:
         await county_ids({(place.county, place.region) for place in (*of.known, *of.places)})
     parts = [size * number // PROCESSES for number in range(PROCESSES + 1)]
     await _part(of, parts[0], min(len(of.known), size))  # parents before their children
+    await db.execute("ANALYZE")
     starts = [max(start, len(of.known)) for start in parts[:-1]]
     await asyncio.gather(*(_process(url, size, *ends) for ends in zip(starts, parts[1:], strict=True)))
     await db.execute("VACUUM ANALYZE")

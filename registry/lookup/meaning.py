@@ -1,0 +1,140 @@
+"""What each word that was typed may mean, and which words of a text answer it. Pure; one object for one look-up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from registry.lookup.abbreviations import COMMON, STATES
+from registry.lookup.likeness import CUT_SHORT, UNFINISHED, alike, nearest, worth
+from registry.lookup.model import Query
+from registry.lookup.words import bare, spelt
+
+Heard = tuple[tuple[int, float], ...]  # (place among the words that were asked, how likely it is meant)
+Row = tuple[int, str, int, str]  # (place among the words that were typed from 1, lexeme, documents, how it is near)
+
+IS, BEGINS, NEAR = "is", "begins", "near"
+
+
+@dataclass(slots=True)
+class Word:
+    """One word as it was typed, and the lexemes of the vocabulary that it may mean, each with how likely.
+
+    Words with digits are found as they are: they are `known`, and mean themselves. `documents`: how many organisations
+    have one of the lexemes.
+    """
+
+    typed: str
+    last: bool
+    known: bool = False
+    documents: int = 0
+    meant: dict[str, float] = field(default_factory=dict)
+
+    def lexemes(self, *, widely: bool) -> list[str]:
+        """What it may mean; a word that is known only itself, unless that was not enough."""
+        return [lexeme for lexeme, likely in self.meant.items() if widely or not self.known or likely == 1.0]
+
+    @property
+    def telling(self) -> bool:
+        """Whether it says much about which organisation is meant."""
+        return self.typed not in COMMON
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is known as it is, but may be a slip that made another word."""
+        return self.telling and self.documents > 0 and len(self.typed) > 2
+
+    def learn(self, rows: Sequence[Row]) -> None:
+        """Take in what the vocabulary has: the word itself, what begins with it, what is near."""
+        for _, lexeme, documents, how in rows:
+            if how == IS:
+                self.known = True
+                self._mean(lexeme, 1.0, documents)
+            elif how == BEGINS:
+                self._mean(lexeme, UNFINISHED if self.last else CUT_SHORT, documents)
+        near = [(lexeme, bare(lexeme)[0], documents) for _, lexeme, documents, how in rows if how == NEAR]
+        for one in nearest(self.typed, near, last=self.last) if near else ():
+            self._mean(one.lexeme, worth(one.cost), one.documents)
+
+    def _mean(self, lexeme: str, likely: float, documents: int) -> None:
+        if lexeme not in self.meant:
+            self.meant[lexeme] = likely
+            self.documents += documents
+
+
+class Meaning(dict[str, tuple[float, Heard]]):
+    """Folded word of a text → (its weight, which of the words that were asked it answers, and how well).
+
+    Answers are kept, as the same words come again with every candidate. `asked` are the canonical words of the query.
+    """
+
+    def __init__(self, query: Query, rows: Iterable[Row] = ()) -> None:
+        super().__init__()
+        last = len(query.words) - 1
+        self.query = query
+        self.words = [Word(word, at == last, known=not word.isalpha()) for at, word in enumerate(query.words)]
+        self.learn(rows)
+
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Take in rows of the vocabulary; what was worked out before is forgotten."""
+        by_word: dict[int, list[Row]] = {}
+        for row in rows:
+            by_word.setdefault(row[0] - 1, []).append(row)
+        for at, own in by_word.items():
+            self.words[at].learn(own)
+        self.clear()
+        self.asked: list[str] = []
+        self.of: list[int] = []  # for each of them, which word that was typed it comes from
+        self._heard: dict[str, dict[int, float]] = {}
+        for at, word in enumerate(self.words):
+            self._take(at, word)
+        self.canonical = " ".join(self.asked) or self.query.canonical
+        self.weights = [weight(word) for word in self.asked]
+        self.total = sum(self.weights) or 1.0
+
+    def _take(self, at: int, word: Word) -> None:
+        own = spelt(word.typed).split() or [word.typed]
+        first = len(self.asked)
+        if word.last and first and word.typed in STATES:
+            # "sheriff hyde sd" is rather South Dakota than a school district.
+            for form in own:
+                self._hear(form, first, UNFINISHED)
+            own = [word.typed]
+        self.asked += own
+        self.of += [at] * len(own)
+        for place, form in enumerate(own, first):
+            self._hear(form, place, 1.0)
+            self._hear(word.typed, place, 1.0)
+        for lexeme, likely in word.meant.items() if len(own) == 1 else ():
+            for form in spelt(bare(lexeme)[0]).split():
+                self._hear(form, first, likely)
+
+    def _hear(self, form: str, place: int, likely: float) -> None:
+        heard = self._heard.setdefault(form, {})
+        heard[place] = max(likely, heard.get(place, 0.0))
+
+    def __missing__(self, word: str) -> tuple[float, Heard]:
+        heard: dict[int, float] = {}
+        for form in (word, *spelt(word).split()):
+            for place, likely in (self._heard.get(form) or self._guess(form)).items():
+                heard[place] = max(likely, heard.get(place, 0.0))
+        found = self[word] = (weight(word), tuple(heard.items()))
+        return found
+
+    def _guess(self, form: str) -> dict[int, float]:
+        """What a word answers that the vocabulary did not name: the unfinished last one, or one that nothing is."""
+        found = {}
+        for place, at in enumerate(self.of):
+            word = self.words[at]
+            if not word.known or (word.last and form.startswith(word.typed)):
+                likely = alike(self.asked[place], form, last=word.last)
+                if likely:
+                    found[place] = likely
+        return found
+
+    def answered(self, words: Iterable[str]) -> set[int]:
+        """Which of the words that were asked these words of a text answer."""
+        return {place for word in words for place, likely in self[word][1] if likely >= 0.5}
+
+
+def weight(word: str) -> float:
+    """How much a word tells: `police` little, `Bayhaven` a lot."""
+    return 0.4 if word in COMMON else 0.6 if len(word) < 3 else 1.0
