@@ -1,5 +1,6 @@
 """The service: every slice mounted, one guard over all, errors in one place."""
 
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None, *, open_database: bool = True) 
         if open_database and chosen.database_url:
             await db.start(chosen.database_url, pool_size=chosen.pool_size, read_url=chosen.read_database_url)
         leave_with_parent()
+        gc.freeze()  # what was imported stays: no look through it in the middle of a request
         yield
         if open_database:
             await db.stop()

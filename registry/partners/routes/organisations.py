@@ -20,7 +20,7 @@ from registry.partners.whole import whole
 from registry.platform import db
 from registry.platform.access import Permission, current_actor, needs
 from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING, single_parameters
-from registry.platform.web.etag import body_etag, conditional, require_match
+from registry.platform.web.etag import body_etag, require_match, tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, Sought, cut, decode, next_url
 
 AnyRequest = Request[Any, Any, Any]
@@ -57,7 +57,7 @@ async def list_organisations(  # noqa: PLR0913, PLR0917 - one for each filter
     shown, following = cut(rows, page_size, lambda line: (line.sort_name, line.id))
     url = next_url(PATH, list(request.query_params.multi_items()), following)
     body = Page(items=[summary_out(line) for line in shown], next=following, next_url=url)
-    return conditional(request, body, body_etag(body))
+    return tagged(request, body)
 
 
 @post(PATH, opt=EDIT, tags=TAGS, responses=WRITING, before_request=single_parameters())
@@ -81,7 +81,7 @@ async def register_organisation(
 async def read_organisation(request: AnyRequest, organisation_id: FromPath[UUID]) -> Response[OrganisationOut]:
     """One organisation with its names, numbers, places, areas, members and closures."""
     body = organisation_out(await whole(organisation_id))
-    return conditional(request, body, body_etag(body))
+    return tagged(request, body)
 
 
 @patch(PATH + "/{organisation_id:uuid}", opt=EDIT, tags=TAGS, responses=MATCHING)

@@ -19,7 +19,7 @@ from registry.platform.access import current_actor
 from registry.platform.errors import NotFound
 from registry.platform.text import Code
 from registry.platform.web.api import CONDITIONAL, MATCHING, READING, WRITING, single_parameters
-from registry.platform.web.etag import body_etag, conditional, require_match
+from registry.platform.web.etag import body_etag, require_match, tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, Sought, cut, decode, next_url
 
 AnyRequest = Request[Any, Any, Any]
@@ -55,7 +55,7 @@ async def place_site(request: AnyRequest, organisation_id: FromPath[UUID], data:
 async def read_site(request: AnyRequest, organisation_id: FromPath[UUID], site_id: FromPath[UUID]) -> Response[SiteOut]:
     """One place."""
     body = site_out(await _site(organisation_id, site_id))
-    return conditional(request, body, body_etag(body))
+    return tagged(request, body)
 
 
 @put(SITE, opt=EDIT, tags=["Places"], responses=MATCHING)
@@ -126,7 +126,7 @@ async def list_jurisdictions(  # noqa: PLR0913, PLR0917 - one for each filter
     shown, following = cut(rows, page_size, lambda row: (row[1], row[0].id))
     url = next_url(JURISDICTIONS, list(request.query_params.multi_items()), following)
     body = Page(items=[jurisdiction_out(area) for area, _ in shown], next=following, next_url=url)
-    return conditional(request, body, body_etag(body))
+    return tagged(request, body)
 
 
 @post(JURISDICTIONS, opt=EDIT, tags=["Places"], responses=WRITING)
@@ -142,7 +142,7 @@ async def add_jurisdiction(request: AnyRequest, data: JSONBody[JurisdictionIn]) 
 async def read_jurisdiction(request: AnyRequest, jurisdiction_id: FromPath[UUID]) -> Response[JurisdictionOut]:
     """One jurisdiction."""
     body = await _jurisdiction(jurisdiction_id)
-    return conditional(request, body, body_etag(body))
+    return tagged(request, body)
 
 
 async def _jurisdiction(jurisdiction_id: UUID) -> JurisdictionOut:

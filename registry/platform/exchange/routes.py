@@ -19,7 +19,7 @@ from registry.platform.exchange.refused_file import refused_csv
 from registry.platform.exchange.saved import profiles_of
 from registry.platform.exchange.schemas import ImportOut, RowOut, UnderstandIn, UploadIn, import_out, row_out
 from registry.platform.web.api import CONDITIONAL, READING, WRITING, single_parameters
-from registry.platform.web.etag import body_etag, conditional
+from registry.platform.web.etag import tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
 AnyRequest = Request[Any, Any, Any]
@@ -59,14 +59,14 @@ async def list_imports(
     shown, following = cut(found, page_size, lambda run: (run.created_at.isoformat(), run.id))
     url = next_url(PATH, list(request.query_params.multi_items()), following)
     body = Page(items=[import_out(run) for run in shown], next=following, next_url=url)
-    return conditional(request, body, body_etag(body))
+    return tagged(request, body)
 
 
 @get(PATH + "/{import_id:uuid}", opt=_OPT, tags=TAGS, responses=CONDITIONAL)
 async def read_import(request: AnyRequest, import_id: FromPath[UUID]) -> Response[ImportOut]:
     """One import: how far it is, and what it would do or did."""
     body = import_out(await runs.one(import_id, current_actor(request)))
-    return conditional(request, body, body_etag(body))
+    return tagged(request, body)
 
 
 @get(PATH + "/{import_id:uuid}/rows", opt=_OPT, tags=TAGS, responses=CONDITIONAL, before_request=single_parameters())
@@ -84,7 +84,7 @@ async def list_rows(
     shown, following = cut(rows, page_size, lambda row: (row.position,))
     url = next_url(f"{PATH}/{run.id}/rows", list(request.query_params.multi_items()), following)
     body = Page(items=[row_out(row) for row in shown], next=following, next_url=url)
-    return conditional(request, body, body_etag(body))
+    return tagged(request, body)
 
 
 def _position(text: str) -> int:

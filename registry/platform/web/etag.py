@@ -21,7 +21,11 @@ def etag(*parts: object) -> str:
 
 def body_etag(body: object) -> str:
     """A strong tag of an answer as a whole, for what has no version of its own."""
-    return f'"{hashlib.sha256(msgspec.json.encode(body)).hexdigest()[:32]}"'
+    return _tag(msgspec.json.encode(body))
+
+
+def _tag(written: bytes) -> str:
+    return f'"{hashlib.sha256(written).hexdigest()[:32]}"'
 
 
 def _listed(header: str) -> list[str]:
@@ -32,6 +36,12 @@ def unchanged(request: AnyRequest, tag: str) -> bool:
     """Whether the reader has this version already. Weak comparison, as RFC 9110, 13.1.2 asks for If-None-Match."""
     header = request.headers.get("if-none-match", "").strip()
     return header == "*" or tag in [given.removeprefix("W/") for given in _listed(header)]
+
+
+def tagged(request: AnyRequest, body: object) -> Response[Any]:
+    """As `conditional`, with the tag that the answer as a whole has: written out once for both."""
+    written = msgspec.json.encode(body)
+    return conditional(request, written, _tag(written))
 
 
 def conditional(request: AnyRequest, body: object, tag: str, *, status: int = HTTP_200_OK) -> Response[Any]:
