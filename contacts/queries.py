@@ -22,7 +22,7 @@ _ORGANISATIONS = """
     SELECT id, name, sector, parent_id, time_zone, hours,
         EXISTS (SELECT 1 FROM organisation part WHERE part.parent_id = organisation.id) AS has_parts
     FROM organisation
-    WHERE id = ANY($1) OR id IN (SELECT parent_id FROM organisation WHERE id = ANY($1))
+    WHERE id IN (SELECT unnest($1::uuid[]) UNION SELECT parent_id FROM organisation WHERE id = ANY($1))
 """
 _POSITIONS = """
     SELECT * FROM position

@@ -1,14 +1,14 @@
 """Reads of who serves a place and what lies in it: a fixed number of statements, however large it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from registry.guide.jurisdictions.model import Coverage, Part, Reach, Server, Tally
 from registry.guide.jurisdictions.rules import below, coverage, needed
-from registry.partners.model import AreaRole, Jurisdiction, OrganisationKind, Sector, Status
+from registry.partners.model import AreaRole, Jurisdiction, JurisdictionType, OrganisationKind, Sector, Status
 from registry.partners.queries import jurisdiction_of
 from registry.platform import db, slices
 from registry.platform.access.model import Actor
@@ -24,21 +24,30 @@ WITH RECURSIVE around(id, parent_id, depth) AS (
     UNION ALL SELECT j.id, j.parent_id, a.depth + 1 FROM jurisdiction j JOIN around a ON j.id = a.parent_id
 ) SELECT j.* FROM around JOIN jurisdiction j USING (id) ORDER BY depth DESC
 """
-# Who serves several of these places counts once, where it comes nearest to the place itself.
-_SERVERS = f"""
-WITH RECURSIVE around(id, parent_id, depth) AS (
-    SELECT id, parent_id, 0 FROM jurisdiction WHERE id = $1
-    UNION ALL SELECT j.id, j.parent_id, a.depth + 1 FROM jurisdiction j JOIN around a ON j.id = a.parent_id
-), inside(id) AS (
-    SELECT id FROM jurisdiction WHERE parent_id = $1
-    UNION SELECT j.id FROM jurisdiction j JOIN inside i ON j.parent_id = i.id
-), best AS (
-    SELECT DISTINCT ON (s.organisation_id) s.organisation_id, s.jurisdiction_id, s.role, place.reach
-    FROM (SELECT id, least(depth, 1) AS reach, depth FROM around UNION ALL SELECT id, 2, 0 FROM inside) place
-    JOIN service_area s ON s.jurisdiction_id = place.id
-    ORDER BY s.organisation_id, place.reach, place.depth, s.jurisdiction_id
+_INSIDE = """
+WITH RECURSIVE inside(id, part) AS (
+    SELECT id, id FROM jurisdiction WHERE parent_id = $1
+    UNION SELECT j.id, i.part FROM jurisdiction j JOIN inside i ON j.parent_id = i.id
+) SELECT j.*, i.part FROM inside i JOIN jurisdiction j USING (id) ORDER BY j.folded, j.id
+"""
+_COLUMNS = """
+    o.id, o.name, o.kind, o.sector, o.status, u.name AS owner, b.name AS backup,
+    j.id AS area_id, j.type AS area_type, j.name AS area_name, j.region AS area_region, j.fips AS area_fips,
+    j.parent_id AS area_parent_id
+"""
+_KEEPERS = """
+    LEFT JOIN app_user u ON u.id = o.owner_id AND u.disabled_at IS NULL
+    LEFT JOIN app_user b ON b.id = o.backup_owner_id AND b.disabled_at IS NULL
+"""
+# Who serves several of these places, given with the place itself first, counts once, where it comes nearest.
+_NEAR = f"""
+WITH best AS (
+    SELECT DISTINCT ON (s.organisation_id)
+        s.organisation_id, s.jurisdiction_id, s.role, least(place.nth - 1, 1) AS reach
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS place (id, nth) JOIN service_area s ON s.jurisdiction_id = place.id
+    ORDER BY s.organisation_id, place.nth
 ), listed AS (
-    SELECT o.id, o.name, o.kind, o.sector, o.status, o.owner_id, o.backup_owner_id, b.role, b.reach, b.jurisdiction_id,
+    SELECT o.id, b.role, b.reach, b.jurisdiction_id,
         count(*) OVER whole AS total, count(*) FILTER (WHERE o.owner_id IS NULL) OVER whole AS unowned,
         row_number() OVER (PARTITION BY o.sector, b.reach, o.status = 'active'
             ORDER BY array_position(ARRAY['primary', 'shared', 'mutual_aid'], b.role),
@@ -47,25 +56,35 @@ WITH RECURSIVE around(id, parent_id, depth) AS (
     WHERE o.status NOT IN ('merged', 'dissolved')
     WINDOW whole AS (PARTITION BY o.sector, b.reach, o.status = 'active')
 )
-SELECT l.id, l.name, l.kind, l.sector, l.status, l.role, l.reach, l.total, l.unowned, u.name AS owner, b.name AS backup,
-    j.id AS area_id, j.type AS area_type, j.name AS area_name, j.region AS area_region, j.fips AS area_fips,
-    j.parent_id AS area_parent_id
-FROM listed l JOIN jurisdiction j ON j.id = l.jurisdiction_id
-LEFT JOIN app_user u ON u.id = l.owner_id AND u.disabled_at IS NULL
-LEFT JOIN app_user b ON b.id = l.backup_owner_id AND b.disabled_at IS NULL
+SELECT {_COLUMNS}, l.role, l.reach, l.total, l.unowned
+FROM listed l JOIN organisation o ON o.id = l.id JOIN jurisdiction j ON j.id = l.jurisdiction_id {_KEEPERS}
 WHERE l.rank <= {SAMPLE}
-ORDER BY l.sector, l.reach, l.status <> 'active', l.rank
+ORDER BY o.sector, l.reach, o.status <> 'active', l.rank
+"""  # noqa: S608 - our own words
+# Whoever serves a part of it and not all of it; of many, any few stand for the others: sorting them all would be slow.
+_WITHIN = f"""
+SELECT o.sector, o.status = 'active' AS active, count(*) AS total, (array_agg(o.id))[1:{SAMPLE}] AS some
+FROM (SELECT DISTINCT organisation_id FROM service_area WHERE jurisdiction_id = ANY($1)) w
+JOIN organisation o ON o.id = w.organisation_id
+WHERE o.status NOT IN ('merged', 'dissolved')
+    AND NOT EXISTS (SELECT FROM service_area s WHERE s.organisation_id = o.id AND s.jurisdiction_id = ANY($2))
+GROUP BY o.sector, active
 """  # noqa: S608 - our own number
-_INSIDE = f"""
-WITH RECURSIVE inside(id, part) AS (
-    SELECT id, id FROM jurisdiction WHERE parent_id = $1
-    UNION SELECT j.id, i.part FROM jurisdiction j JOIN inside i ON j.parent_id = i.id
-)
-SELECT i.part, o.sector, s.jurisdiction_id = i.part AS itself, count(DISTINCT o.id) AS total,
-    (array_agg(DISTINCT o.id))[1:{SAMPLE}] AS some
-FROM inside i JOIN service_area s ON s.jurisdiction_id = i.id
-JOIN organisation o ON o.id = s.organisation_id AND o.status = 'active' AND o.sector = ANY($2)
-GROUP BY i.part, o.sector, itself
+_SOME = f"""
+SELECT {_COLUMNS}, s.role, 2 AS reach
+FROM organisation o JOIN LATERAL (
+    SELECT role, jurisdiction_id FROM service_area WHERE organisation_id = o.id AND jurisdiction_id = ANY($2) LIMIT 1
+) s ON true JOIN jurisdiction j ON j.id = s.jurisdiction_id {_KEEPERS}
+WHERE o.id = ANY($1)
+ORDER BY o.sector, o.status <> 'active', o.sort_name, o.id
+"""  # noqa: S608 - our own words
+_PARTS = f"""
+SELECT part, sector, itself, count(*) AS total, (array_agg(id))[1:{SAMPLE}] AS some
+FROM (
+    SELECT DISTINCT i.part, o.id, o.sector, s.jurisdiction_id = i.part AS itself
+    FROM unnest($1::uuid[], $2::uuid[]) AS i (id, part) JOIN service_area s ON s.jurisdiction_id = i.id
+    JOIN organisation o ON o.id = s.organisation_id AND o.status = 'active' AND o.sector = ANY($3)
+) each GROUP BY part, sector, itself
 """  # noqa: S608 - our own number
 _LISTED = """
 SELECT j.*, (SELECT count(*) FROM service_area s JOIN organisation o ON o.id = s.organisation_id
@@ -95,7 +114,7 @@ async def listed(starts: str, *, after: tuple[str, UUID] | None, limit: int) -> 
 
 
 async def covered(actor: Actor, place_id: UUID, now: datetime) -> Coverage:
-    """Everything about who covers a place, as far as this person may know it: five statements and those of `vouched`.
+    """Everything about who covers a place, as far as this person may know it: six statements and those of `vouched`.
 
     Raises:
         NotFound: there is no such place.
@@ -103,18 +122,56 @@ async def covered(actor: Actor, place_id: UUID, now: datetime) -> Coverage:
     around = [jurisdiction_of(row) for row in await db.fetch(_AROUND, place_id, replica=True)]
     if not around:
         raise NotFound
-    place = around.pop()
-    rows = await db.fetch(_SERVERS, place_id, replica=True)
-    servers = [_server(row) for row in rows]
-    places, inner = await _inside(place_id)
+    inside = await db.fetch(_INSIDE, place_id, replica=True)
+    near = [one.id for one in reversed(around)]
+    servers, counts = await _servers(near, [row["id"] for row in inside])
+    inner = await _inner(inside)
     asked = {one.id for one in servers if one.whole} | {key for one in inner.values() for key in one.some}
     vouched = frozenset(await slices.vouched(actor, sorted(asked), now))
-    tallies = _tallies(servers, rows, vouched)
+    tallies = counts.tallies({one.sector for one in servers if one.whole and one.id in vouched})
+    places = [jurisdiction_of(row) for row in inside if row["id"] == row["part"]][:PARTS]
     parts = [_part(one, tallies, inner, vouched) for one in places]
-    unowned = sum({(one.sector, one.reach): row["unowned"] for one, row in _active(servers, rows)
-                   if one.reach is Reach.ITSELF}.values())  # fmt: skip
-    remarks = coverage(place.type, servers, tallies, unowned)
-    return Coverage(place, around, servers, tallies, unowned, vouched, parts, remarks)
+    place = around.pop()
+    remarks = coverage(place.type, servers, tallies, counts.unowned)
+    return Coverage(place, around, servers, tallies, counts.unowned, vouched, parts, remarks)
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How many active partners there are of each sector and reach, and at the place itself without an owner."""
+
+    active: dict[Sector, dict[Reach, int]] = field(default_factory=lambda: defaultdict(dict))
+    unowned: int = 0
+
+    def tallies(self, vouched: Collection[Sector]) -> dict[Sector, Tally]:
+        return {
+            sector: Tally(
+                itself=of.get(Reach.ITSELF, 0),
+                around=of.get(Reach.AROUND, 0),
+                within=of.get(Reach.WITHIN, 0),
+                vouched=sector in vouched,
+            )
+            for sector, of in self.active.items()
+        }
+
+
+async def _servers(near: Sequence[UUID], inside: Sequence[UUID]) -> tuple[list[Server], _Counts]:
+    """The first of each sector and reach, and how many there are; `near` begins with the place itself."""
+    rows, counts = await db.fetch(_NEAR, near, replica=True), _Counts()
+    found = [_server(row) for row in rows]
+    unowned: dict[Sector, int] = {}
+    for one, row in zip(found, rows, strict=True):
+        if one.active:
+            counts.active[one.sector][one.reach] = row["total"]
+            if one.reach is Reach.ITSELF:
+                unowned[one.sector] = row["unowned"]
+    counts.unowned = sum(unowned.values())
+    some: list[UUID] = []
+    for row in await db.fetch(_WITHIN, inside, near, replica=True):
+        some += row["some"]
+        if row["active"]:
+            counts.active[Sector(row["sector"])][Reach.WITHIN] = row["total"]
+    return found + [_server(row) for row in await db.fetch(_SOME, some, inside, replica=True)], counts
 
 
 def _server(row: db.Record) -> Server:
@@ -133,38 +190,19 @@ def _server(row: db.Record) -> Server:
     )
 
 
-def _active(servers: Sequence[Server], rows: Sequence[db.Record]) -> Iterable[tuple[Server, db.Record]]:
-    return ((one, row) for one, row in zip(servers, rows, strict=True) if one.active)
-
-
-def _tallies(servers: Sequence[Server], rows: Sequence[db.Record], vouched: frozenset[UUID]) -> dict[Sector, Tally]:
-    counts: dict[Sector, dict[Reach, int]] = defaultdict(dict)
-    for one, row in _active(servers, rows):
-        counts[one.sector][one.reach] = row["total"]
-    sure = {one.sector for one in servers if one.whole and one.id in vouched}
-    return {
-        sector: Tally(
-            itself=of.get(Reach.ITSELF, 0),
-            around=of.get(Reach.AROUND, 0),
-            within=of.get(Reach.WITHIN, 0),
-            vouched=sector in sure,
-        )
-        for sector, of in counts.items()
-    }
-
-
-async def _inside(place_id: UUID) -> tuple[list[Jurisdiction], dict[tuple[UUID, Sector], _Inner]]:
-    sql = "SELECT * FROM jurisdiction WHERE parent_id = $1 ORDER BY folded, id LIMIT $2"
-    places = [jurisdiction_of(row) for row in await db.fetch(sql, place_id, PARTS, replica=True)]
-    sectors = sorted({sector for place in places for sector in needed(place.type)})
+async def _inner(inside: Sequence[db.Record]) -> dict[tuple[UUID, Sector], _Inner]:
+    """What the places directly inside have of every sector that one of them needs."""
+    parts = [row for row in inside if row["id"] == row["part"]]
+    sectors = sorted({sector for row in parts for sector in needed(JurisdictionType(row["type"]))})
+    ids, of = [row["id"] for row in inside], [row["part"] for row in inside]
     inner: dict[tuple[UUID, Sector], _Inner] = defaultdict(_Inner)
-    for row in await db.fetch(_INSIDE, place_id, sectors, replica=True) if places else ():
+    for row in await db.fetch(_PARTS, ids, of, sectors, replica=True):
         found = inner[row["part"], Sector(row["sector"])]
         if row["itself"]:
             found.itself, found.some = row["total"], row["some"]
         else:
             found.within = row["total"]
-    return places, inner
+    return inner
 
 
 def _part(
