@@ -11,11 +11,12 @@ import pytest
 from contacts import service as contacts
 from contacts.model import CheckOutcome, PointKind, PositionRole, Visibility
 from contacts.schemas import AssignmentIn, CheckIn, PersonIn, PointIn, PositionIn
+from registry.demo import ribbon
 from registry.partners import service as partners
 from registry.partners.model import NameKind
 from registry.partners.schemas import MemberIn, NameIn, RegisterIn, SiteIn
 from registry.partners.sectors import Sector
-from registry.platform import db
+from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from tests import cast
 from tests.security.world import World, readable, world
@@ -89,6 +90,15 @@ async def _counts(client: cast.Client, made: World, lists: list[Route]) -> dict[
     return found
 
 
+@pytest.fixture
+def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """So that what is asked again after a while, the demonstration and the session's use, is not asked in between."""
+    monkeypatch.setattr(ribbon, "HOLDS_SECONDS", 3600.0)
+    with clock.frozen(clock.now()):
+        yield
+
+
+@pytest.mark.usefixtures("no_time_passes")
 async def test_every_page_and_list_asks_as_often_for_forty_as_for_three() -> None:
     frank = await cast.frank()
     made = await world(frank.actor)
