@@ -20,7 +20,7 @@ from contacts.routes_vcard import took_along
 from contacts.words import on_day
 from contacts.writing import disclosed
 from registry.partners import queries
-from registry.partners.asked import narrowed
+from registry.partners.asked import Tagged, narrowed
 from registry.platform import audit, clock, db
 from registry.platform.access import Actor, current_actor
 from registry.platform.errors import NotFound
@@ -126,11 +126,13 @@ async def list_on_paper(  # noqa: PLR0913, PLR0917 - one for each filter
     status: FromQuery[str | None] = None,
     area: Sought = None,
     owner: FromQuery[str | None] = None,
+    tag: Tagged = None,
     parent: FromQuery[UUID | None] = None,
 ) -> Response[str]:
     """The directory as narrowed, with whom to call first, to be printed."""
     actor, now = current_actor(request), clock.now()
-    asked = {"q": q or "", "sector": sector or "", "status": status or "", "area": area or "", "owner": owner or ""}
+    given = {"q": q, "sector": sector, "status": status, "area": area, "owner": owner, "tag": tag}
+    asked = {name: value or "" for name, value in given.items()}
     filters = await narrowed(asked, actor.user_id, parent)
     found = await queries.directory(filters, after=None, limit=MOST_LISTED + 1)
     made = await listed_on_paper(actor, [line.id for line in found[:MOST_LISTED]], now)

@@ -15,7 +15,7 @@ from contacts.pocket_cards import Taker
 from contacts.routes_frame import API, READ, AnyRequest
 from contacts.vcard import Version
 from registry.partners import queries
-from registry.partners.asked import narrowed
+from registry.partners.asked import Tagged, narrowed
 from registry.partners.model import Sector, Status
 from registry.partners.queries import Filters
 from registry.platform import audit, clock, db
@@ -89,6 +89,7 @@ async def list_vcards(  # noqa: PLR0913, PLR0917 - one for each filter
     jurisdiction: FromQuery[UUID | None] = None,
     owner: FromQuery[UUID | None] = None,
     parent: FromQuery[UUID | None] = None,
+    tag: Tagged = None,
     q: Sought = None,
     version: FromQuery[Asked] = None,
 ) -> Stream:
@@ -99,6 +100,7 @@ async def list_vcards(  # noqa: PLR0913, PLR0917 - one for each filter
         jurisdiction=jurisdiction,
         owner=owner,
         parent=parent,
+        tag=tag or "",
         starts=q or "",
     )
     return await _list(request, filters, _wanted(request, version))
@@ -112,10 +114,12 @@ async def list_download(  # noqa: PLR0913, PLR0917 - one for each filter
     status: FromQuery[str | None] = None,
     area: Sought = None,
     owner: FromQuery[str | None] = None,
+    tag: Tagged = None,
     parent: FromQuery[UUID | None] = None,
 ) -> Stream:
     """The cards of a filtered list, for a phone."""
-    asked = {"q": q or "", "sector": sector or "", "status": status or "", "area": area or "", "owner": owner or ""}
+    given = {"q": q, "sector": sector, "status": status, "area": area, "owner": owner, "tag": tag}
+    asked = {name: value or "" for name, value in given.items()}
     return await _list(request, await narrowed(asked, current_actor(request).user_id, parent), "3.0")
 
 

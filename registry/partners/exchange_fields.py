@@ -5,11 +5,13 @@ from importlib.resources import files
 
 from registry.partners.identifiers import IdentifierScheme, normal, problem_with
 from registry.partners.model import OrganisationKind, Regime, Sector, Status, Subsector, Tier
+from registry.partners.rules import against_tag
 from registry.platform.exchange import fields
 from registry.platform.exchange.decision import Record
 from registry.platform.exchange.fields import Target
 from registry.platform.exchange.profile import Profile, from_json
 from registry.platform.exchange.values import Unclear, Value
+from registry.platform.text import fold
 
 _SCHEMES = {str(scheme): scheme for scheme in IdentifierScheme}
 
@@ -35,6 +37,12 @@ def reference(text: str) -> Value | Unclear:
         return identifier(text)
     found = fields.number_here(number)
     return found if isinstance(found, Unclear) else f"id:{found}"
+
+
+def tag(text: str) -> Value | Unclear:
+    """A word or two by which partners are sorted, folded."""
+    reasons = against_tag(text)
+    return Unclear(reasons[0].sentence) if reasons else fold(text)
 
 
 ADDRESS = (
@@ -77,6 +85,7 @@ ORGANISATION = (
     Target(name="time_zone", label="Time zone", cleaner="time_zone", required=True, synonyms=("tz",)),
     Target(name="regimes", label="Regimes", choices=tuple(Regime), many=True, synonyms=("covered by", "regime")),
     Target(name="tier", label="Tier", choices=tuple(Tier)),
+    Target(name="tags", label="Tags", cleaner=tag, many=True, keeps=True, synonyms=("tag", "labels", "keywords")),
     Target(name="note", label="Note", cleaner="prose", synonyms=("notes", "remarks", "comment", "comments")),
 )  # fmt: skip
 

@@ -1,9 +1,11 @@
-"""The lists of an organisation, for a whole file at once: other names and identifiers."""
+"""The lists of an organisation, for a whole file at once: other names, identifiers and tags."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from registry.partners import tags
 from registry.platform import clock, db
 from registry.platform.exchange.decision import Update
 from registry.platform.exchange.difference import listed
@@ -13,6 +15,7 @@ from registry.platform.ids import new_id
 from registry.platform.text import fold
 
 _KINDS = {"aliases": "alias", "acronyms": "acronym", "former_names": "former"}
+_FIELDS = {*_KINDS, "identifiers", "tags"}
 _NAME = ("id", "organisation_id", "name", "folded", "kind", "until_on")
 _NUMBER = ("id", "organisation_id", "scheme", "value")
 _ADD_NAMES = """
@@ -48,6 +51,7 @@ async def copy_lists(new: Mapping[UUID, Mapping[str, Value]]) -> None:
              for item in dict.fromkeys(listed(facts.get(field)))]  # fmt: skip
     await db.copy("organisation_name", _NAME, _name_rows(every))
     await db.copy("organisation_identifier", _NUMBER, _number_rows(every))
+    await tags.add({key: listed(facts.get("tags")) for key, facts in new.items()})
 
 
 async def amend_lists(updates: Sequence[Update], *, undo: bool) -> None:
@@ -64,12 +68,22 @@ async def amend_lists(updates: Sequence[Update], *, undo: bool) -> None:
         await db.execute(_ADD_NAMES, *_columns(rows))
     if rows := _number_rows(added):
         await db.execute(_ADD_NUMBERS, *_columns(rows))
+    await tags.take_away(_tagged(gone))
+    await tags.add(_tagged(added))
+
+
+def _tagged(items: Iterable[Item]) -> Mapping[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for key, field, item in items:
+        if field == "tags":
+            found[key].append(item)
+    return found
 
 
 def _differing(updates: Iterable[Update], *, new: bool) -> Iterable[Item]:
     for update in updates:
         for change in update.changes:
-            if change.field in _KINDS or change.field == "identifiers":
+            if change.field in _FIELDS:
                 before, after = set(listed(change.before)), set(listed(change.after))
                 for item in sorted(after - before if new else before - after):
                     yield UUID(update.id), change.field, item

@@ -50,6 +50,7 @@ _NUMBERS = """
     SELECT organisation_id, scheme, value FROM organisation_identifier
     WHERE organisation_id = ANY($1) AND ended_on IS NULL ORDER BY scheme, value
 """
+_TAGS = "SELECT organisation_id, tag FROM organisation_tag WHERE organisation_id = ANY($1) ORDER BY tag"
 _LISTS = {"alias": "aliases", "acronym": "acronyms", "former": "former_names"}
 
 
@@ -114,6 +115,8 @@ async def _lists(ids: Sequence[UUID]) -> dict[tuple[UUID, str], list[str]]:
         found[row["organisation_id"], _LISTS[row["kind"]]].append(f"{row['name']}{ended}")
     for row in await db.fetch(_NUMBERS, ids):
         found[row["organisation_id"], "identifiers"].append(f"{row['scheme']}:{row['value']}")
+    for row in await db.fetch(_TAGS, ids):
+        found[row["organisation_id"], "tags"].append(row["tag"])
     return found
 
 
@@ -130,7 +133,7 @@ def _record(row: Any, lists: Mapping[tuple[UUID, str], list[str]], others: Mappi
     fields: dict[str, Value] = {"id": str(row["id"])}
     fields |= {name: row[name] for name in PLAIN}
     fields |= {name: None if row[name] == "" else row[name] for name in (*PLACE, "county", "county_fips")}
-    fields |= {name: tuple(lists.get((row["id"], name), ())) for name in (*_LISTS.values(), "identifiers")}
+    fields |= {name: tuple(lists.get((row["id"], name), ())) for name in (*_LISTS.values(), "identifiers", "tags")}
     fields["regimes"] = tuple(row["regimes"])
     fields["parent_identifier"] = others.get(row["parent_id"])
     fields["successor_identifier"] = others.get(row["successor_id"])

@@ -21,6 +21,9 @@ FOLLOWS = (
         label="t.scheme || ' ' || t.value", weighs="t.ended_on IS NULL",
     ),
     Follow(
+        table="organisation_tag", column="organisation_id", same=("tag",), what=("tag", "tags"), label="t.tag",
+    ),
+    Follow(
         table="site", column="organisation_id", same=("name", "street", "city", "region", "postal_code"),
         also=_SAME_PLACE, fill=("latitude", "longitude", "capacity"), one="main", what=("place", "places"),
         label="concat_ws(', ', nullif(t.name, ''), nullif(t.street, ''), nullif(t.city, ''))",

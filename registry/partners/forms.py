@@ -40,6 +40,11 @@ class OwnerForm(OwnerIn, kw_only=True):
     version: VersionSeen
 
 
+class TagsForm(In):
+    version: VersionSeen
+    tags: Remark = ""
+
+
 class SiteForm(SiteIn, kw_only=True):
     version: VersionSeen
 

@@ -241,4 +241,5 @@ class Whole:
     parts: tuple[Member, ...] = ()
     members: tuple[Member, ...] = ()
     networks: tuple[Member, ...] = ()
-    closures: tuple[Closure, ...] = field(default=())
+    closures: tuple[Closure, ...] = ()
+    tags: tuple[str, ...] = field(default=())

@@ -37,6 +37,7 @@ def summary_out(line: Line) -> SummaryOut:
         city=line.city,
         parent=named(line.parent_id, line.parent_name),
         owner=named(line.owner_id, line.owner_name),
+        tags=list(line.tags),
         version=line.version,
     )
 
@@ -71,6 +72,7 @@ def organisation_out(whole: Whole) -> OrganisationOut:
         members=[member_out(each) for each in whole.members],
         networks=[member_out(each) for each in whole.networks],
         closures=[closure_out(each) for each in whole.closures],
+        tags=list(whole.tags),
         version=it.version,
     )
 

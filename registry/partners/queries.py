@@ -26,13 +26,17 @@ from registry.platform.text import fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the list is narrowed to; None or empty does not narrow. `starts` is the beginning of a name as typed."""
+    """What the list is narrowed to; None or empty does not narrow. `starts` is the beginning of a name as typed.
+
+    `tag` is one whole tag as typed.
+    """
 
     sectors: Sequence[Sector] = ()
     statuses: Sequence[Status] = ()
     jurisdiction: UUID | None = None
     owner: UUID | None = None
     parent: UUID | None = None
+    tag: str = ""
     starts: str = ""
 
 
@@ -53,6 +57,7 @@ class Line:
     parent_name: str | None
     owner_id: UUID | None
     owner_name: str | None
+    tags: tuple[str, ...]
     version: int
 
     @property
@@ -74,7 +79,8 @@ _STARTING = """
 """
 _LINES = """
     SELECT o.id, o.name, o.sort_name, o.kind, o.sector, o.status, o.tier, o.region, s.city, o.parent_id,
-        p.name AS parent_name, o.owner_id, u.name AS owner_name, o.version
+        p.name AS parent_name, o.owner_id, u.name AS owner_name, o.version,
+        ARRAY(SELECT t.tag FROM organisation_tag t WHERE t.organisation_id = o.id ORDER BY t.tag) AS tags
     FROM organisation o
     LEFT JOIN organisation p ON p.id = o.parent_id
     LEFT JOIN app_user u ON u.id = o.owner_id
@@ -84,14 +90,15 @@ _LINES = """
 
 async def directory(filters: Filters, *, after: tuple[str, UUID] | None, limit: int) -> list[Line]:
     """At most `limit` organisations in the order of their names, from behind the key (sort name, id)."""
-    where, args = _conditions(filters, after)
+    where, args = conditions(filters, after)
     args.append(limit)
     # Only our own words are put together here; every value is an argument.
     sql = f"{_LINES} {where} ORDER BY o.sort_name, o.id LIMIT ${len(args)}"
     return [_line(row) for row in await db.fetch(sql, *args)]
 
 
-def _conditions(filters: Filters, after: tuple[str, UUID] | None) -> tuple[str, list[object]]:
+def conditions(filters: Filters, after: tuple[str, UUID] | None = None) -> tuple[str, list[object]]:
+    """What the filters say of an organisation `o`, as a WHERE with its arguments."""
     wanted: list[tuple[str, list[object]]] = []
     if filters.sectors:
         wanted.append(("o.sector = ANY({0}::text[])", [[str(sector) for sector in filters.sectors]]))
@@ -103,6 +110,9 @@ def _conditions(filters: Filters, after: tuple[str, UUID] | None) -> tuple[str, 
         wanted.append(("{0} IN (o.owner_id, o.backup_owner_id)", [filters.owner]))
     if filters.parent:
         wanted.append(("o.parent_id = {0}", [filters.parent]))
+    if filters.tag:
+        tagged = "o.id IN (SELECT organisation_id FROM organisation_tag WHERE tag = {0})"
+        wanted.append((tagged, [fold(filters.tag)]))
     if folded := fold(filters.starts):
         wanted.append((f"o.id IN ({_STARTING})", [folded]))
     if after:
@@ -123,7 +133,7 @@ def _line(row: Any) -> Line:
     known = dict(row)
     return Line(**known | {
         "kind": OrganisationKind(row["kind"]), "sector": Sector(row["sector"]), "status": Status(row["status"]),
-        "tier": Tier(row["tier"]),
+        "tier": Tier(row["tier"]), "tags": tuple(row["tags"]),
     })  # fmt: skip
 
 

@@ -20,6 +20,10 @@ _MOVES: Mapping[Status, frozenset[Status]] = {
 }
 
 
+LONGEST_TAG = 40
+MOST_TAGS = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why something may not be: the field it is about and a sentence."""
@@ -92,6 +96,22 @@ def against_closure(starts_on: date, ends_on: date) -> list[Reason]:
     if (ends_on - starts_on).days > 366:
         return [Reason("ends_on", "That is more than a year. Make it dormant or inactive instead.")]
     return []
+
+
+def against_tag(text: str, field: str = "tag") -> list[Reason]:
+    """Why a text is no tag."""
+    if not (tag := fold(text)):
+        return [Reason(field, "Say which tag: a word or two, in letters and digits.")]
+    if len(tag) > LONGEST_TAG:
+        return [Reason(field, f"“{tag[:LONGEST_TAG]}…” is too long: a tag has at most {LONGEST_TAG} letters.")]
+    return []
+
+
+def against_tags(texts: Sequence[str]) -> list[Reason]:
+    """Why these cannot be the tags of one partner."""
+    if len(texts) > MOST_TAGS:
+        return [Reason("tags", f"That is more than {MOST_TAGS} tags; nobody finds their way among so many.")]
+    return [reason for text in texts for reason in against_tag(text, "tags")]
 
 
 def against_coordinates(latitude: float | None, longitude: float | None) -> list[Reason]:

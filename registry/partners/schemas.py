@@ -83,6 +83,12 @@ class OwnerIn(In):
     backup_owner_id: UUID | None = None
 
 
+class TagsIn(In):
+    """All tags of an organisation, in any spelling: they are kept in small letters and digits."""
+
+    tags: Annotated[list[Remark], Meta(max_length=200)]
+
+
 class NameIn(In):
     name: Name
     kind: NameKind = NameKind.ALIAS
@@ -213,6 +219,7 @@ class SummaryOut(Struct, frozen=True, kw_only=True):
     city: str | None
     parent: NamedOut | None
     owner: NamedOut | None
+    tags: list[str]
     version: int
 
 
@@ -245,6 +252,7 @@ class OrganisationOut(Struct, frozen=True, kw_only=True):
     members: list[MemberOut]
     networks: list[MemberOut]
     closures: list[ClosureOut]
+    tags: list[str]
     version: int
 
 

@@ -14,6 +14,8 @@ _TEXTS = """
     UNION ALL
     SELECT organisation_id, 'identifier', value FROM organisation_identifier WHERE organisation_id = ANY($1)
     UNION ALL
+    SELECT organisation_id, 'tag', tag FROM organisation_tag WHERE organisation_id = ANY($1)
+    UNION ALL
     SELECT o.id, 'place', p.name FROM organisation o JOIN organisation p ON p.id = o.parent_id WHERE o.id = ANY($1)
     UNION ALL
     SELECT s.organisation_id, 'place', text
@@ -26,7 +28,7 @@ _TEXTS = """
 
 
 async def search_texts(organisation_ids: Sequence[UUID]) -> list[SearchText]:
-    """Names now and before, acronyms written and derived, numbers, places, and what it is part of: in one statement."""
+    """Names now and before, acronyms written and derived, numbers, tags, places, what it is part of; one statement."""
     rows = await db.fetch(_TEXTS, list(organisation_ids))
     found = [SearchText(row["id"], row["kind"], row["text"]) for row in rows]
     derived = [

@@ -65,7 +65,9 @@ class In(Struct, forbid_unknown_fields=True, kw_only=True):
         for field in fields(self):
             setattr(self, field.name, _composed(getattr(self, field.name)))
         for name in _free_text(type(self)):
-            _refuse_subjects(name, getattr(self, name))
+            given = getattr(self, name)
+            for text in given if isinstance(given, list) else [given]:
+                _refuse_subjects(name, text)
 
 
 def _composed(value: Any) -> Any:

@@ -16,7 +16,7 @@ FIRST_LOAD_BYTES = 100_000
 TINY = {"width": 320, "height": 640}
 
 # Pages by what they show; {…} is filled from the demonstration.
-PARTNER_FORMS = ("edit", "names", "areas", "members", "closures", "owner", "status", "sites/new", "people/new",
+PARTNER_FORMS = ("edit", "names", "areas", "members", "closures", "owner", "status", "tags", "sites/new", "people/new",
                  "points/new", "positions/new")  # fmt: skip
 PAGES = [
     "/", "/find", "/find?q=bayhaven", "/find?q=xyzzyqwert", "/card/{school}", "/card/{merged}", "/partners",

@@ -19,9 +19,9 @@ from registry.platform.slices import load
 
 # What an import must not touch before it is applied, and what it must leave as it was when it is taken back.
 DIRECTORY = (
-    "organisation", "organisation_name", "organisation_identifier", "site", "service_area", "jurisdiction",
-    "membership", "closure", "contact_point", "contact_check", "person", "position", "lookup_organisation",
-    "lookup_number",
+    "organisation", "organisation_name", "organisation_identifier", "organisation_tag", "site", "service_area",
+    "jurisdiction", "membership", "closure", "contact_point", "contact_check", "person", "position",
+    "lookup_organisation", "lookup_number",
 )  # fmt: skip
 HEAD = "id,name,sector,region,city,street,telephone,identifiers,aliases,county,status,parent_identifier\r\n"
 OWN = "registry_partners"
@@ -51,9 +51,7 @@ async def silent(stage: str, done: int, total: int) -> None:
     """Nobody looks."""
 
 
-async def take(
-    file: Path, *, apply: bool = True, by: Actor = COMMAND_LINE, profile: Profile | None = None
-) -> Report:
+async def take(file: Path, *, apply: bool = True, by: Actor = COMMAND_LINE, profile: Profile | None = None) -> Report:
     return await bring_in(file, partners(), profile, by, progress=silent, apply=apply)
 
 

@@ -22,7 +22,7 @@ REVIEWED = {
     "job": "nobody", "jurisdiction": "nobody", "lookup_number": "partner contacts",
     "lookup_organisation": "partner contacts", "lookup_word": "partner contacts", "lookup_word_change": "nobody",
     "membership": "nobody", "migration": "nobody", "organisation": "partners", "organisation_identifier": "partners",
-    "organisation_name": "partners", "person": "partner contacts", "position": "nobody", "service_area": "nobody",
+    "organisation_name": "partners", "organisation_tag": "partners", "person": "partner contacts", "position": "nobody", "service_area": "nobody",
     "session": "users", "site": "partners", "throttle": "nobody",
 }  # fmt: skip
 _OF_SOMEBODY = re.compile(

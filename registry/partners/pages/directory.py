@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from registry.partners import queries, service
 from registry.partners.already import here_already
-from registry.partners.asked import MINE, narrowed
+from registry.partners.asked import MINE, Tagged, narrowed
 from registry.partners.errors import NoSuchOrganisation
 from registry.partners.forms import RegisterForm
 from registry.partners.named import area_meant, organisation_meant, suggested_areas, suggested_organisations
@@ -25,6 +25,9 @@ from registry.platform.web.forms import as_typed, read_form, typed
 from registry.platform.web.page import page
 from registry.platform.web.paging import USUAL, Sought, cut, decode, next_url
 
+# How partners are chosen in the list to be changed together: one by one, or all of the page to begin with.
+SOME, PAGE = "some", "page"
+
 
 @get("/partners", opt=READ, include_in_schema=False)
 async def directory_page(  # noqa: PLR0913, PLR0917 - one for each filter
@@ -34,11 +37,14 @@ async def directory_page(  # noqa: PLR0913, PLR0917 - one for each filter
     status: FromQuery[str | None] = None,
     area: Sought = None,
     owner: FromQuery[str | None] = None,
+    tag: Tagged = None,
     parent: FromQuery[UUID | None] = None,
     cursor: FromQuery[str | None] = None,
+    choose: FromQuery[str | None] = None,
 ) -> Response[str]:
     """Everybody in the directory, by name, narrowed by what is asked."""
-    asked = {"q": q or "", "sector": sector or "", "status": status or "", "area": area or "", "owner": owner or ""}
+    given = {"q": q, "sector": sector, "status": status, "area": area, "owner": owner, "tag": tag}
+    asked = {name: value or "" for name, value in given.items()}
     try:
         filters, problems = await narrowed(asked, current_actor(request).user_id, parent), {}
     except Invalid as problem:
@@ -46,6 +52,8 @@ async def directory_page(  # noqa: PLR0913, PLR0917 - one for each filter
     found = await queries.directory(filters, after=decode(cursor, str, UUID), limit=USUAL + 1) if filters else []
     shown, onward = cut(found, USUAL, lambda line: (line.sort_name, line.id))
     kept = [*asked.items(), ("parent", str(parent or ""))]
+    may_edit = current_actor(request).may(Permission.EDIT_DIRECTORY)
+    choosing = choose if may_edit and choose in {SOME, PAGE} else ""
     return page(
         request,
         "partners/directory.html",
@@ -58,9 +66,11 @@ async def directory_page(  # noqa: PLR0913, PLR0917 - one for each filter
         owners=[(MINE, "Me"), *((str(key), name) for key, name in await queries.editors())],
         status_words=STATUSES,
         tones=STATUS_TONES,
-        onward=next_url("/partners", kept, onward),
+        onward=next_url("/partners", [*kept, ("choose", SOME if choosing else "")], onward),
         same=urlencode([(name, value) for name, value in kept if value]),
-        may_edit=current_actor(request).may(Permission.EDIT_DIRECTORY),
+        may_edit=may_edit,
+        choosing=choosing,
+        here=urlencode([(name, value) for name, value in [*kept, ("cursor", cursor)] if value]),
     )
 
 

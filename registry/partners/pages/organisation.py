@@ -42,6 +42,7 @@ _DONE = {
     "saved": "Saved.",
     "owner": "Saved who looks after it.",
     "status": "Saved how it stands.",
+    "tags": "Saved its tags.",
 }
 
 

@@ -10,12 +10,22 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from registry.partners import queries, service
 from registry.partners.already import here_already
+from registry.partners.asked import Tagged
 from registry.partners.errors import HereAlready
 from registry.partners.facts import facts_of
 from registry.partners.model import Organisation, Sector, Status
 from registry.partners.outs import organisation_out, summary_out
 from registry.partners.queries import Filters
-from registry.partners.schemas import AmendIn, OrganisationOut, OwnerIn, RegisterIn, StatusIn, SummaryOut, amended
+from registry.partners.schemas import (
+    AmendIn,
+    OrganisationOut,
+    OwnerIn,
+    RegisterIn,
+    StatusIn,
+    SummaryOut,
+    TagsIn,
+    amended,
+)
 from registry.partners.whole import whole
 from registry.platform import db
 from registry.platform.access import Permission, current_actor, needs
@@ -40,6 +50,7 @@ async def list_organisations(  # noqa: PLR0913, PLR0917 - one for each filter
     jurisdiction: FromQuery[UUID | None] = None,
     owner: FromQuery[UUID | None] = None,
     parent: FromQuery[UUID | None] = None,
+    tag: Tagged = None,
     q: Sought = None,
     cursor: FromQuery[Cursor | None] = None,
     page_size: FromQuery[PageSize] = USUAL,
@@ -51,6 +62,7 @@ async def list_organisations(  # noqa: PLR0913, PLR0917 - one for each filter
         jurisdiction=jurisdiction,
         owner=owner,
         parent=parent,
+        tag=tag or "",
         starts=q or "",
     )
     rows = await queries.directory(filters, after=decode(cursor, str, UUID), limit=page_size + 1)
@@ -126,6 +138,16 @@ async def assign_owner(
         return await _answer(organisation_id)
 
 
+@put(PATH + "/{organisation_id:uuid}/tags", opt=EDIT, tags=TAGS, responses=MATCHING)
+async def tag_organisation(
+    request: AnyRequest, organisation_id: FromPath[UUID], data: JSONBody[TagsIn]
+) -> Response[OrganisationOut]:
+    """Say which tags it has; those that are left out go."""
+    async with matching(request, organisation_id, {"tags": data.tags}) as found:
+        await service.tag(current_actor(request), organisation_id, data.tags, found.version)
+        return await _answer(organisation_id)
+
+
 @asynccontextmanager
 async def matching(request: AnyRequest, organisation_id: UUID, mine: dict[str, Any]) -> AsyncIterator[Organisation]:
     """A transaction in which the organisation is the one that If-Match names.
@@ -153,4 +175,5 @@ ORGANISATION_ROUTES = [
     amend_organisation,
     change_status,
     assign_owner,
+    tag_organisation,
 ]

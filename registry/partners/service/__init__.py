@@ -7,6 +7,7 @@ from registry.partners.service.names import add_identifier, add_name, end_identi
 from registry.partners.service.organisations import amend, assign_owner, register, rename
 from registry.partners.service.sites import close_site, move_site, place_site
 from registry.partners.service.status import declare, end
+from registry.partners.service.tags import tag
 
 __all__ = [
     "add_identifier",
@@ -30,5 +31,6 @@ __all__ = [
     "rename",
     "serve_area",
     "serve_new_area",
+    "tag",
     "withdraw_closure",
 ]
