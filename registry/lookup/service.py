@@ -17,23 +17,34 @@ SETTLE_FROM = 500  # organisations at once after which the counts of words are a
 
 
 async def reindex(ids: Sequence[UUID]) -> None:
-    """Make these organisations found by what is known of them now; one that is gone is no longer found."""
+    """Make these organisations found by what is known of them now; one that is gone is no longer found.
+
+    Those that are part of one with a new name are found by that name from then on, whoever wrote it.
+    """
     unique = sorted(set(ids))
     async with db.transaction():
-        for start in range(0, len(unique), BATCH):
-            await _reindex_batch(unique[start : start + BATCH])
+        renamed = [one for start in range(0, len(unique), BATCH) for one in await _batch(unique[start : start + BATCH])]
+        parts = sorted(await _parts_of(renamed) - set(unique)) if renamed else []
+        for start in range(0, len(parts), BATCH):
+            await _batch(parts[start : start + BATCH])
         if len(unique) >= SETTLE_FROM:
             await writing.settle()
 
 
-async def _reindex_batch(ids: Sequence[UUID]) -> None:
+async def _parts_of(ids: Sequence[UUID]) -> set[UUID]:
+    rows = await db.fetch("SELECT id FROM organisation WHERE parent_id = ANY($1)", list(ids))
+    return {row["id"] for row in rows}
+
+
+async def _batch(ids: Sequence[UUID]) -> list[UUID]:
+    """Read and write some; those of them that were found by another name until now."""
     # First the lock, then the reading: whoever changed the same organisation meanwhile has committed by then.
     await db.fetch("SELECT FROM organisation WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", list(ids))
     subjects = await _subjects(ids)
     texts = await _texts(list(subjects)) if subjects else {}
     entries = [entry(subject, texts[subject.id]) for subject in subjects.values()]
     await writing.remove(set(ids) - set(subjects))
-    await writing.store(entries)
+    return await writing.store(entries)
 
 
 _SUBJECTS = """

@@ -31,20 +31,26 @@ ON CONFLICT (organisation_id) DO UPDATE SET
 """
 
 
-async def store(entries: Sequence[Entry]) -> None:
-    """Put these search rows in place of the old ones; a row that stays the same is not written."""
+async def store(entries: Sequence[Entry]) -> list[UUID]:
+    """Put these search rows in place of the old ones; a row that stays the same is not written.
+
+    Gives the ids of those that had another name.
+    """
     rows = await db.fetch(
-        "SELECT organisation_id, digest FROM lookup_organisation WHERE organisation_id = ANY($1)",
+        "SELECT organisation_id, digest, name FROM lookup_organisation WHERE organisation_id = ANY($1)",
         [entry.subject.id for entry in entries],
     )
     stored = {row["organisation_id"]: row["digest"] for row in rows}
+    names = {row["organisation_id"]: row["name"] for row in rows}
     given = [(entry, _row(entry)) for entry in entries]
     changed = [(entry, row) for entry, row in given if stored.get(entry.subject.id) != row[-1]]
     if not changed:
-        return
+        return []
     await _know(set().union(*(entry.lexemes for entry, _ in changed)))
     await db.execute(_STORE, *map(list, zip(*(row for _, row in changed), strict=True)))
     await _store_numbers([entry for entry, _ in changed], stored)
+    of = [entry.subject for entry, _ in changed]
+    return [subject.id for subject in of if names.get(subject.id, subject.name) != subject.name]
 
 
 def _row(entry: Entry) -> tuple[object, ...]:

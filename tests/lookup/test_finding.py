@@ -6,13 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.lookup import service
+from registry.lookup import finding, pins, queries, service
 from registry.lookup.finding import find, places, suggest
 from registry.lookup.model import Filters, Found
 from registry.lookup.rules import sectors_of
 from registry.platform import db
 from registry.platform.access.model import Actor, Role
 from registry.platform.ids import new_id
+from tests.cast import person
 from tests.lookup import county
 from tests.lookup.directory import Partner, add
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 SWORN = Actor(new_id(), "Bob", Role.OFFICER, sworn=True)
 OFFICER = Actor(new_id(), "Charlie", Role.OFFICER)
-MOST_QUERIES = 8  # a number, four stages, the vocabulary twice, the details
+MOST_QUERIES = 7  # a number, the first stage, two for each width, what is near
 COORDINATOR = Actor(new_id(), "Alice", Role.COORDINATOR)
 
 
@@ -37,7 +38,7 @@ async def _register(partners: list[Partner]) -> None:
 
 
 async def _find(typed: str, actor: Actor = OFFICER, filters: Filters | None = None) -> Found:
-    return await find(actor, typed, filters or Filters())
+    return await find(actor, typed, Filters() if filters is None else filters)
 
 
 async def _names(typed: str, actor: Actor = OFFICER) -> list[str]:
@@ -109,6 +110,49 @@ async def test_merged_organisation_leads_to_its_successor(everybody: list[Partne
     assert hit.href == f"/card/{county.POLICE.id}"
 
 
+async def test_nearer_of_two_that_are_alike_comes_first() -> None:
+    south, north = (
+        Partner(name="Lincoln High School", city=city, position=position)
+        for city, position in (("Marrow", (25.1, -80.4)), ("Bayhaven", (30.2, -81.4)))
+    )
+    await _register([south, north])
+
+    found = [await _find("lincoln high", filters=Filters(near=near)) for near in ((25.0, -80.5), (30.0, -81.5), None)]
+
+    assert [answer.hits[0].id for answer in found[:2]] == [south.id, north.id]
+    assert [round(hit.distance_km or 0) for hit in found[0].hits] == [15, 588]
+    assert {hit.distance_km for hit in found[2].hits} == {None}
+
+
+async def test_nearest_of_a_great_many_that_are_alike_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "CANDIDATES", 20)
+    monkeypatch.setattr(queries, "CANDIDATES", 20)
+    crowd = [Partner(name=f"Harbor High School {at}", position=(40.0 + at / 100, -100.0)) for at in range(60)]
+    near = Partner(name="Harbor High School", sector="education_k12", position=(25.1, -80.4))
+    await _register([*crowd, near])
+
+    found = await _find("school harbor high", filters=Filters(near=(25.0, -80.5)))
+
+    assert found.hits[0].id == near.id
+
+
+async def test_partner_whose_card_somebody_opened_lately_comes_first_for_them(committed: str) -> None:
+    bob = await person("officer", name="Bob")
+    partners = [Partner(name="Lincoln High School", city=city) for city in ("Bayhaven", "Marrow", "Tern Island")]
+    await _register(partners)
+    await pins.opened(bob, partners[2].id)
+
+    assert (await find(bob, "lincoln high school", Filters())).hits[0].id == partners[2].id
+    assert (await find(OFFICER, "lincoln high school", Filters())).hits[0].id == partners[0].id
+
+
+async def test_acronym_that_nobody_entered_is_found(everybody: list[Partner]) -> None:
+    await _register([Partner(name="Marrow-Dade Police Department"), Partner(name="PELICAN CO SO")])
+
+    assert (await _names("mdpd"))[0] == "Marrow-Dade Police Department"
+    assert (await _names("pcso"))[0] == "PELICAN CO SO"
+
+
 async def test_filters_narrow_to_sector_and_jurisdiction(everybody: list[Partner]) -> None:
     tide = await db.fetch_one("SELECT id FROM jurisdiction WHERE name = 'Tide County'")
     assert tide is not None
@@ -166,6 +210,19 @@ async def test_renamed_organisation_is_found_by_its_new_name_only() -> None:
     await service.reindex([partner.id])
 
     assert (await _names("fernweh institut"), await _names("heimat")) == ([], ["Heimat Institute"])
+
+
+async def test_part_of_a_renamed_organisation_is_found_by_the_new_name() -> None:
+    whole = Partner(name="Fernweh Institute")
+    part = Partner(name="Dental Clinic", parent_id=whole.id)
+    await _register([whole, part])
+    before = await _names("clinic fernweh")
+    await db.execute("UPDATE organisation SET name = 'Heimat Institute' WHERE id = $1", whole.id)
+    await service.reindex([whole.id])
+
+    assert before == ["Dental Clinic"]
+    assert await _names("clinic heimat") == ["Dental Clinic"]
+    assert "Dental Clinic" not in await _names("fernweh")
 
 
 @pytest.mark.parametrize("typed", ["lincoln high", "licnoln hihg", "0101", "xyzzy harbor", "ocso", "305-555-0101 x12"])
