@@ -120,7 +120,7 @@ async def test_nearer_of_two_that_are_alike_comes_first() -> None:
     found = [await _find("lincoln high", filters=Filters(near=near)) for near in ((25.0, -80.5), (30.0, -81.5), None)]
 
     assert [answer.hits[0].id for answer in found[:2]] == [south.id, north.id]
-    assert [round(hit.distance_km or 0) for hit in found[0].hits] == [15, 588]
+    assert [round(hit.distance_km or 0) for hit in found[0].hits] == [15, 585]
     assert {hit.distance_km for hit in found[2].hits} == {None}
 
 
