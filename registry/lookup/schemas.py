@@ -24,7 +24,10 @@ class ReasonOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HitOut(msgspec.Struct, frozen=True, kw_only=True):
-    """One organisation that may be meant; `card` is the page that says whom to call."""
+    """One organisation that may be meant; `card` is the page that says whom to call.
+
+    `distance_km` is as the crow flies from the position that was sent; null without one, or where its own is unknown.
+    """
 
     id: UUID
     name: str
@@ -35,6 +38,7 @@ class HitOut(msgspec.Struct, frozen=True, kw_only=True):
     reasons: list[ReasonOut]
     successor: SuccessorOut | None
     card: str
+    distance_km: float | None
 
 
 class FoundOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +73,7 @@ def hit_out(hit: Hit) -> HitOut:
         reasons=reasons,
         successor=SuccessorOut(id=hit.successor[0], name=hit.successor[1]) if hit.successor else None,
         card=hit.href,
+        distance_km=hit.distance_km,
     )
 
 

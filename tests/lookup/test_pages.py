@@ -6,7 +6,7 @@ from registry.lookup import service
 from registry.platform import db
 from tests import cast
 from tests.lookup import county
-from tests.lookup.directory import add
+from tests.lookup.directory import Partner, add
 
 pytestmark = pytest.mark.usefixtures("database", "everybody")
 
@@ -88,7 +88,36 @@ async def test_api_returns_hits_with_reasons() -> None:
     )
 
 
-@pytest.mark.parametrize("query", ["q=" + "x" * 201, "sector=nonsense", "jurisdiction=1", "limit=0", "limit=26"])
+async def test_api_puts_the_nearer_of_two_that_are_alike_first_and_says_how_far() -> None:
+    twins = [
+        Partner(name="Quillmark Library", sector="community", city=city, county="Tide", position=position)
+        for city, position in (("Far Point", (29.9, -84.4)), ("Near Point", (27.95, -82.4)), ("No Point", None))
+    ]
+    await add(twins)
+    await service.reindex([twin.id for twin in twins])
+    bob = await cast.bob()
+    here = {"q": "quillmark library", "latitude": 27.95, "longitude": -82.5}
+
+    near, plain = [(await bob.get("/api/v1/lookup", params=asked)).json()["hits"] for asked in (here, {"q": here["q"]})]
+
+    by_place = {hit["place"].partition(",")[0]: hit["distance_km"] for hit in near}
+    assert near[0]["place"].startswith("Near Point")
+    assert by_place["Near Point"] == pytest.approx(9.8, abs=0.5)
+    assert (by_place["Far Point"] > 200, by_place["No Point"]) == (True, None)
+    assert {hit["distance_km"] for hit in plain} == {None}
+
+
+@pytest.mark.parametrize("half", ["latitude=27.9", "longitude=-82.4"])
+async def test_api_wants_a_whole_position(half: str) -> None:
+    bob = await cast.bob()
+    answer = await bob.get(f"/api/v1/lookup?q=bay&{half}")
+
+    assert (answer.status_code, "latitude" in answer.json()["fields"]) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "query", ["q=" + "x" * 201, "sector=nonsense", "jurisdiction=1", "limit=0", "limit=26", "latitude=91"]
+)
 async def test_api_refuses_what_it_does_not_know(query: str) -> None:
     bob = await cast.bob()
 
