@@ -101,7 +101,7 @@ async def pin(actor: Actor, organisation_id: UUID) -> None:
             " SET pinned_at = coalesce(organisation_use.pinned_at, excluded.pinned_at)",
             actor.user_id, organisation_id, clock.now(),
         )  # fmt: skip
-        await audit.record(actor, "pinned", "organisation", organisation_id)
+        await audit.record(actor, "pinned", "pin", organisation_id)
 
 
 async def unpin(actor: Actor, organisation_id: UUID) -> None:
@@ -111,7 +111,7 @@ async def unpin(actor: Actor, organisation_id: UUID) -> None:
         whose = (actor.user_id, organisation_id)
         await db.execute(f"DELETE FROM organisation_use {where} AND used_at IS NULL", *whose)  # noqa: S608 - our own words
         await db.execute(f"UPDATE organisation_use SET pinned_at = NULL {where}", *whose)  # noqa: S608 - our own words
-        await audit.record(actor, "unpinned", "organisation", organisation_id)
+        await audit.record(actor, "unpinned", "pin", organisation_id)
 
 
 async def forget(actor: Actor) -> None:

@@ -120,7 +120,7 @@ async def partner_panel(actor: Actor, organisation_id: UUID, _now: datetime) -> 
 
 PIN_ROUTES = [pin_it, unpin_it, forget_recent, list_mine, pin, unpin, forget]
 DEEDS = {
-    "pinned organisation": "pinned a partner",
-    "unpinned organisation": "took a partner off their pins",
+    "pinned pin": "pinned a partner",
+    "unpinned pin": "took a partner off their pins",
     "forgot_recent user": "forgot whose cards they opened",
 }

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from registry.lookup import pins, service
-from registry.platform import clock, db
+from registry.platform import audit, clock, db
 from registry.platform.access import service as accounts
+from registry.platform.audit.history import history
 from registry.platform.errors import Invalid, NotFound
 from registry.platform.ids import new_id
 from tests import cast
@@ -49,6 +50,17 @@ async def test_pin_stays_on_top_until_it_is_taken_off() -> None:
     await bob.form(f"/pins/{POLICE}/remove", {"back": "partner"})
     assert "Pinned" not in (await bob.get("/find")).text
     assert "Pin for me" in (await bob.get(f"/partners/{POLICE}")).text
+
+
+async def test_pin_is_in_nobodys_history_and_hides_none_of_it() -> None:
+    bob = await cast.bob()
+    async with db.transaction():
+        await audit.record(bob.actor, "renamed", "organisation", SHERIFF, organisation_id=SHERIFF)
+
+    await pins.pin(bob.actor, SHERIFF)
+    await pins.unpin(bob.actor, SHERIFF)
+
+    assert [line.action for line in await history(SHERIFF)] == ["renamed"]
 
 
 async def test_merged_pin_leads_to_the_successor() -> None:
