@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, field
 
 from registry.doubles.merging.model import Choice, Order
 from registry.doubles.merging.rules import FIELDS
-from registry.doubles.merging.schemas import PairKey
+from registry.doubles.merging.schemas import MOST_PAIRS, PairKey
 from registry.partners.schemas import VersionSeen
 from registry.platform.text import In
 
@@ -24,7 +24,7 @@ class _Frame(In):
     keep_version: VersionSeen
     drop_version: VersionSeen
     seen_at: datetime
-    joined: Annotated[list[PairKey], Meta(max_length=200)] = field(default_factory=list)
+    joined: Annotated[list[PairKey], Meta(max_length=MOST_PAIRS)] = field(default_factory=list)
 
 
 MergeForm: type[Struct] = msgspec.defstruct(

@@ -48,9 +48,11 @@ async def _pairs(of: Follow, drop: UUID, keep: UUID) -> list[Pair]:
     labels = ", ".join(f"{of.label.replace('t.', f'{side}.')} AS {side}_label" for side in "kl")
     rows = await db.fetch(twins(of, f", {labels}, ({of.identical}) AS likely"), drop, keep)
     found: list[Pair] = []
+    used: set[UUID] = set()
     for row in sorted(rows, key=lambda row: not row["likely"]):
         pair = _pair(of, row)
-        if not any(pair.kept == other.kept or pair.lost == other.lost for other in found):
+        if used.isdisjoint((pair.kept, pair.lost)):
+            used |= {pair.kept, pair.lost}
             found.append(pair)
     return found
 

@@ -10,6 +10,8 @@ from registry.doubles.merging.model import Choice, Merge, Order
 from registry.partners.schemas import NamedOut, VersionSeen
 from registry.platform.text import Code, In
 
+# Two records of one house with all its staff; more would not fit into a form that is sent.
+MOST_PAIRS = 2000
 PairKey = Annotated[str, Meta(max_length=200, pattern="^[a-z_]+:[0-9a-f-]{36}:[0-9a-f-]{36}$")]
 
 
@@ -31,7 +33,7 @@ class MergeIn(In):
     drop: UUID
     versions: VersionsIn
     choices: Annotated[dict[Code, Choice], Meta(max_length=30)] = field(default_factory=dict)
-    joined: Annotated[list[PairKey], Meta(max_length=200)] | None = None
+    joined: Annotated[list[PairKey], Meta(max_length=MOST_PAIRS)] | None = None
 
 
 class MergeOut(Struct, frozen=True, kw_only=True):
