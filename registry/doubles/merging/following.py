@@ -41,10 +41,14 @@ class Carrier:
             await db.execute(f"DELETE FROM {of.table} WHERE {of.column} = $1 AND {of.apart} = $2", old, new)  # noqa: S608
         await self._join_all(of, old, new, joined)
         if of.one:
-            await db.execute(_one(of), old, new)
-        await db.execute(_move(of, into), old, new)
+            await db.execute(_one(of, self._counted(of)), old, new)
+        await db.execute(_move(of, into, self._counted(of)), old, new)
         if of.column in of.key:
             await self.ledger.made(of, f"t.{of.column} = $1", new)
+
+    def _counted(self, of: Follow) -> str:
+        """What counts a row's version up, where it has one: who read it before must see that it is another now."""
+        return ", version = version + 1" if "version" in self.known.columns[of.table] else ""
 
     async def _join_all(self, of: Follow, old: UUID, new: UUID, joined: Sequence[Pair]) -> None:
         if of.asks:
@@ -105,16 +109,16 @@ def twins(of: Follow, more: str = "") -> str:
     )
 
 
-def _one(of: Follow) -> str:
+def _one(of: Follow, counted: str) -> str:
     return (
-        f"UPDATE {of.table} SET {of.one} = false WHERE {of.column} = $1 AND {of.one}"  # noqa: S608 - our own names
+        f"UPDATE {of.table} SET {of.one} = false{counted} WHERE {of.column} = $1 AND {of.one}"  # noqa: S608 - our own names
         f" AND EXISTS (SELECT 1 FROM {of.table} WHERE {of.column} = $2 AND {of.one})"
     )
 
 
-def _move(of: Follow, into: str) -> str:
+def _move(of: Follow, into: str, counted: str) -> str:
     new = "CASE WHEN id = $2 THEN NULL ELSE $2 END" if of.table == into else "$2"
-    return f"UPDATE {of.table} SET {of.column} = {new} WHERE {of.column} = $1"  # noqa: S608 - our own names
+    return f"UPDATE {of.table} SET {of.column} = {new}{counted} WHERE {of.column} = $1"  # noqa: S608 - our own names
 
 
 def _fill(of: Follow, sorts: Any) -> str:

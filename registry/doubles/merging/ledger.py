@@ -10,6 +10,8 @@ from registry.platform.following import Follow
 
 Image = dict[str, Any]
 Key = tuple[str, ...]
+# These say that a row was changed, not what it says.
+COUNTED = ("version", "updated_at")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +78,11 @@ async def read(table: str, columns: Sequence[str], keys: Iterable[Key]) -> dict[
     args = [[key[place] for key in wanted] for place in range(len(columns))]
     found = await images(table, f"({names}) IN (SELECT * FROM unnest({marks}))", *args)  # noqa: S608 - our own names
     return {key_of(columns, image): image for image in found}
+
+
+def said(image: Image | None) -> Image | None:
+    """A row without what only counts its changes."""
+    return image and {name: value for name, value in image.items() if name not in COUNTED}
 
 
 def key_of(columns: Sequence[str], image: Image) -> Key:

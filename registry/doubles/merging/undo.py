@@ -3,14 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
 from registry.doubles.merging.catalogue import Catalogue, catalogue
 from registry.doubles.merging.errors import CannotUndo
-from registry.doubles.merging.ledger import Entry, Image, images, read
+from registry.doubles.merging.ledger import COUNTED, Entry, Image, images, read, said
 from registry.doubles.merging.model import KEPT_FOR
 from registry.doubles.merging.reasons import Found, sentences
 from registry.doubles.merging.service import touched
@@ -22,14 +22,13 @@ from registry.platform import audit, clock, db, slices
 from registry.platform.access.model import Actor
 from registry.platform.errors import NotFound
 
-_VERSION = ("version", "updated_at")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """What was kept of a merge."""
 
     id: UUID
+    at: datetime
     kept_id: UUID
     dropped_id: UUID
     dropped_name: str
@@ -79,20 +78,20 @@ async def _past(merge_id: UUID) -> Past:
         raise CannotUndo([f"{row['undone_by']} undid it already"])
     if row["undo"] is None or clock.now() - row["at"] >= KEPT_FOR:
         raise CannotUndo(["it is more than thirty days ago, and what would be needed is no longer kept"])
-    await _refuse_newer(row)
     kept = json.loads(row["undo"])
     entries = [Entry(**one | {"key": tuple(one["key"])}) for one in kept["entries"]]
-    names = ("id", "kept_id", "dropped_id", "dropped_name")
+    names = ("id", "at", "kept_id", "dropped_id", "dropped_name")
     return Past(**{name: row[name] for name in names}, entries=entries, roots=kept["roots"], standing=kept["standing"])
 
 
-async def _refuse_newer(row: Mapping[str, Any]) -> None:
+async def _refuse_newer(past: Past) -> None:
+    # Asked once both are held: a merge that was under way is done by then.
     newer = await db.fetch(
         "SELECT kept_name, dropped_name FROM merge WHERE undone_at IS NULL AND (at, id) > ($1, $2)"
         " AND (kept_id = ANY($3) OR dropped_id = ANY($3)) ORDER BY at DESC, id DESC",
-        row["at"],
-        row["id"],
-        [row["kept_id"], row["dropped_id"]],
+        past.at,
+        past.id,
+        [past.kept_id, past.dropped_id],
     )
     if newer:
         raise CannotUndo([
@@ -104,6 +103,7 @@ async def _hold(actor: Actor, past: Past) -> None:
     """Hold the kept record, and those that pointed to the other one, in the order of their ids."""
     ids = {past.kept_id, *(UUID(one.key[0]) for one in past.entries if one.table == "organisation")}
     rows = await db.fetch("SELECT id FROM organisation WHERE id = ANY($1) ORDER BY id FOR UPDATE", sorted(ids))
+    await _refuse_newer(past)
     if past.kept_id not in {row["id"] for row in rows}:
         raise NoSuchOrganisation
     allow(actor, await subject(past.kept_id))
@@ -126,7 +126,7 @@ def _changed(past: Past, now: Now) -> list[Found]:
     found = []
     for entry in past.entries:
         image = now.get((entry.table, entry.key))
-        if not entry.own or image == entry.after:
+        if not entry.own or said(image) == said(entry.after):
             continue
         if entry.table == "organisation" and image is not None and entry.after is not None:
             fields = [name for name in _altered(entry) if image[name] != entry.after[name]]
@@ -140,7 +140,7 @@ def _changed(past: Past, now: Now) -> list[Found]:
 def _altered(entry: Entry) -> list[str]:
     """The columns that the merge changed, but those that count changes."""
     before, after = entry.before or {}, entry.after or {}
-    return [name for name in before if before[name] != after.get(name) and name not in _VERSION]
+    return [name for name in before if before[name] != after.get(name) and name not in COUNTED]
 
 
 async def _attached(past: Past, known: Catalogue) -> list[Found]:
@@ -165,7 +165,7 @@ async def _image(table: str, key: str) -> Image:
 async def _restore(past: Past, now: Now, known: Catalogue) -> None:
     """What the merge made goes, what it took away comes back, what it changed is as before."""
     for entry in past.entries:
-        if entry.before is None and now.get((entry.table, entry.key)) == entry.after:
+        if entry.before is None and said(now.get((entry.table, entry.key))) == said(entry.after):
             await db.execute(f"DELETE FROM {entry.table} WHERE {_where(entry)}", *entry.key)  # noqa: S608
     gone = [entry for entry in past.entries if entry.before and (entry.table, entry.key) not in now]
     gone = [entry for entry in gone if entry.own or entry.after is None]
@@ -194,11 +194,9 @@ async def _put_back(entry: Entry, image: Image, known: Catalogue) -> None:
     """What the merge changed of a row; what only pointed here and points elsewhere since stays as it is."""
     before, after = entry.before or {}, entry.after or {}
     back = {name: before[name] for name in _altered(entry) if image.get(name) == after.get(name)}
-    counted = [name for name in _VERSION if name in before and before[name] != after.get(name)]
-    if counted and image.get("version") == after.get("version"):
-        back |= {name: before[name] for name in counted}
-    elif counted:
-        back["version"] = image["version"] + 1
+    if before.get("version") != after.get("version"):
+        # Counted on, never back: a form opened on the merged row must not pass for one of the row as it is now.
+        back |= {"version": image["version"] + 1, "updated_at": clock.now().isoformat()}
     names = [name for name in back if name in known.columns[entry.table]]
     if not names:
         return

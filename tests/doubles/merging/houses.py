@@ -164,12 +164,32 @@ async def rows() -> dict[str, list[str]]:
 
 
 def differences(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[str, Any]:
-    """What differs, for a message that can be read."""
+    """What differs, for a message that can be read; that a row was changed and changed back is no difference."""
+    old, new = ({name: _said(lines) for name, lines in found.items()} for found in (before, after))
     return {
-        name: (sorted(set(before[name]) - set(after[name])), sorted(set(after[name]) - set(before[name])))
-        for name in before
-        if before[name] != after[name]
+        name: (sorted(set(old[name]) - set(new[name])), sorted(set(new[name]) - set(old[name])))
+        for name in old
+        if old[name] != new[name]
     }
+
+
+def _said(lines: list[str]) -> list[str]:
+    return sorted(json.dumps(_without(json.loads(line)), sort_keys=True) for line in lines)
+
+
+def _without(image: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in image.items() if name not in {"version", "updated_at"}}
+
+
+def reused(one: dict[str, list[str]], other: dict[str, list[str]]) -> list[str]:
+    """Rows that say something else in the second than in the first under the same version."""
+    known = dict(_versions(one))
+    return [str(key) for key, image in _versions(other) if known.get(key, image) != image]
+
+
+def _versions(found: dict[str, list[str]]) -> list[tuple[tuple[str, str, int], dict[str, Any]]]:
+    images = [(name, json.loads(line)) for name, lines in found.items() for line in lines]
+    return [((name, image["id"], image["version"]), _without(image)) for name, image in images if "version" in image]
 
 
 async def order(keep: UUID, drop: UUID, **more: Any) -> Order:

@@ -8,7 +8,7 @@ from registry.platform import db
 from registry.platform.access.model import Role
 from registry.platform.audit.verify import verify
 from tests.cast import person
-from tests.doubles.merging.houses import differences, every_pair, furnish, houses, order, rows
+from tests.doubles.merging.houses import differences, every_pair, furnish, houses, order, reused, rows
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -24,9 +24,11 @@ async def test_undo_restores_every_row(seed: int) -> None:
     merge_id = await merge(made.actor, await order(keep, drop, joined=joined))
     merged = await rows()
     await undo(made.actor, merge_id)
+    after = await rows()
 
     assert merged != before
-    assert differences(before, await rows()) == {}
+    assert differences(before, after) == {}
+    assert reused(before, merged) == reused(merged, after) == []
     assert [verdict.broken_at for verdict in await verify()] == [None]
 
 

@@ -22,6 +22,7 @@ from registry.partners.schemas import NameIn, RegisterIn
 from registry.partners.whole import whole
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Role
+from registry.platform.errors import Conflict
 from tests.cast import person
 from tests.doubles.merging.houses import Houses, differences, houses, order, rows
 
@@ -61,11 +62,11 @@ async def merged(database: None) -> Merged:
 
 
 async def _edited(it: Merged) -> None:
-    await contacts.correct_person(it.actor, it.who, PersonIn(name="Dana Example", title="Dean"), 1)
+    await contacts.correct_person(it.actor, it.who, PersonIn(name="Dana Example", title="Dean"), 2)
 
 
 async def _left(it: Merged) -> None:
-    await contacts.person_left(it.actor, it.who, LeftIn(), 1)
+    await contacts.person_left(it.actor, it.who, LeftIn(), 2)
 
 
 async def _ended(it: Merged) -> None:
@@ -168,6 +169,16 @@ async def test_part_that_went_elsewhere_since_stays_there(merged: Merged) -> Non
     assert (await whole(part)).organisation.parent_id == made.third
 
 
+async def test_form_opened_on_the_merged_record_does_not_overwrite_the_parted_one(merged: Merged) -> None:
+    seen = (await whole(merged.made.one)).organisation.version
+
+    await undo(merged.actor, merged.id)
+    await partners.amend(merged.actor, merged.made.one, {"website": "https://example.org/new"})
+
+    with pytest.raises(Conflict):
+        await partners.amend(merged.actor, merged.made.one, {"website": None}, seen)
+
+
 async def test_twice_is_refused(merged: Merged) -> None:
     await undo(merged.actor, merged.id)
 
@@ -203,7 +214,7 @@ async def test_hidden_number_is_not_named(merged: Merged) -> None:
     point = PointIn(kind=PointKind.MOBILE, value="(305) 555-0177", person_id=merged.who, visibility=hidden)
     key = await contacts.publish_point(made.actor, made.other, point)
     again = await merge(made.actor, await order(made.one, made.other))
-    await contacts.retire_point(made.actor, key, EndIn(), 1)
+    await contacts.retire_point(made.actor, key, EndIn(), 2)
 
     with pytest.raises(CannotUndo) as refused:
         await undo(await person(Role.MANAGER), again)
