@@ -75,13 +75,16 @@ class Replica:
         try:
             async with pool.acquire(timeout=ANSWER_SECONDS) as own:
                 return cast("Sequence[asyncpg.Record]", await own.fetch(sql, *args, timeout=ANSWER_SECONDS))
-        except db_pool.AWAY as problem:
-            if self._pool is pool:
-                self._leave(_words(problem))
-        except asyncpg.PostgresError as problem:
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the database itself can still be asked
+            self._failed(pool, problem)
+        return None
+
+    def _failed(self, pool: Pool, problem: Exception) -> None:
+        if isinstance(problem, asyncpg.PostgresError) and not isinstance(problem, db_pool.AWAY):
             # It cancels reads that stand in the way of what it has to replay. Any other error the database will repeat.
             log.info("the replica refused a read: %s", type(problem).__name__)
-        return None
+        elif self._pool is pool:
+            self._leave(_words(problem))
 
     async def close(self) -> None:
         """Stop looking."""

@@ -153,15 +153,17 @@ async def test_copy_that_dies_in_the_middle_of_a_read_costs_nobody_an_answer(cop
     await asyncio.sleep(0.1)
     started = time.monotonic()
     getattr(copied, fate)()
-    answers = await asyncio.gather(*asked)
-    waited = time.monotonic() - started
-    started = time.monotonic()
-    after = [await from_the_copy() for _ in range(20)]
-    next_ones = time.monotonic() - started
-    if fate == "kill":
-        copied.start()
-    else:
-        copied.thaw()
+    try:
+        answers = await asyncio.gather(*asked)
+        waited = time.monotonic() - started
+        started = time.monotonic()
+        after = [await from_the_copy() for _ in range(20)]
+        next_ones = time.monotonic() - started
+    finally:
+        if fate == "kill":
+            copied.start()
+        else:
+            copied.thaw()
     await until(from_the_copy)
 
     assert [row and row["copied"] for row in answers] == [False] * 8
