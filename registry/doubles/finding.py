@@ -132,7 +132,7 @@ async def offer(first: UUID, second: UUID) -> None:
     """Have two looked at by a person where they look the same. Inside a transaction."""
     known = await queries.facts([first, second])
     found = await asyncio.to_thread(_judged, [(first, second)], known)
-    await _put(found)
+    await _put(found)  # both are held
 
 
 def _judged(pairs: Iterable[Pair], known: Mapping[UUID, Facts]) -> dict[Pair, Likeness]:
@@ -145,6 +145,7 @@ async def _keep(due: Mapping[UUID, int], found: Mapping[Pair, Likeness], *, ever
     """Put what was found in place of what was, unless one of them changed meanwhile: then it stays due."""
     sides = "first_id = ANY($1)" if everything else "(first_id = ANY($1) OR second_id = ANY($1))"
     async with db.transaction():
+        await _hold({*due, *(one for pair in found for one in pair)})
         await db.execute(
             f"DELETE FROM double_pair p WHERE {sides} AND NOT EXISTS (SELECT FROM unnest($2::uuid[], $3::uuid[])"  # noqa: S608
             " AS kept (a, b) WHERE kept.a = p.first_id AND kept.b = p.second_id)",
@@ -158,22 +159,22 @@ async def _keep(due: Mapping[UUID, int], found: Mapping[Pair, Likeness], *, ever
         )  # fmt: skip
 
 
+async def _hold(ids: Iterable[UUID]) -> None:
+    """Before anything else, and in a statement of its own: what is written next must see who went or was told apart."""
+    await db.fetch("SELECT FROM organisation WHERE id = ANY($1) ORDER BY id FOR SHARE", sorted(ids))
+
+
 async def _put(found: Mapping[Pair, Likeness]) -> None:
     pairs = [(a, b, like.score, "\n".join(like.reasons)) for (a, b), like in sorted(found.items())]
     if pairs:
         await db.execute(_PUT, *(list(column) for column in zip(*pairs, strict=True)), clock.now())
 
 
-# Locked first, so that neither goes or is told apart between looking and writing.
 _PUT = """
-WITH given AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[]) AS given (a, b, score, reasons)
-), held AS (
-    SELECT id FROM organisation WHERE id IN (SELECT a FROM given UNION SELECT b FROM given) ORDER BY id FOR KEY SHARE
-)
 INSERT INTO double_pair (first_id, second_id, score, reasons, found_at)
-SELECT a, b, score, string_to_array(reasons, E'\\n'), $5 FROM given
-WHERE a IN (SELECT id FROM held) AND b IN (SELECT id FROM held)
+SELECT a, b, score, string_to_array(reasons, E'\\n'), $5
+FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[]) AS given (a, b, score, reasons)
+WHERE EXISTS (SELECT FROM organisation WHERE id = a) AND EXISTS (SELECT FROM organisation WHERE id = b)
     AND NOT EXISTS (SELECT FROM double_not_same n WHERE n.first_id = a AND n.second_id = b)
 ON CONFLICT (first_id, second_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons
 """

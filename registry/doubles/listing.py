@@ -1,6 +1,6 @@
 """The pairs that wait for a decision, and those that were told apart, as far as somebody may edit both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from registry.doubles import queries
 from registry.doubles.model import CERTAIN, Facts
+from registry.doubles.rules import likeness
 from registry.partners.identifiers import IdentifierScheme
 from registry.partners.sectors import Sector
 from registry.platform import db
@@ -24,7 +25,7 @@ _THEIRS = """
 """
 _BOTH = "JOIN organisation a ON a.id = p.first_id JOIN organisation b ON b.id = p.second_id"
 _PAIRS = f"""
-SELECT p.first_id, p.second_id, p.score, p.reasons, p.found_at FROM double_pair p {_BOTH}
+SELECT p.first_id, p.second_id, p.score, p.found_at FROM double_pair p {_BOTH}
 WHERE {_THEIRS} AND ($3::text IS NULL OR $3 IN (a.sector, b.sector)) AND p.score >= $4
     AND ($5::int IS NULL OR p.score < $5 OR (p.score = $5 AND (p.first_id, p.second_id) > ($6::uuid, $7::uuid)))
 ORDER BY p.score DESC, p.first_id, p.second_id LIMIT $8
@@ -86,16 +87,17 @@ async def pairs(
 ) -> list[Pair]:
     """At most `limit` pairs, the likeliest first, from behind the key (score, first id, second id)."""
     rows = await db.fetch(_PAIRS, *_limits(actor), sector, score, *(after or (None, None, None)), limit)
-    known = await _sides(rows)
+    known = await _known(rows)
     return [
         Pair(
-            first=known[row["first_id"]],
-            second=known[row["second_id"]],
+            first=_side(one),
+            second=_side(other),
             score=row["score"],
-            reasons=tuple(row["reasons"]),
+            # Of what is known now: since the night a number may have changed, or become one that not all may see.
+            reasons=likeness(one, other).reasons,
             found_at=row["found_at"],
         )
-        for row in rows
+        for row, one, other in _still_there(rows, known)
     ]
 
 
@@ -108,16 +110,23 @@ async def count(actor: Actor) -> int:
 async def told_apart(actor: Actor, after: tuple[datetime, UUID, UUID] | None, limit: int) -> list[Apart]:
     """At most `limit` pairs that were told apart, the latest first, from behind the key (at, first id, second id)."""
     rows = await db.fetch(_APART, *_limits(actor), *(after or (None, None, None)), limit)
-    known = await _sides(rows)
+    known = await _known(rows)
     return [
-        Apart(first=known[row["first_id"]], second=known[row["second_id"]], by=row["by_name"], at=row["at"])
-        for row in rows
+        Apart(first=_side(one), second=_side(other), by=row["by_name"], at=row["at"])
+        for row, one, other in _still_there(rows, known)
     ]
 
 
-async def _sides(rows: Sequence[Any]) -> dict[UUID, Side]:
-    ids = {row[side] for row in rows for side in ("first_id", "second_id")}
-    return {key: _side(of) for key, of in (await queries.facts(list(ids))).items()}
+async def _known(rows: Sequence[Any]) -> dict[UUID, Facts]:
+    return await queries.facts(list({row[side] for row in rows for side in ("first_id", "second_id")}))
+
+
+def _still_there(rows: Sequence[Any], known: Mapping[UUID, Facts]) -> Iterator[tuple[Any, Facts, Facts]]:
+    """Each row with its two; one that ended between two statements is left out."""
+    for row in rows:
+        one, other = known.get(row["first_id"]), known.get(row["second_id"])
+        if one and other:
+            yield row, one, other
 
 
 def _side(of: Facts) -> Side:

@@ -60,9 +60,7 @@ def _apart(a: Facts, b: Facts) -> Iterator[Evidence]:
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return
     distance = kilometres((a.latitude, a.longitude), (b.latitude, b.longitude))
-    points, words = next(
-        ((points, words) for upto, points, words in _APART if distance <= upto), (-30, "but far apart")
-    )
+    points, words = next(((points, words) for upto, points, words in _APART if distance <= upto), _FAR)
     if points:
         yield Evidence(f"{words} ({distance:,.0f} km)" if points < 0 else words, points)
 
