@@ -108,6 +108,25 @@ async def test_without_a_place_the_path_asks_for_one_and_an_unknown_one_is_no_de
     assert cards(nameless.text, town)
 
 
+async def test_a_name_leads_to_who_took_over_once_and_to_nobody_who_has_ended(town: Town) -> None:
+    bob, district = await cast.bob(), town.ids["Gull District"]
+    old = [await placed(f"Gull Old School {number}", Sector.EDUCATION_K12) for number in (1, 2)]
+    sql = "UPDATE organisation SET status = 'merged', successor_id = $2 WHERE id = ANY($1)"
+    await db.execute(sql, old, district)
+    await slices.reindex(old)
+    asked = "/guide?who=school&need=known&when=week&name=gull+old+school"
+
+    found = (await bob.get(asked)).text
+    await db.execute("UPDATE organisation SET status = 'dissolved' WHERE id = $1", district)
+    await slices.reindex([district])
+    ended = (await bob.get(asked)).text
+
+    assert found.count("took over from Gull Old School") == 1
+    assert cards(found, town) == ["Gull District"]
+    assert "Nobody of that name was found" in ended
+    assert "Gull District" not in cards(ended, town)
+
+
 @pytest.mark.parametrize(
     "query", ["who=zz", "who=school&need=%00", "place=%F0%9F%91%AE&who=school&need=safe", "when=x"]
 )

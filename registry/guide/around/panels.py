@@ -19,7 +19,7 @@ _PLACE = """
         above.id AS parent_id, above.name AS parent,
         ARRAY(SELECT jurisdiction_id FROM service_area WHERE organisation_id = o.id) AS areas
     FROM organisation o
-    LEFT JOIN organisation above ON above.id = o.parent_id
+    LEFT JOIN organisation above ON above.id = o.parent_id AND above.status NOT IN ('inactive', 'merged', 'dissolved')
     LEFT JOIN organisation_position p ON p.organisation_id = o.id
     LEFT JOIN site s ON s.organisation_id = o.id AND s.main
     LEFT JOIN zip_centroid z ON z.zip = left(s.postal_code, 5)
@@ -27,7 +27,8 @@ _PLACE = """
 """
 _NETWORKS = """
     SELECT o.id, o.name, m.role FROM membership m JOIN organisation o ON o.id = m.network_id
-    WHERE m.member_id = $1 AND m.until_on IS NULL ORDER BY o.sort_name, o.id LIMIT 3
+    WHERE m.member_id = $1 AND m.until_on IS NULL AND o.status NOT IN ('inactive', 'merged', 'dissolved')
+    ORDER BY o.sort_name, o.id LIMIT 3
 """
 
 
@@ -73,7 +74,7 @@ async def _above(organisation_id: UUID, row: db.Record) -> tuple[tuple[UUID, str
 async def _districts(here: Position | None, neighbours: Sequence[Neighbour]) -> tuple[tuple[UUID, str, str], ...]:
     """What the nearest school that is part of something is part of."""
     schools = [(one, one.parent_id) for one in neighbours if one.sector is Sector.EDUCATION_K12 and one.parent_id]
-    sql = "SELECT id, name FROM organisation WHERE id = ANY($1)"
+    sql = "SELECT id, name FROM organisation WHERE id = ANY($1) AND status NOT IN ('inactive', 'merged', 'dissolved')"
     rows = await db.fetch(sql, [above for _, above in schools], replica=True)
     names = {row["id"]: row["name"] for row in rows}
     return tuple(

@@ -11,7 +11,7 @@ from registry.guide.near.spots import Spot, of_house
 from registry.guide.path.rules import MOST, Candidate, answers_now, chosen, in_order, taken
 from registry.guide.path.ways import SECTORS_OF, Need, Scope, Way, When, Who, asked_for, ways
 from registry.lookup.finding import find
-from registry.lookup.model import Filters
+from registry.lookup.model import Filters, Hit
 from registry.partners.model import Regime, Status
 from registry.partners.queries import Filters as Listed
 from registry.partners.queries import directory
@@ -85,11 +85,23 @@ async def path(actor: Actor, wish: Wish, at: datetime) -> Path:
 async def _named(actor: Actor, wish: Wish) -> list[Candidate]:
     sectors = frozenset(str(sector) for sector in SECTORS_OF[wish.who])
     found = await find(actor, wish.name, Filters(sectors=sectors), limit=MOST)
-    return [
-        Candidate(*(hit.successor or (hit.id, hit.name)), Sector(hit.sector), hit.place)
-        for hit in found.hits
-        if hit.successor or not Status(hit.status).ended
-    ]
+    over = await _ended([hit.leads_to for hit in found.hits])
+    return taken([[_meant(hit) for hit in found.hits if hit.leads_to not in over]])
+
+
+async def _ended(ids: Sequence[UUID]) -> set[UUID]:
+    """Who took over may have ended since."""
+    sql = "SELECT id FROM organisation WHERE id = ANY($1) AND status = ANY($2)"
+    ended = [status for status in Status if status.ended]
+    return {row["id"] for row in await db.fetch(sql, ids, ended, replica=True)}
+
+
+def _meant(hit: Hit) -> Candidate:
+    """The partner that was named, or who took over from it; that it is not at work as others are is said."""
+    if hit.successor:
+        return Candidate(*hit.successor, Sector(hit.sector), f"took over from {hit.name}")
+    state = hit.status.capitalize() if Status(hit.status) in {Status.DORMANT, Status.INACTIVE} else ""
+    return Candidate(hit.id, hit.name, Sector(hit.sector), ", ".join(part for part in (state, hit.place) if part))
 
 
 async def _around(spot: Spot | None, led: Sequence[Way]) -> list[list[Candidate]]:
