@@ -14,7 +14,7 @@ from registry.lookup import pins
 from registry.lookup.pins import Used
 from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.slices import Panel
-from registry.platform.web.api import READING, WRITING
+from registry.platform.web.api import READING, WRITING, single_parameters
 from registry.platform.web.forms import read_form
 
 AnyRequest = Request[Any, Any, Any]
@@ -87,7 +87,7 @@ async def forget_recent(request: AnyRequest) -> Redirect:
     return Redirect("/find", status_code=303)
 
 
-@get(API, opt=OWN, tags=["Look-up"], responses=READING)
+@get(API, opt=OWN, tags=["Look-up"], responses=READING, before_request=single_parameters())
 async def list_mine(request: AnyRequest) -> MineOut:
     """The partners that one pinned, and those whose cards one opened lately."""
     pinned, recent = await pins.mine(current_actor(request))
