@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,15 @@ from contacts.due import MANY, work
 from contacts.holders import vacancies
 from contacts.listing_paper import MOST_LISTED, agency_of, heads, listed_on_paper
 from contacts.pages_frame import EDIT, READ, AnyRequest
-from contacts.paper import Expiry, Printed, good_until, limits, list_good_until, printed, sheet
+from contacts.paper import DAY, Expiry, Printed, first_of, good_until, limits, list_good_until, printed, sheet
 from contacts.people import Profile, profile
-from contacts.qr import Drawing, drawing
+from contacts.qr import LONGEST, Drawing, drawing
 from contacts.queries import directories, visible_to
 from contacts.routes_vcard import took_along
 from contacts.words import on_day
 from contacts.writing import disclosed
 from registry.partners import queries
-from registry.partners.asked import Tagged, narrowed
+from registry.partners.asked import Tagged, asked_for, narrowed
 from registry.platform import audit, clock, db
 from registry.platform.access import Actor, current_actor
 from registry.platform.errors import NotFound
@@ -49,7 +50,8 @@ async def _frame(request: AnyRequest, expiry: Expiry, path: str, ways: Iterable[
     agency = await agency_of(current_actor(request))
     live = f"{request.app.state.settings.public_url}{path}"
     official = f"For official use by {agency}" if agency else "For official use only"
-    return Frame(official, expiry, live, drawing(live), path, limits(ways))
+    code = live if len(live) <= LONGEST else live.partition("?")[0]
+    return Frame(official, expiry, live, drawing(code), path, limits(ways))
 
 
 @get("/card/{organisation_id:uuid}/print", opt=READ, include_in_schema=False)
@@ -96,15 +98,28 @@ async def person_on_paper(request: AnyRequest, person_id: FromPath[UUID]) -> Res
     reach = [one for one in found.reach if one.point.in_use(now.date())]
     await disclosed(actor, house, (one.point for one in reach))
     await took_along(actor, "person", person_id, house, "paper")
+    live = f"/people/{person_id}"
     ways = [printed(one.point, one.standing, _answered(one.point.coverage)) for one in reach]
     dues = {way.number: one.standing.due_on for way, one in zip(ways, reach, strict=True) if one.standing.due_on}
     return page(
         request,
         "contacts/paper_person.html",
-        frame=await _frame(request, good_until(now.date(), dues), f"/people/{person_id}", ways),
+        frame=await _frame(request, good_until(now.date(), dues, _changes_on(found, now.date())), live, ways),
         profile=found,
         posts=_held(found),
         ways=ways,
+    )
+
+
+def _changes_on(found: Profile, today: date) -> date | None:
+    """The first day on which they leave or are back, or hold a position or a number no longer."""
+    held = (post.assignment.ends_on for post in found.posts)
+    return first_of(
+        today,
+        found.person.left_on,
+        found.person.back_on,
+        *(last + DAY for last in held if last),
+        *(one.point.retired_on for one in found.reach),
     )
 
 
@@ -131,8 +146,7 @@ async def list_on_paper(  # noqa: PLR0913, PLR0917 - one for each filter
 ) -> Response[str]:
     """The directory as narrowed, with whom to call first, to be printed."""
     actor, now = current_actor(request), clock.now()
-    given = {"q": q, "sector": sector, "status": status, "area": area, "owner": owner, "tag": tag}
-    asked = {name: value or "" for name, value in given.items()}
+    asked = asked_for(q=q, sector=sector, status=status, area=area, owner=owner, tag=tag)
     filters = await narrowed(asked, actor.user_id, parent)
     found = await queries.directory(filters, after=None, limit=MOST_LISTED + 1)
     made = await listed_on_paper(actor, [line.id for line in found[:MOST_LISTED]], now)

@@ -103,7 +103,8 @@ def sheet(directory: Directory, at: datetime, visible: Collection[Visibility], v
     lines = _best(_lines(directory, at, visible))
     today = local_day(at, directory.zone)
     dues = {_owner(line): line.good.due_on for line in reversed(lines) if line.good.due_on}
-    expiry = good_until(today, dues, next_change(directory, today))
+    change = first_of(today, next_change(directory, today), *(line.one.point.retired_on for line in lines))
+    expiry = good_until(today, dues, change)
     return Sheet(
         entries=tuple(_entries(lines)),
         vacant=tuple(vacant),
@@ -118,16 +119,21 @@ def limits(ways: Iterable[Printed]) -> tuple[str, ...]:
 
 
 def good_until(printed_on: date, dues: Mapping[str, date], change: date | None = None) -> Expiry:
-    """Until when a sheet counts: a month, or until a line on it is due for confirmation or who holds what changes.
+    """Until when a sheet counts: a month, or until a line is due for confirmation, or who or what is on it changes.
 
-    `dues` holds by name the last day on which each line is fresh, `change` the first day with somebody else. What was
-    due already does not count: the line says so itself.
+    `dues` holds by name the last day on which each line is fresh, `change` the first day on which the sheet is wrong.
+    What was due already does not count: the line says so itself.
     """
     ends = [Expiry(printed_on + GOOD_FOR, f"{GOOD_FOR.days} days after it was printed")]
     ends += [Expiry(due, f"{name} is due for confirmation then") for name, due in dues.items() if due >= printed_on]
     if change is not None and change > printed_on:
-        ends.append(Expiry(change - DAY, "who is there changes on the next day"))
+        ends.append(Expiry(change - DAY, "who or what is on it changes on the next day"))
     return min(ends, key=lambda end: end.on)
+
+
+def first_of(today: date, *days: date | None) -> date | None:
+    """The first of these days that is still to come."""
+    return min((day for day in days if day and day > today), default=None)
 
 
 def list_good_until(printed_on: date) -> Expiry:

@@ -7,6 +7,8 @@ import segno
 
 # ISO/IEC 18004, 9.1: four modules of nothing around the code.
 QUIET = 4
+# A code of more letters is too fine to be read from paper, and from 2,331 on there is none.
+LONGEST = 600
 
 
 @dataclass(frozen=True, slots=True)

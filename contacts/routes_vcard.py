@@ -15,7 +15,7 @@ from contacts.pocket_cards import Taker
 from contacts.routes_frame import API, READ, AnyRequest
 from contacts.vcard import Version
 from registry.partners import queries
-from registry.partners.asked import Tagged, narrowed
+from registry.partners.asked import Tagged, asked_for, narrowed
 from registry.partners.model import Sector, Status
 from registry.partners.queries import Filters
 from registry.platform import audit, clock, db
@@ -118,8 +118,7 @@ async def list_download(  # noqa: PLR0913, PLR0917 - one for each filter
     parent: FromQuery[UUID | None] = None,
 ) -> Stream:
     """The cards of a filtered list, for a phone."""
-    given = {"q": q, "sector": sector, "status": status, "area": area, "owner": owner, "tag": tag}
-    asked = {name: value or "" for name, value in given.items()}
+    asked = asked_for(q=q, sector=sector, status=status, area=area, owner=owner, tag=tag)
     return await _list(request, await narrowed(asked, current_actor(request).user_id, parent), "3.0")
 
 
@@ -164,8 +163,15 @@ async def _list(request: AnyRequest, filters: Filters, version: Version) -> Stre
     found = await queries.directory(filters, after=None, limit=MOST_LISTED + 1)
     if len(found) > MOST_LISTED:
         raise Invalid({"q": f"These are more than {MOST_LISTED:,} partners. Narrow the list first."})
-    asked = {"sectors": list(filters.sectors), "statuses": list(filters.statuses), "area": filters.jurisdiction,
-             "owner": filters.owner, "parent": filters.parent, "starts": filters.starts}  # fmt: skip
+    asked = {
+        "sectors": list(filters.sectors),
+        "statuses": list(filters.statuses),
+        "tag": filters.tag,
+        "area": filters.jurisdiction,
+        "owner": filters.owner,
+        "parent": filters.parent,
+        "starts": filters.starts,
+    }
     kept = {name: str(value) for name, value in asked.items() if value}
     chosen = Chosen([line.id for line in found], "Partners", f"partners?{sorted(kept.items())}")
     return await _stream(request, chosen, version, kept)

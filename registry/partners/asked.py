@@ -16,6 +16,17 @@ MINE = "me"
 Tagged = Annotated[str | None, QueryParameter(max_length=200, description="A tag, in any spelling.")]
 
 
+def asked_for(**given: str | None) -> dict[str, str]:
+    """What a form or an address asks for, by name; a choice that there is not asks for nothing."""
+    asked = {name: value or "" for name, value in given.items()}
+    for name, there in (("sector", Sector), ("status", Status)):
+        if asked[name] not in set(there):
+            asked[name] = ""
+    if asked["owner"] != MINE and _uuid(asked["owner"]) is None:
+        asked["owner"] = ""
+    return asked
+
+
 async def narrowed(asked: Mapping[str, str], me: UUID, parent: UUID | None = None) -> Filters:
     """The filters that q, sector, status, area, owner and tag ask for; an unknown choice narrows nothing.
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contacts import service
 from contacts.model import CheckMethod, CheckOutcome, PersonStatus, PointKind, Visibility
-from contacts.paper import GOOD_FOR, closed_days, good_until, sheet
+from contacts.paper import DAY, GOOD_FOR, closed_days, good_until, sheet
 from contacts.qr import QUIET, drawing
 from contacts.schemas import CheckIn, LeftIn, PointIn
 from registry.platform import clock, db
@@ -82,7 +82,7 @@ def test_leave_and_stand_in_are_said_and_end_the_sheet() -> None:
     helped = sheet(bayhaven(people=people, delegations=(instead,)), AT, EVERYONE)
 
     assert made.entries[0].remark == "on leave until 4 Dec"
-    assert (made.expiry.on, made.expiry.reason) == (date(2026, 12, 3), "who is there changes on the next day")
+    assert (made.expiry.on, made.expiry.reason) == (date(2026, 12, 3), "who or what is on it changes on the next day")
     assert helped.entries[0].remark == "standing in for Dana Example until Friday"
     assert helped.expiry.on == date(2026, 11, 27)
 
@@ -191,6 +191,27 @@ async def test_list_is_narrowed_and_says_whom_to_call_first(alice: Client) -> No
     assert "No number is listed that you may see." in clinic
     assert "/partners/print?sector=mental_health" in page
     assert "/partners/vcards?sector=mental_health" in page
+
+
+async def test_what_is_not_to_choose_narrows_nothing_and_says_nothing(alice: Client) -> None:
+    await school_with(alice.actor)
+
+    answer = await alice.get(f"/partners/print?sector=zz&owner=zz&status={'z' * 3000}")
+
+    assert answer.status_code == 200
+    assert "1 partner by name" in text_of(answer.text)
+    assert "Narrowed" not in answer.text
+
+
+async def test_sheet_of_a_person_ends_when_they_leave(alice: Client) -> None:
+    _, dana = await school_with(alice.actor)
+    leaves = clock.today() + 5 * DAY
+    await service.person_left(alice.actor, dana, LeftIn(left_on=leaves), 1)
+
+    said = text_of((await alice.get(f"/people/{dana}/print")).text)
+
+    last = leaves - DAY
+    assert f"Destroy or replace after {last.day} {last:%b %Y} : who or what is on it changes" in said
 
 
 async def test_what_waits_is_printed_without_numbers(alice: Client) -> None:
