@@ -1,5 +1,8 @@
 """What the partners bring: the directory's pages and API, and the words under which organisations are found."""
 
+from registry.partners.bulk.ledger import JOBS
+from registry.partners.bulk.pages import BULK_PAGES
+from registry.partners.bulk.routes import BULK_ROUTES
 from registry.partners.demo.scenes import scenes
 from registry.partners.exchange import PARTNERS
 from registry.partners.following import FOLLOWS
@@ -13,8 +16,9 @@ from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="registry.partners",
-    routes=[*ROUTES, *PAGES],
+    routes=[*ROUTES, *PAGES, *BULK_ROUTES, *BULK_PAGES],
     nav=[NavItem("Directory", "/partners", Permission.READ_DIRECTORY, order=20)],
+    jobs=JOBS,
     search_texts=[search_texts],
     subject_names=names_of,
     follows=FOLLOWS,

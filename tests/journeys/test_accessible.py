@@ -31,7 +31,8 @@ PAGES = [
     "/users/{user}", "/account", "/account/tokens", "/audit", "/audit/main/1", "/schema", "/nothing-here",
     "/card/{school}/print", "/people/{person}/print", "/partners/print?q=bayhaven", "/people/due/print",
     "/doubles", "/doubles/not-the-same", "/doubles/merge", "/doubles/merge?first={school}&second={team}",
-    "/doubles/merges",
+    "/doubles/merges", "/partners?choose=page", "/partners/bulk?chosen={school}&chosen={team}",
+    "/partners/bulk/changes",
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
 PUBLIC_PAGES = ["/sign-in", "/schema", "/nothing-here"]

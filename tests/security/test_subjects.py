@@ -15,14 +15,16 @@ pytestmark = pytest.mark.usefixtures("database")
 # Every table, read by a person: whose data it holds. A new one is added here after the same question.
 REVIEWED = {
     "access_link": "users", "api_token": "users", "app_user": "users", "assignment": "partner contacts",
-    "audit_event": "users, and partner contacts without their numbers", "audit_head": "nobody", "closure": "nobody",
+    "audit_event": "users, and partner contacts without their numbers", "audit_head": "nobody",
+    "bulk_change": "users, and the names of partners for thirty days", "closure": "nobody",
     "contact_check": "users and partner contacts", "contact_point": "partner contacts",
     "delegation": "partner contacts", "heartbeat": "nobody", "nightly_run": "nobody",
     "demonstration": "nobody", "demonstration_row": "nobody", "idempotency_key": "answers to users, for two days",
     "job": "nobody", "jurisdiction": "nobody", "lookup_number": "partner contacts",
     "lookup_organisation": "partner contacts", "lookup_word": "partner contacts", "lookup_word_change": "nobody",
     "membership": "nobody", "migration": "nobody", "organisation": "partners", "organisation_identifier": "partners",
-    "organisation_name": "partners", "organisation_tag": "partners", "person": "partner contacts", "position": "nobody", "service_area": "nobody",
+    "organisation_name": "partners", "organisation_tag": "partners",
+    "person": "partner contacts", "position": "nobody", "service_area": "nobody",
     "session": "users", "site": "partners", "throttle": "nobody",
 }  # fmt: skip
 _OF_SOMEBODY = re.compile(

@@ -14,6 +14,8 @@ from registry.doubles.merging.model import Order
 from registry.doubles.merging.service import merge
 from registry.doubles.service import tell_apart
 from registry.partners import service as partners
+from registry.partners.bulk.model import Deed, DeedKind, Selection
+from registry.partners.bulk.service import carry_out, preview
 from registry.partners.model import (
     AreaRole,
     IdentifierScheme,
@@ -104,6 +106,7 @@ async def world(actor: Actor) -> World:
     made.add("jurisdiction_id", place)
     await _doubles(made, actor)
     await tell_apart(actor, school, team)
+    await _bulk(made, actor, school, team)
     made.add("first_id", school)
     made.add("second_id", team)
     await _people(made, actor, school)
@@ -151,6 +154,14 @@ async def _doubles(made: World, actor: Actor) -> None:
     made.add("twin_id", twin)
     made.add("other_twin_id", other)
     made.add("merge_id", await merge(actor, Order(keep=kept, drop=gone, versions=(1, 1))))
+
+
+async def _bulk(made: World, actor: Actor, school: UUID, team: UUID) -> None:
+    """A change of several that was done, and one that was looked at."""
+    _, change = await carry_out(actor, Selection(ids=[school, team]), Deed(kind=DeedKind.TAG, tag="marlow"), None)
+    seen = await preview(actor, Selection(ids=[school]), Deed(kind=DeedKind.TAG, tag="Gull 2031"))
+    made.add("change_id", change)
+    made.add("bulk_digest", seen.digest)
 
 
 async def _people(made: World, actor: Actor, house: UUID) -> None:

@@ -56,6 +56,7 @@ _DEPUTY = {"delegate_id": "{deputy_id}", "starts_on": DAY, "ends_on": LATER}
 _V1 = {"version": 1}
 _TWO = {"first_id": "{organisation_id}", "second_id": "{office_id}"}
 _APART = {"first_id": "{first_id}", "second_id": "{second_id}"}
+_BULK = {"deed": "tag", "tag": "Gull 2031"}
 _TWINS = {"keep": "{twin_id}", "drop": "{other_twin_id}"}
 
 # What belongs to an organisation; only who may edit that organisation may do it.
@@ -82,6 +83,8 @@ EDITS = [
     _post(ONE + "/sites/{site_id}/close"),
     _post(ONE + "/status", {"status": "dormant", "version": "{version}"}),
     _post(ONE + "/tags", {"tags": "Gull, school safety", "version": "{version}"}),
+    _post("/partners/bulk", _BULK | {"chosen": "{organisation_id}", "agreed": "{bulk_digest}"}),
+    _post("/partners/bulk/changes/{change_id}/undo", events=2),
     _post("/people/{person_id}/away", _V1),
     _post("/people/{person_id}/edit", {"name": "Dana Other"} | _V1),
     _post("/people/{person_id}/left", _V1, events=2),
@@ -103,6 +106,8 @@ EDITS = [
     _post("/doubles/not-the-same/take-back", _APART, events=2),
     _post(API + "/doubles/not-the-same", _TWO, events=2),
     Write("DELETE", API + "/doubles/not-the-same/{first_id}/{second_id}", events=2),
+    _post(API + "/organisations/bulk", _BULK | {"ids": ["{organisation_id}"], "dry_run": False}),
+    _post(API + "/bulk-changes/{change_id}/undo", events=2),
     Write("PATCH", API_ONE, {"name": "Other name"}, API_ONE),
     _post(API_ONE + "/status", {"status": "dormant"}, API_ONE),
     Write("PUT", API_ONE + "/owner", {"owner_id": "{editor_id}"}, API_ONE),
@@ -179,6 +184,8 @@ def filled(value: Any, ids: dict[str, str]) -> Any:
     """The same with ids in the place of their names."""
     if isinstance(value, dict):
         return {key: filled(item, ids) for key, item in value.items()}
+    if isinstance(value, list):
+        return [filled(item, ids) for item in value]
     return value.format(**ids) if isinstance(value, str) else value
 
 

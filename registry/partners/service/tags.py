@@ -28,5 +28,5 @@ async def tag(actor: Actor, organisation_id: UUID, wanted: Sequence[str], versio
             return
         await tags.take_away({organisation_id: before - after})
         await tags.add({organisation_id: after - before})
-        told = {"before": {"tags": sorted(before)}, "after": {"tags": sorted(after)}}
-        await finish(actor, organisation_id, Done(action="amended", kind="tags", **told))
+        old, new = {"tags": sorted(before)}, {"tags": sorted(after)}
+        await finish(actor, organisation_id, Done(action="amended", kind="tags", before=old, after=new))
