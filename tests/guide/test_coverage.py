@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from registry.guide.jurisdictions.answering import asked_first
 from registry.guide.jurisdictions.model import Kind, Reach, Server, Standing, Tally
 from registry.guide.jurisdictions.rules import below, coverage, needed, standing
 from registry.partners.model import AreaRole, Jurisdiction, JurisdictionType, OrganisationKind, Sector, Status
@@ -98,6 +99,14 @@ def test_sheriff_around_a_town_with_police_of_its_own_is_told_but_is_no_overlap(
     both = [server("City Police"), server("Marlow Sheriff", reach=Reach.AROUND)]
 
     assert said(both, COVERED) == [(Kind.SHARED, "Marlow Sheriff serves all of Marlow County around it as well.")]
+
+
+def test_who_only_helps_out_is_called_after_the_sheriff_around() -> None:
+    helper = server("Gull Bay Police", role=AreaRole.MUTUAL_AID)
+    sheriff = server("Marlow Sheriff", reach=Reach.AROUND)
+    team = server("Threat Team", kind=OrganisationKind.TEAM)
+
+    assert [one.name for one in asked_first([helper, team, sheriff])] == ["Marlow Sheriff", "Gull Bay Police"]
 
 
 def test_shares_and_mutual_aid_are_told_of_the_place_itself_only() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from registry.guide.jurisdictions.model import Server
 from registry.guide.jurisdictions.rules import POLICE
+from registry.partners.model import AreaRole
 from registry.platform import slices
 from registry.platform.access.model import Actor
 from registry.platform.slices import Answer
@@ -23,16 +24,16 @@ class Answering:
 
 async def answering(actor: Actor, servers: Sequence[Server], at: datetime) -> Answering:
     """Ask the police that serve all of a place, its own before those of what is around it."""
-    police = sorted((one for one in servers if one.whole and one.agency and one.sector in POLICE), key=_nearness)[
-        :ASKED
-    ]
+    police = asked_first(servers)[:ASKED]
     found = await slices.answers(actor, [one.id for one in police], at)
     known = [(one, found[one.id]) for one in police if one.id in found]
     return Answering([pair for pair in known if _answers(pair[1])], [pair for pair in known if not _answers(pair[1])])
 
 
-def _nearness(one: Server) -> tuple[int, int]:
-    return one.reach, POLICE.index(one.sector)
+def asked_first(servers: Sequence[Server]) -> list[Server]:
+    """The police of all of a place, its own before that around it; who only helps out comes last."""
+    police = [one for one in servers if one.whole and one.agency and one.sector in POLICE]
+    return sorted(police, key=lambda one: (one.role is AreaRole.MUTUAL_AID, one.reach, POLICE.index(one.sector)))
 
 
 def _answers(answer: Answer) -> bool:
