@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from registry.lookup import conditions, queries
+from registry.lookup.conditions import Condition
 from registry.lookup.meaning import Meaning, Row
 from registry.lookup.model import CANDIDATES, LIMIT, Candidate, Filters, Found, Hit, NumberHit, Query, Ranked
 from registry.lookup.ranking import FAINT, enough, rank
@@ -77,10 +78,10 @@ async def _stages(actor: Actor, meaning: Meaning, filters: Filters, pool: Pool) 
     meaning.learn(rows)
     pool.take(starting)
     yield
-    asked: list[str] = []
+    asked: list[Condition] = []
     for widen in (False, True):
         if widen:
-            meaning.learn(await _near(meaning, visible))
+            meaning.learn(await _more(meaning, visible))
         every = conditions.every(meaning, visible, widely=widen)
         if every and every not in asked:
             asked.append(every)
@@ -93,7 +94,7 @@ async def _stages(actor: Actor, meaning: Meaning, filters: Filters, pool: Pool) 
             yield
 
 
-async def _holding(by: UUID, condition: str, filters: Filters) -> Sequence[Candidate]:
+async def _holding(by: UUID, condition: Condition, filters: Filters) -> Sequence[Candidate]:
     """Those that fulfil a condition; where there are more than can be looked at, those nearby among them."""
     found = await queries.holding(by, [condition], filters)
     if filters.near and len(found) == CANDIDATES:
@@ -101,11 +102,11 @@ async def _holding(by: UUID, condition: str, filters: Filters) -> Sequence[Candi
     return found
 
 
-async def _near(meaning: Meaning, visible: Sequence[str]) -> Sequence[Row]:
-    """What is near to the words that are known, the rarest first: those are likeliest to be another one misspelt."""
+async def _more(meaning: Meaning, visible: Sequence[str]) -> Sequence[Row]:
+    """What the words that are known may mean beside themselves, the rarest first: those are likeliest to be slips."""
     doubtful = [(at, word) for at, word in enumerate(meaning.words, 1) if word.doubtful]
-    some = sorted(doubtful, key=lambda pair: pair[1].documents)[:MOST_WIDENED]
-    return await queries.near(dict(some), visible) if some else ()
+    some = sorted(doubtful, key=lambda pair: (not pair[1].last, pair[1].documents))[:MOST_WIDENED]
+    return await queries.more(dict(some), visible) if some else ()
 
 
 def _hit(meaning: Meaning, ranked: Ranked, visible: Sequence[str]) -> Hit:

@@ -12,6 +12,7 @@ Heard = tuple[tuple[int, float], ...]  # (place among the words that were asked,
 Row = tuple[int, str, int, str]  # (place among the words that were typed from 1, lexeme, documents, how it is near)
 
 IS, BEGINS, NEAR = "is", "begins", "near"
+ALL = "all"  # a row, at no word, with the number of organisations as far as it is known
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class Word:
     @property
     def doubtful(self) -> bool:
         """Whether it is known as it is, but may be a slip that made another word."""
-        return self.telling and self.documents > 0 and len(self.typed) > 2
+        return self.typed.isalpha() and self.known and (self.last or (self.telling and len(self.typed) > 2))
 
     def learn(self, rows: Sequence[Row]) -> None:
         """Take in what the vocabulary has: the word itself, what begins with it, what is near."""
@@ -70,6 +71,7 @@ class Meaning(dict[str, tuple[float, Heard]]):
         super().__init__()
         last = len(query.words) - 1
         self.query = query
+        self.size = 0
         self.words = [Word(word, at == last, known=not word.isalpha()) for at, word in enumerate(query.words)]
         self.learn(rows)
 
@@ -77,7 +79,10 @@ class Meaning(dict[str, tuple[float, Heard]]):
         """Take in rows of the vocabulary; what was worked out before is forgotten."""
         by_word: dict[int, list[Row]] = {}
         for row in rows:
-            by_word.setdefault(row[0] - 1, []).append(row)
+            if row[3] == ALL:
+                self.size = row[2]
+            else:
+                by_word.setdefault(row[0] - 1, []).append(row)
         for at, own in by_word.items():
             self.words[at].learn(own)
         self.clear()

@@ -18,7 +18,8 @@ SURE = 88.0  # a score with which it may stop at once
 ANSWERED = 0.8  # and a share of what was typed that one answers
 FAINT = 45.0  # a score below which nothing is shown
 
-_PLACE = 0.9  # how much a word counts that the place answers and not the name
+_TOWN = 0.94  # how much a word counts that the town answers and not the name
+_PLACE = 0.9  # one that a street, a county or the like does
 _ELSEWHERE = 0.7  # and one that a person, an identifier or the like does
 _FORMER = 0.97
 _BEHIND = {"prospect": 1.0, "dormant": 3.0, "inactive": 8.0, "merged": 8.0, "dissolved": 10.0}
@@ -103,9 +104,10 @@ def kilometres(near: tuple[float, float], candidate: Candidate) -> float | None:
 def _text_score(meaning: Meaning, candidate: Candidate, elsewhere: float) -> tuple[float, float]:
     """The score of the best of its names, each with what its place and all else answer; the share that is answered."""
     floor = [elsewhere] * len(meaning.asked)
-    for word in candidate.place_words.split():
-        for at, likely in meaning[word][1]:
-            floor[at] = max(floor[at], likely * _PLACE)
+    for words, share in ((candidate.place_words, _PLACE), (candidate.place.lower().replace(",", ""), _TOWN)):
+        for word in words.split():
+            for at, likely in meaning[word][1]:
+                floor[at] = max(floor[at], likely * share)
     present, *others = candidate.names.split("\n")
     best = _name_score(meaning, present, floor, 1.0)
     for name in others:

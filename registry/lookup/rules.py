@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from registry.lookup.abbreviations import SMALL
 from registry.lookup.model import QUERY_LETTERS, Number, Query
@@ -21,8 +22,12 @@ def read(typed: str) -> Query:
     """What was typed as a query; only the first 200 letters count, and any text at all is a query."""
     text = typed[:QUERY_LETTERS]
     words = words_of(text)
-    telling = [word for word in words if word not in SMALL][:MOST_WORDS]
-    return Query(" ".join(words), tuple(stem(word) for word in telling), canonical(words), number_in(text))
+    return Query(" ".join(words), _telling(words), canonical(words), number_in(text))
+
+
+def _telling(words: Sequence[str]) -> tuple[str, ...]:
+    """The words that carry a name, each once."""
+    return tuple(dict.fromkeys(stem(word) for word in words if word not in SMALL))[:MOST_WORDS]
 
 
 def number_in(text: str) -> Number | None:
@@ -47,8 +52,7 @@ def without_number(query: Query) -> Query:
     if query.number is None or len(query.number.digits) < _WHOLE:
         return query
     words = [w for w in query.folded.split() if not any(c.isdigit() for c in w) and w not in {"ext", "extension", "x"}]
-    telling = tuple(stem(word) for word in words if word not in SMALL)
-    return Query(" ".join(words), telling, canonical(words), None)
+    return Query(" ".join(words), _telling(words), canonical(words), None)
 
 
 def sectors_of(choice: str | None) -> frozenset[str] | None:

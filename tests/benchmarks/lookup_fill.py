@@ -51,9 +51,17 @@ async def kept(server: str, size: int) -> str:
             await admin.execute(f"CREATE DATABASE {name}")
             await _fill_new(on(server, name), size)
             await admin.execute(f"COMMENT ON DATABASE {name} IS '{MARK}'")
+        else:
+            await _bring_up(on(server, name))
     finally:
         await admin.close()
     return on(server, name)
+
+
+async def _bring_up(url: str) -> None:
+    await db.start(url, pool_size=1, hurried=False)
+    await migrate()
+    await db.stop()
 
 
 async def _fill_new(url: str, size: int) -> None:

@@ -70,6 +70,12 @@ def _same_state(meant: Partner, typed: str) -> Like:
     return lambda other: other.region == meant.region and town(other)
 
 
+def _same_district(meant: Partner, _: str) -> Like:
+    """What was typed names the county and not its state."""
+    name, county = canonical(words_of(meant.name)), meant.county
+    return lambda other: canonical(words_of(other.name)) == name and other.county == county
+
+
 def _same_county(meant: Partner, _: str) -> Like:
     name, county = canonical(words_of(meant.name)), (meant.county, meant.region)
     return lambda other: canonical(words_of(other.name)) == name and (other.county, other.region) == county
@@ -185,8 +191,8 @@ def number_of(made: UUID) -> int:
 def _sheriff(meant: Partner, _: random.Random, __: Directory) -> str:
     """The sheriff of a county and, as there are several counties of most names, the state."""
     name, county = fold(meant.name), fold(meant.county)
-    if not name.startswith(f"{county} county sheriff") or len(name) > len(county) + 26:
-        return ""
+    if not name.startswith(f"{county} county sheriff") or "-" in meant.name or "/" in meant.name:
+        return ""  # a substation, or a jail
     return f"sheriff {county} {meant.region.lower()}"
 
 
@@ -196,5 +202,5 @@ KINDS: dict[str, tuple[Make, Callable[[Partner, str], Like]]] = {
     "two slips": (_two_slips, _same_town), "swapped words": (_swapped, _same_town),
     "missing word": (_missing, _same_town), "abbreviated": (_short, _same_town), "acronym": (_acronym, _same_acronym),
     "former name": (_former, _same_town), "number": (_number, _same_number), "name + place": (_state, _same_state),
-    "school + district": (_district, _same_county), "sheriff + county": (_sheriff, _same_county),
+    "school + district": (_district, _same_district), "sheriff + county": (_sheriff, _same_county),
 }  # fmt: skip

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.lookup import finding, pins, queries, service
+from registry.lookup import pins, service
 from registry.lookup.finding import find, places, suggest
-from registry.lookup.model import Filters, Found
+from registry.lookup.model import CANDIDATES, Filters, Found
 from registry.lookup.rules import sectors_of
 from registry.platform import db
 from registry.platform.access.model import Actor, Role
@@ -124,10 +124,8 @@ async def test_nearer_of_two_that_are_alike_comes_first() -> None:
     assert {hit.distance_km for hit in found[2].hits} == {None}
 
 
-async def test_nearest_of_a_great_many_that_are_alike_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "CANDIDATES", 20)
-    monkeypatch.setattr(queries, "CANDIDATES", 20)
-    crowd = [Partner(name=f"Harbor High School {at}", position=(40.0 + at / 100, -100.0)) for at in range(60)]
+async def test_nearest_of_a_great_many_that_are_alike_is_found() -> None:
+    crowd = [Partner(name=f"Harbor High School {at}", position=(40.0, -100.0)) for at in range(CANDIDATES + 20)]
     near = Partner(name="Harbor High School", sector="education_k12", position=(25.1, -80.4))
     await _register([*crowd, near])
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from registry.lookup import conditions
 from registry.lookup.likeness import alike, distance, nearest
-from registry.lookup.meaning import BEGINS, IS, NEAR, Meaning, Row
+from registry.lookup.meaning import ALL, BEGINS, IS, NEAR, Meaning, Row
 from registry.lookup.model import Candidate, NumberHit
 from registry.lookup.ranking import kilometres, rank
 from registry.lookup.rules import read
@@ -127,39 +127,71 @@ def _row(at: int, word: str, how: str = IS, documents: int = 5) -> Row:
     return (at, word, documents, how)
 
 
+def _every(meaning: Meaning, *, widely: bool = False) -> str | None:
+    condition = conditions.every(meaning, ["all_users"], widely=widely)
+    return condition and condition.every
+
+
+def _left_out(meaning: Meaning) -> list[str]:
+    return [condition.every for condition in conditions.one_left_out(meaning, ["all_users"], widely=False)]
+
+
 def test_every_word_is_asked_for_as_itself_and_then_as_all_it_may_mean() -> None:
     meaning = Meaning(read("lincon high"))
     meaning.learn([_row(1, "lincoln", NEAR), _row(2, "high"), _row(2, "highland", BEGINS)])
 
-    assert conditions.every(meaning, ["all_users"], widely=False) == "('lincoln') & ('high')"
-    assert conditions.every(meaning, ["all_users"], widely=True) == "('lincoln') & ('high' | 'highland')"
+    assert _every(meaning) == "('lincoln') & ('high')"
+    assert _every(meaning, widely=True) == "('lincoln') & ('high' | 'highland')"
+
+
+def test_index_is_asked_for_the_rarest_words_only() -> None:
+    words = [
+        _row(1, "marrow", documents=300),
+        _row(2, "county", documents=700_000),
+        _row(3, "clinic", documents=20_000),
+    ]
+    meaning = Meaning(read("marrow county clinic"), [*words, (0, "", 1_000_000, ALL)])
+
+    condition = conditions.every(meaning, ["all_users"], widely=False)
+
+    assert condition == conditions.Condition("('marrow') & ('clinic')", "('marrow') & ('county') & ('clinic')")
+
+
+def test_single_letter_at_the_end_is_one_that_was_begun() -> None:
+    meaning = Meaning(read("harbor c"), [_row(1, "harbor"), _row(2, "c")])
+
+    assert _every(meaning) == "('harbor') & ('c')"
+    assert _every(meaning, widely=True) == "('harbor')"
 
 
 def test_word_that_means_nothing_leaves_no_condition_for_every() -> None:
     meaning = Meaning(read("xyzzy harbor"), [_row(2, "harbor")])
 
-    assert conditions.every(meaning, ["all_users"], widely=True) is None
-    assert conditions.one_left_out(meaning, ["all_users"], widely=True) == ["('harbor')"]
+    assert _every(meaning, widely=True) is None
+    assert _left_out(meaning) == ["('harbor')"]
 
 
 def test_one_left_out_never_leaves_only_words_that_say_nothing() -> None:
     pantego = Meaning(read("pantego police"), [_row(1, "pantego"), _row(2, "police")])
     common = Meaning(read("police department"), [_row(1, "police"), _row(2, "department")])
 
-    assert conditions.one_left_out(pantego, ["all_users"], widely=False) == ["('pantego')"]
-    assert conditions.one_left_out(common, ["all_users"], widely=False) == []
+    assert _left_out(pantego) == ["('pantego')"]
+    assert _left_out(common) == []
 
 
 def test_one_left_out_never_brings_a_great_many() -> None:
     meaning = Meaning(read("first marrow"), [_row(1, "first", documents=90_000), _row(2, "marrow")])
 
-    assert conditions.one_left_out(meaning, ["all_users"], widely=False) == ["('marrow')"]
+    assert _left_out(meaning) == ["('marrow')"]
 
 
 def test_number_is_asked_for_with_every_mark_that_the_viewer_may_see() -> None:
     meaning = Meaning(read("328"))
 
-    assert conditions.every(meaning, ["all_users", "sworn_only"], widely=False) == "('328':* | 'sworn_only~328':*)"
+    condition = conditions.every(meaning, ["all_users", "sworn_only"], widely=False)
+
+    assert condition
+    assert condition.every == "('328':* | 'sworn_only~328':*)"
 
 
 @given(ANYTHING, st.lists(st.text(max_size=30), max_size=5))
