@@ -103,6 +103,24 @@ async def test_two_merges_into_each_other_leave_one() -> None:
     assert await _intact()
 
 
+async def test_two_joined_into_each_other_at_once_leave_one_and_are_parted_once() -> None:
+    frank = await cast.frank()
+    one, two = await _house(frank.actor), await _house(frank.actor, "Gull School")
+    versions = {row["id"]: row["version"] for row in await db.fetch("SELECT id, version FROM organisation")}
+
+    joined = await _at_once(*(
+        frank.post(f"{API}/merges", json={
+            "keep": str(keep), "drop": str(drop), "versions": {"keep": versions[keep], "drop": versions[drop]},
+        })
+        for keep, drop in ((one, two), (two, one))
+    ))  # fmt: skip
+    [merge] = await db.fetch("SELECT id FROM merge")
+    parted = await _at_once(*(frank.post(f"{API}/merges/{merge['id']}/undo") for _ in range(2)))
+
+    assert (joined, parted) == ([201, 409], [200, 409])
+    assert await _intact()
+
+
 async def test_two_made_part_of_each_other_leave_no_ring() -> None:
     frank = await cast.frank()
     one, two = await _house(frank.actor), await _house(frank.actor, "Gull School")
