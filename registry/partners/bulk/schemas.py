@@ -6,15 +6,12 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from registry.partners.bulk.model import SHOWN, BulkChange, Deed, DeedKind, Preview, Selection
+from registry.partners.bulk.model import MOST, SHOWN, BulkChange, Deed, DeedKind, Preview, Selection
 from registry.partners.model import Sector, Status
 from registry.partners.queries import Filters
 from registry.partners.schemas import NamedOut
 from registry.platform.errors import Invalid
 from registry.platform.text import Code, In, Line, Remark
-
-# As many ids as fit into what is read of a request; more are named by a filter.
-MOST_IDS = 5_000
 
 
 class FilterIn(In):
@@ -30,14 +27,14 @@ class FilterIn(In):
 
 
 class BulkIn(In):
-    """One deed for the organisations in `ids`, or for those that `filter` leaves; 10,000 at most.
+    """One deed for the organisations in `ids`, or for those that `filter` leaves; 2,000 at most.
 
     `tag` belongs to the deeds tag and untag, `status` and `reason` to status, the owners to owner: the one that is left
     out stays, null is nobody. With `digest`, that of a dry run, it is done only if that is still what would be done.
     """
 
     deed: DeedKind
-    ids: Annotated[list[UUID], Meta(max_length=MOST_IDS)] | None = None
+    ids: Annotated[list[UUID], Meta(max_length=MOST)] | None = None
     filter: FilterIn | None = None
     tag: Remark = ""
     owner_id: UUID | UnsetType | None = UNSET

@@ -18,6 +18,7 @@ _WRITE = """
     WHERE o.id = w.id
 """
 _RESTORED = "restored"
+PIECE = 400  # for the look-up: no statement comes near the time that it is given
 
 
 async def write(actor: Actor, deed: Deed, changes: Sequence[Change], *, undo: bool = False) -> None:
@@ -34,7 +35,10 @@ async def write(actor: Actor, deed: Deed, changes: Sequence[Change], *, undo: bo
     )
     await tags.take_away({one.chosen.id: one.chosen.state.tags - one.after.tags for one in changes})
     await tags.add({one.chosen.id: one.after.tags - one.chosen.state.tags for one in changes})
-    await slices.reindex(sorted({key for one in changes for key in _touched(one)}))
+    if deed.kind is not DeedKind.OWNER:  # nobody is found by who looks after it
+        touched = sorted({key for one in changes for key in _touched(one)})
+        for start in range(0, len(touched), PIECE):
+            await slices.reindex(touched[start : start + PIECE])
     await audit.record_many(actor, [_event(deed, one, undo=undo) for one in changes])
 
 
