@@ -62,7 +62,7 @@ async def _ranked(actor: Actor, query: Query, filters: Filters) -> tuple[Meaning
         pool.take(found)
         asked = without_number(query) if found else query
     meaning = Meaning(asked or query)
-    ranked = pool.ranked(meaning, filters)
+    ranked = pool.ranked(meaning, filters) if pool.whole else []
     if asked:
         async for _ in _stages(actor, meaning, filters, pool):
             ranked = pool.ranked(meaning, filters)

@@ -71,7 +71,7 @@ class Meaning(dict[str, tuple[float, Heard]]):
         super().__init__()
         last = len(query.words) - 1
         self.query = query
-        self.size = 0
+        self.size = 0  # organisations, as far as the vocabulary said
         self.words = [Word(word, at == last, known=not word.isalpha()) for at, word in enumerate(query.words)]
         self.learn(rows)
 
@@ -89,6 +89,7 @@ class Meaning(dict[str, tuple[float, Heard]]):
         self.asked: list[str] = []
         self.of: list[int] = []  # for each of them, which word that was typed it comes from
         self._heard: dict[str, dict[int, float]] = {}
+        self._begun: list[tuple[int, str, float]] = []  # (place, typed, how likely) of words that may be unfinished
         for at, word in enumerate(self.words):
             self._take(at, word)
         self.canonical = " ".join(self.asked) or self.query.canonical
@@ -105,6 +106,8 @@ class Meaning(dict[str, tuple[float, Heard]]):
             own = [word.typed]
         self.asked += own
         self.of += [at] * len(own)
+        if word.last or (not word.known and len(word.typed) > 2):
+            self._begun.append((first, word.typed, UNFINISHED if word.last else CUT_SHORT))
         for place, form in enumerate(own, first):
             self._hear(form, place, 1.0)
             self._hear(word.typed, place, 1.0)
@@ -117,23 +120,23 @@ class Meaning(dict[str, tuple[float, Heard]]):
         heard[place] = max(likely, heard.get(place, 0.0))
 
     def __missing__(self, word: str) -> tuple[float, Heard]:
-        heard: dict[int, float] = {}
-        for form in (word, *spelt(word).split()):
-            for place, likely in (self._heard.get(form) or self._guess(form)).items():
-                heard[place] = max(likely, heard.get(place, 0.0))
+        heard = self._heard.get(word) or self._guess(word)
+        for form in spelt(word).split():
+            if form != word:
+                heard = heard | (self._heard.get(form) or self._guess(form))
         found = self[word] = (weight(word), tuple(heard.items()))
         return found
 
     def _guess(self, form: str) -> dict[int, float]:
-        """What a word answers that the vocabulary did not name: the unfinished last one, or one that nothing is."""
-        found = {}
-        for place, at in enumerate(self.of):
-            word = self.words[at]
-            if not word.known or (word.last and form.startswith(word.typed)):
-                likely = alike(self.asked[place], form, last=word.last)
-                if likely:
-                    found[place] = likely
-        return found
+        """What a word answers that the vocabulary did not name: mostly the unfinished last one.
+
+        It has named what is near, unless it was not asked.
+        """
+        begun = {place: likely for place, typed, likely in self._begun if form.startswith(typed)}
+        if begun or self.size:
+            return begun
+        open_words = [(place, self.words[at]) for place, at in enumerate(self.of) if not self.words[at].known]
+        return {place: alike(self.asked[place], form, last=word.last) for place, word in open_words}
 
     def answered(self, words: Iterable[str]) -> set[int]:
         """Which of the words that were asked these words of a text answer."""

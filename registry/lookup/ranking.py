@@ -125,7 +125,7 @@ def _name_score(meaning: Meaning, name: str, floor: Sequence[float], share: floa
     best = list(floor)
     met = over = 0.0
     twice = set()
-    for word in name.split():
+    for word in set(name.split()):
         heavy, heard = meaning[word]
         over += heavy
         if any(likely >= floor[at] for at, likely in heard):

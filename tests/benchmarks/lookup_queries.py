@@ -190,10 +190,9 @@ def number_of(made: UUID) -> int:
 
 def _sheriff(meant: Partner, _: random.Random, __: Directory) -> str:
     """The sheriff of a county and, as there are several counties of most names, the state."""
-    name, county = fold(meant.name), fold(meant.county)
-    if not name.startswith(f"{county} county sheriff") or "-" in meant.name or "/" in meant.name:
-        return ""  # a substation, or a jail
-    return f"sheriff {county} {meant.region.lower()}"
+    name, county = canonical(words_of(meant.name)), fold(meant.county)
+    heads = {canonical(words_of(f"{county} county sheriff {what}")) for what in ("office", "department", "")}
+    return f"sheriff {county} {meant.region.lower()}" if name in heads else ""
 
 
 Make = Callable[[Partner, random.Random, Directory], str]
