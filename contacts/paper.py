@@ -103,7 +103,8 @@ def sheet(directory: Directory, at: datetime, visible: Collection[Visibility], v
     lines = _best(_lines(directory, at, visible))
     today = local_day(at, directory.zone)
     dues = {_owner(line): line.good.due_on for line in reversed(lines) if line.good.due_on}
-    change = first_of(today, next_change(directory, today), *(line.one.point.retired_on for line in lines))
+    changes = (next_change(place, today) for place in _places(directory))
+    change = first_of(today, *changes, *(line.one.point.retired_on for line in lines))
     expiry = good_until(today, dues, change)
     return Sheet(
         entries=tuple(_entries(lines)),
@@ -175,9 +176,7 @@ _MARKS = {Freshness.BAD: "Wrong, do not use", Freshness.UNCHECKED: "Unchecked", 
 
 def _lines(directory: Directory, at: datetime, visible: Collection[Visibility]) -> Iterator[_Line]:
     """Everybody here; of the organisations above, as on a call list, only duty and the house."""
-    place: Directory | None = directory
-    distance = 0
-    while place is not None:
+    for distance, place in enumerate(_places(directory)):
         today = local_day(at, place.zone)
         existing = [position for position in place.positions if position.exists(today)]
         checks = _by_point(place.checks)
@@ -188,7 +187,14 @@ def _lines(directory: Directory, at: datetime, visible: Collection[Visibility]) 
                 yield _Line(
                     one, place, distance, standing(one.point, checks.get(one.point.id, ()), local, asked_on, on_day)
                 )
-        place, distance = place.parent, distance + 1
+
+
+def _places(directory: Directory) -> Iterator[Directory]:
+    """An organisation, then those that it is part of, the nearest first."""
+    place: Directory | None = directory
+    while place is not None:
+        yield place
+        place = place.parent
 
 
 def _by_point(checks: Iterable[Check]) -> dict[UUID, list[Check]]:

@@ -87,6 +87,14 @@ def test_leave_and_stand_in_are_said_and_end_the_sheet() -> None:
     assert helped.expiry.on == date(2026, 11, 27)
 
 
+def test_what_changes_at_the_parent_whose_duty_line_is_on_it_ends_the_sheet() -> None:
+    district = bayhaven(people=(person("Dana Example", left_on=date(2026, 12, 4)), *SCHOOL.people[1:]))
+
+    made = sheet(bayhaven(parent=district), AT, EVERYONE)
+
+    assert (made.expiry.on, made.expiry.reason) == (date(2026, 12, 3), "who or what is on it changes on the next day")
+
+
 def test_closed_days_until_the_end_are_printed() -> None:
     assert list(closed_days(WINTER, TODAY, TODAY + GOOD_FOR)) == [
         "26 Nov 2026: Thanksgiving Day",
