@@ -17,7 +17,7 @@ from contacts.paper import DAY, Expiry, Printed, first_of, good_until, limits, l
 from contacts.people import Profile, profile
 from contacts.qr import LONGEST, Drawing, drawing
 from contacts.queries import directories, visible_to
-from contacts.routes_vcard import took_along
+from contacts.routes_vcard import EXPORT, took_along
 from contacts.words import on_day
 from contacts.writing import disclosed
 from registry.partners import queries
@@ -133,7 +133,7 @@ def _held(found: Profile) -> list[str]:
     return [f"{one.position.name}, {one.organisation}" for one in now]
 
 
-@get("/partners/print", opt=READ, include_in_schema=False)
+@get("/partners/print", opt=EXPORT, include_in_schema=False)
 async def list_on_paper(  # noqa: PLR0913, PLR0917 - one for each filter
     request: AnyRequest,
     q: Sought = None,

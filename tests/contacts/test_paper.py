@@ -156,19 +156,22 @@ async def test_sheet_of_a_partner_says_for_whom_and_until_when(alice: Client) ->
 
 
 @pytest.mark.parametrize(
-    ("who", "seen"), [(cast.charlie, False), (cast.dana, False), (cast.bob, True), (cast.frank, True)]
+    ("who", "seen", "sheets"),
+    [(cast.charlie, False, 2), (cast.dana, False, 3), (cast.bob, True, 2), (cast.frank, True, 3)],
 )
-async def test_restricted_number_is_printed_only_for_who_may_see_it(alice: Client, who: object, seen: bool) -> None:
+async def test_restricted_number_is_printed_only_for_who_may_see_it(
+    alice: Client, who: object, seen: bool, sheets: int
+) -> None:
     school, dana = await school_with(alice.actor)
     reader = await who()  # type: ignore[operator]
     await db.execute("UPDATE contact_point SET retired_on = $1 WHERE kind = 'desk'", clock.today())
-    paths = [f"/card/{school}/print", f"/people/{dana}/print", "/partners/print"]
+    paths = [f"/card/{school}/print", f"/people/{dana}/print", "/partners/print"][:sheets]
 
     texts = [(await reader.get(path)).text for path in paths]
 
-    assert ["555-0124" in text for text in texts] == [seen] * 3
-    assert ["Restricted" in text for text in texts] == [seen] * 3
-    assert len([one for one in await events("contact_point") if one[0] == "read"]) == (3 if seen else 0)
+    assert ["555-0124" in text for text in texts] == [seen] * sheets
+    assert ["Restricted" in text for text in texts] == [seen] * sheets
+    assert len([one for one in await events("contact_point") if one[0] == "read"]) == (sheets if seen else 0)
 
 
 async def test_sheet_of_a_person_and_none_of_who_left(alice: Client) -> None:
@@ -199,6 +202,15 @@ async def test_list_is_narrowed_and_says_whom_to_call_first(alice: Client) -> No
     assert "No number is listed that you may see." in clinic
     assert "/partners/print?sector=mental_health" in page
     assert "/partners/vcards?sector=mental_health" in page
+
+
+async def test_list_is_printed_only_by_who_may_take_the_directory_along(alice: Client) -> None:
+    school, _ = await school_with(alice.actor)
+    bob = await cast.bob()
+
+    assert (await bob.get("/partners/print")).status_code == 403
+    assert "/partners/print" not in (await bob.get("/partners")).text
+    assert (await bob.get(f"/card/{school}/print")).status_code == 200
 
 
 async def test_what_is_not_to_choose_narrows_nothing_and_says_nothing(alice: Client) -> None:
