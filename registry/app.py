@@ -12,13 +12,12 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
-from registry.platform import db, slices
+from registry.platform import db, leaving, slices
 from registry.platform.access.policy import Guard, public
 from registry.platform.problems import HANDLERS
 from registry.platform.settings import Settings, load
 from registry.platform.web.api_page import ApiPage
 from registry.platform.web.edge import Edge
-from registry.running import leave_with_parent
 
 
 def create_app(settings: Settings | None = None, *, open_database: bool = True) -> ASGIApp:
@@ -30,7 +29,7 @@ def create_app(settings: Settings | None = None, *, open_database: bool = True) 
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         if open_database and chosen.database_url:
             await db.start(chosen.database_url, pool_size=chosen.pool_size, read_url=chosen.read_database_url)
-        leave_with_parent()
+        leaving.with_parent()
         gc.freeze()  # what was imported stays: no look through it in the middle of a request
         yield
         if open_database:

@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 from registry import running
-from registry.platform import logs, slices
+from registry.platform import leaving, logs, slices
 from registry.platform.access.service import first_administrator_link
 from registry.platform.check import findings
 from registry.platform.command import database_url, opened, sentences, settings, with_database
@@ -72,7 +72,7 @@ def worker() -> None:
     chosen = settings()
     jobs = [job for part in slices.load() for job in part.jobs]
     with sentences(), database_url(chosen) as url:
-        running.leave_with_parent()
+        leaving.with_parent()
         asyncio.run(with_pool(url, jobs, chosen.time_zone))
 
 

@@ -9,15 +9,13 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 
+from registry.platform import leaving
 from registry.platform.errors import RegistryError
 from registry.platform.settings import Settings
-from registry.server import STOP_SECONDS, server
+from registry.server import STOP_SECONDS, run
 
-PARENT = "REGISTRY_PARENT"
 WORKER_PAUSE = 1.0
-LEAVE_SECONDS = 5
 
 log = logging.getLogger("registry.processes")
 
@@ -30,12 +28,12 @@ class PortTaken(RegistryError):
 
 def serve(settings: Settings, url: str, *, worker: bool) -> None:
     """Serve until SIGINT or SIGTERM, with the database at `url`; with `worker`, one worker is kept going beside."""
-    os.environ |= {"DATABASE_URL": url, PARENT: str(os.getpid())}
+    os.environ |= {"DATABASE_URL": url, leaving.PARENT: str(os.getpid())}
     keeper = _WorkerKeeper() if worker else None
     if keeper:
         keeper.start()
     try:
-        server(settings).serve()
+        run(settings)
     finally:
         if keeper:
             keeper.stop()
@@ -104,22 +102,3 @@ class _WorkerKeeper(threading.Thread):
             self._child.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._child.kill()
-
-
-def leave_with_parent() -> None:
-    """From now on, end this process soon after the one that started it is gone, however it went.
-
-    A thread looks, so that it works whatever the process is busy with. Does nothing in a process that nobody minds.
-    """
-    parent = os.environ.get(PARENT)
-    if parent is not None:
-        threading.Thread(target=_leave_after, args=(int(parent),), name="leave with parent", daemon=True).start()
-
-
-def _leave_after(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(LEAVE_SECONDS)
-    # Nobody is left to wait for us, and a server without its database is of no use.
-    os.kill(os.getpid(), signal.SIGKILL)

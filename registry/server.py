@@ -1,5 +1,7 @@
 """The HTTP server, more patient than it comes: with processes that are killed, and with a balancer before it."""
 
+import gc
+import multiprocessing
 import signal
 import threading
 import time
@@ -11,6 +13,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from registry.app import create_app
 from registry.platform import leaving, logs
 from registry.platform.settings import Settings
 
@@ -48,8 +51,23 @@ class Server(MPServer):
             self.respawned_wrks.clear()
 
 
-def server(settings: Settings) -> Server:
-    """The server of the whole service, to be run by `serve()`."""
+def run(settings: Settings) -> None:
+    """Serve the whole service until SIGINT or SIGTERM, with what the environment says.
+
+    It is built once, here: processes that are forked share what it takes in memory, and one that is killed is replaced
+    at once. Where they are not forked each builds its own.
+    """
+    made = _server(settings)
+    if multiprocessing.get_start_method() != "fork":
+        made.serve()
+        return
+    app = create_app()
+    gc.collect()
+    gc.freeze()  # a look through memory would write to it, and what is written to is no longer shared
+    made.serve(target_loader=lambda: app, wrap_loader=False)
+
+
+def _server(settings: Settings) -> Server:
     return Server(
         "registry.app:create_app",
         factory=True,
