@@ -7,6 +7,9 @@ export REGISTRY_HOME ?= $(CURDIR)/var
 
 PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core
 
+# Two processes at once, each with a database server of its own: PARALLEL="-n 2 --dist loadfile --no-loadscope-reorder"
+PARALLEL ?=
+
 # Installs Debian packages where that is allowed; otherwise says the one command and fails.
 install = if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
 	if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
@@ -30,7 +33,7 @@ demo: .venv/run
 test: .venv/dev system browser
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 journeys: .venv/dev browser
 	@$(BIN)/pytest tests/journeys $(ARGS)

@@ -94,18 +94,27 @@ async def shared_database(server: str, template: str) -> AsyncIterator[str]:
     await drop_database(server, name)
 
 
+@pytest.fixture(scope="session")
+async def lasting(shared_database: str) -> AsyncIterator[list[asyncpg.Connection]]:
+    """The one connection of all tests that roll back: it knows their statements by then."""
+    connections = [await asyncpg.connect(shared_database)]
+    yield connections
+    await connections[0].close()
+
+
 @pytest.fixture
-async def database(shared_database: str) -> AsyncIterator[None]:
+async def database(shared_database: str, lasting: list[asyncpg.Connection]) -> AsyncIterator[None]:
     """An open, empty database; whatever the test writes is rolled back at its end."""
     await db.start(shared_database, pool_size=2)
-    own = await asyncpg.connect(shared_database)
+    if lasting[0].is_closed():
+        lasting[0] = await asyncpg.connect(shared_database)
+    own = lasting[0]
     outer = own.transaction()
     await outer.start()
     token = db.ENGINE.current_transaction.set(db.Transaction(own))  # type: ignore[arg-type]
     yield
     db.ENGINE.current_transaction.reset(token)
     await outer.rollback()
-    await own.close()
     await db.stop()
 
 

@@ -33,10 +33,10 @@ async def test_file_is_looked_at_applied_found_and_taken_back(enter: Enter) -> N
     await _button(page, "Apply: 1", then="Take it all back")
     run = page.url
     await page.goto("/find?q=quilfether")
-    await expect(page.get_by_role("link", name="Quillfeather Academy")).to_be_visible()
+    await expect(page.get_by_role("link", name="Quillfeather Academy", exact=True)).to_be_visible()
 
     await page.goto(run)
     await page.get_by_role("button", name="Take it all back").click()
     await expect(page.get_by_role("button", name="Take it all back")).to_have_count(0, timeout=PATIENCE)
     await page.goto("/find?q=quillfeather")
-    await expect(page.get_by_role("link", name="Quillfeather Academy")).to_have_count(0)
+    await expect(page.get_by_role("link", name="Quillfeather Academy", exact=True)).to_have_count(0)
