@@ -19,13 +19,16 @@ REVIEWED = {
     "bulk_change": "users, and the names of partners for thirty days", "closure": "nobody",
     "contact_check": "users and partner contacts", "contact_point": "partner contacts",
     "delegation": "partner contacts", "heartbeat": "nobody", "nightly_run": "nobody",
-    "demonstration": "nobody", "demonstration_row": "nobody", "idempotency_key": "answers to users, for two days",
+    "demonstration": "nobody", "demonstration_row": "nobody", "double_due": "nobody", "double_key": "partners",
+    "double_not_same": "users", "double_pair": "partners", "idempotency_key": "answers to users, for two days",
     "job": "nobody", "jurisdiction": "nobody", "lookup_number": "partner contacts",
     "lookup_organisation": "partner contacts", "lookup_word": "partner contacts", "lookup_word_change": "nobody",
-    "membership": "nobody", "migration": "nobody", "organisation": "partners", "organisation_identifier": "partners",
-    "organisation_name": "partners", "organisation_tag": "partners",
+    "membership": "nobody", "merge": "users, partners and their contacts for thirty days", "migration": "nobody", "organisation": "partners", "organisation_identifier": "partners",
+    "organisation_name": "partners", "organisation_position": "partners", "organisation_tag": "partners",
+    "organisation_use": "users: whom they looked up, for themselves",
     "person": "partner contacts", "position": "nobody", "service_area": "nobody",
-    "session": "users", "site": "partners", "throttle": "nobody",
+    "session": "users", "site": "partners", "throttle": "nobody", "zip_centroid": "nobody",
+    "zip_centroid_source": "nobody",
 }  # fmt: skip
 _OF_SOMEBODY = re.compile(
     r"(first|last|middle|given|family|sur)_?name|birth|dob|ssn|social|gender|^sex|ethnic|subject_name|suspect"
