@@ -66,6 +66,18 @@ def test_nobody_is_a_hole_and_who_is_dormant_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("more", [{}, {"reach": Reach.AROUND}], ids=str)
+def test_who_comes_for_mutual_aid_alone_fills_no_hole_and_is_told_there_once(more: dict[str, Any]) -> None:
+    helper = server("Gull Bay Police", role=AreaRole.MUTUAL_AID, **more)
+
+    assert said([helper], {Sector.EDUCATION_HIGHER: GOOD}) == [
+        (
+            Kind.HOLE,
+            "Nobody covers it for local law enforcement. Gull Bay Police comes for mutual aid only.",
+        )
+    ]
+
+
 def test_who_serves_a_part_does_not_fill_the_hole() -> None:
     assert said([], COVERED | {Sector.LE_LOCAL: Tally(within=2)}) == [
         (Kind.HOLE, "Nobody covers all of it for local law enforcement; 2 partners serve a part of it.")
@@ -74,7 +86,7 @@ def test_who_serves_a_part_does_not_fill_the_hole() -> None:
 
 def test_where_nobody_was_confirmed_the_partners_are_named_and_the_rest_counted() -> None:
     four = [server(name) for name in "ABCD"]
-    shared = [server(one.name, role=AreaRole.MUTUAL_AID, reach=Reach.AROUND) for one in four]
+    shared = [server(one.name, role=AreaRole.SHARED, reach=Reach.AROUND) for one in four]
 
     assert said(shared, COVERED | {Sector.LE_LOCAL: Tally(around=30)}) == [
         (Kind.UNCONFIRMED, "For local law enforcement no number was confirmed in time, at A, B, C and 27 more.")

@@ -219,6 +219,23 @@ async def test_around_a_stadium_by_area_and_by_distance(town: Town) -> None:
     assert "Around this place" not in clinic.text
 
 
+async def test_police_that_only_helps_out_is_not_said_to_serve_a_place(town: Town) -> None:
+    await db.execute(
+        "UPDATE service_area SET role = 'mutual_aid' WHERE organisation_id = $1", town.ids["Gull Bay Police"]
+    )
+    bob = await cast.bob()
+
+    around_it = around((await bob.get(f"/card/{town.ids['Gull Stadium']}")).text)
+    path = (await bob.get("/guide?who=place&need=safe&place=Gull+Bay")).text
+
+    assert [line[:2] for line in around_it if "olice" in line[0] or "aid" in line[0]] == [
+        ("Police that serves it", "Gull County Sheriff"),
+        ("Comes for mutual aid", "Gull Bay Police"),
+    ]
+    assert "comes to Gull Bay for mutual aid" in path
+    assert "serves Gull Bay" not in path
+
+
 async def test_around_a_place_whose_areas_nobody_serves_it_is_by_distance(town: Town) -> None:
     await db.execute("DELETE FROM service_area")
 

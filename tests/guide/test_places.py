@@ -78,6 +78,39 @@ async def test_two_primaries_are_an_overlap_until_one_is_marked_as_shared(alice:
     assert ("overlap" in kinds, "overlap" in after, "shared" in after) == (True, False, True)
 
 
+async def test_police_that_comes_for_mutual_aid_alone_covers_nothing_and_is_listed_apart(alice: Client) -> None:
+    gull, town = await county(alice.actor)
+    harbor = await place(alice.actor, "Gull Harbor", JurisdictionType.CUSTOM)
+    helper = await partner(alice.actor, "Port Police", Sector.LE_LOCAL, harbor, AreaRole.MUTUAL_AID)
+    await partners.serve_area(alice.actor, helper, AreaIn(jurisdiction_id=town))
+    await duty_line(alice.actor, helper, "305-555-0143")
+
+    body = (await alice.get(f"/api/v1/jurisdictions/{harbor}/coverage")).json()
+    page = (await alice.get(f"/places/{harbor}")).text
+    above = (await alice.get(f"/api/v1/jurisdictions/{gull}/coverage")).json()
+
+    assert [(one["standing"], one["itself"]) for one in body["sectors"]] == [("nobody", 0)]
+    assert "Nobody covers it for local law enforcement. Port Police comes for mutual aid only." in page
+    assert [(one["name"], one["role"], one["confirmed"]) for one in body["partners"]] == [
+        ("Port Police", "mutual_aid", True)
+    ]
+    assert page.index("Comes for mutual aid</p>") < page.rindex("Port Police")
+    assert "(305) 555-0143" in page  # It is still there to call.
+    assert next(one["within"] for one in above["sectors"] if one["sector"] == "le_local") == 2
+
+
+async def test_who_serves_a_part_and_helps_out_all_around_counts_for_its_part(alice: Client) -> None:
+    gull, town = await county(alice.actor)
+    helper = await partner(alice.actor, "Port Police", Sector.LE_LOCAL, gull, AreaRole.MUTUAL_AID)
+    await partners.serve_area(alice.actor, helper, AreaIn(jurisdiction_id=town))
+
+    body = (await alice.get(f"/api/v1/jurisdictions/{gull}/coverage")).json()
+
+    police = next(one for one in body["sectors"] if one["sector"] == "le_local")
+    assert (police["itself"], police["within"]) == (1, 2)
+    assert body["parts"][0]["sectors"][0]["itself"] == 2
+
+
 async def test_coverage_counts_each_partner_once_where_it_comes_nearest(alice: Client) -> None:
     gull, town = await county(alice.actor)
     both = await partner(alice.actor, "Gull Schools", Sector.EDUCATION_K12, gull)

@@ -56,17 +56,26 @@ def _above(found: Found) -> Iterator[Line]:
 
 
 def _police(found: Found) -> Iterator[Line]:
-    """The agency of the campus or the town, then that of the county; the nearest where none says that it serves it."""
-    served = [one for one in found.servers if _campus(one) or (one.sector in TOWN_POLICE and _whole(one))]
-    first: dict[JurisdictionType, Server] = {}
-    for one in served:
-        first.setdefault(one.area.type, one)
-    for one in list(first.values())[:MOST_POLICE]:
+    """The agency of the campus or the town, then that of the county; the nearest where none says that it serves it.
+
+    Who only comes to help out follows, and is not said to serve it.
+    """
+    police = [one for one in found.servers if _campus(one) or (one.sector in TOWN_POLICE and _whole(one))]
+    own = [one for one in police if not one.helps]
+    for one in _inner_first(own):
         yield Line("Police that serves it", one.id, one.name, _by_area(one))
-    if not served:
-        yield from _nearest(
-            found, "Nearest police", lambda one: one.sector is S.LE_LOCAL and one.kind == "organisation"
-        )
+    if not own:
+        yield from _nearest(found, "Nearest police", lambda one: one.sector is S.LE_LOCAL and _whole(one))
+    for one in _inner_first([one for one in police if one.helps]):
+        yield Line("Comes for mutual aid", one.id, one.name, _by_area(one))
+
+
+def _inner_first(police: Sequence[Server]) -> list[Server]:
+    """One for each kind of area, the inner ones."""
+    first: dict[JurisdictionType, Server] = {}
+    for one in police:
+        first.setdefault(one.area.type, one)
+    return list(first.values())[:MOST_POLICE]
 
 
 def _whole(one: Server | Neighbour) -> bool:

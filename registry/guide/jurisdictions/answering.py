@@ -6,7 +6,6 @@ from datetime import datetime
 
 from registry.guide.jurisdictions.model import Server
 from registry.guide.jurisdictions.rules import POLICE
-from registry.partners.model import AreaRole
 from registry.platform import slices
 from registry.platform.access.model import Actor
 from registry.platform.slices import Answer
@@ -32,8 +31,8 @@ async def answering(actor: Actor, servers: Sequence[Server], at: datetime) -> An
 
 def asked_first(servers: Sequence[Server]) -> list[Server]:
     """The police of all of a place, its own before that around it; who only helps out comes last."""
-    police = [one for one in servers if one.whole and one.agency and one.sector in POLICE]
-    return sorted(police, key=lambda one: (one.role is AreaRole.MUTUAL_AID, one.reach, POLICE.index(one.sector)))
+    police = [one for one in servers if one.comes and one.agency and one.sector in POLICE]
+    return sorted(police, key=lambda one: (one.helps, one.reach, POLICE.index(one.sector)))
 
 
 def _answers(answer: Answer) -> bool:

@@ -41,15 +41,26 @@ class Server:
         return self.kind is OrganisationKind.ORGANISATION
 
     @property
-    def whole(self) -> bool:
-        """Whether all of the place is served."""
+    def helps(self) -> bool:
+        """Whether it comes for mutual aid alone: then it covers nothing."""
+        return self.role is AreaRole.MUTUAL_AID
+
+    @property
+    def comes(self) -> bool:
+        """Whether it may come to all of the place: as its own task, or to help out."""
         return self.active and self.reach is not Reach.WITHIN
+
+    @property
+    def whole(self) -> bool:
+        """Whether it covers all of the place."""
+        return self.comes and not self.helps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """How many active partners of a sector serve a place itself, what is around it, and only a part of it.
 
+    Who comes for mutual aid alone is not counted: it covers nothing.
     `vouched`: somebody's number was confirmed in time at one that serves all of it.
     """
 

@@ -27,7 +27,6 @@ SUGGESTED = 8
 ANSWERING = 3  # police that answer now and are shown at once
 _TYPES = JURISDICTION_TYPES | {JurisdictionType.STATE: "State"}
 _TONES = {Kind.HOLE: "bad", Kind.UNCONFIRMED: "warn", Kind.OVERLAP: "warn", Kind.SHARED: "info", Kind.UNOWNED: "info"}
-_ROLES = {AreaRole.SHARED: "shared", AreaRole.MUTUAL_AID: "mutual aid"}
 _STATES = {Standing.CONFIRMED: "good", Standing.UNCONFIRMED: "warn", Standing.PARTS: "info", Standing.NOBODY: "vacant"}
 
 
@@ -100,13 +99,15 @@ def _groups(found: Coverage) -> list[dict[str, Any]]:
 
 
 def _sector(found: Coverage, sector: Sector) -> dict[str, Any]:
-    mine = [one for one in found.servers if one.sector is sector]
+    mine = [one for one in found.servers if one.sector is sector and not one.helps]
+    helping = [one for one in found.servers if one.sector is sector and one.helps and one.comes]
     tally = found.tallies.get(sector, Tally())
     shown = mine[:SHOWN]
     return {
         "label": sector.label,
-        "state": _cell(tally, needed=sector in needed(found.place.type)),
+        "state": _cell(tally, needed=sector in needed(found.place.type), helped=bool(helping)),
         "partners": [_partner(one, found) for one in shown],
+        "helpers": [_partner(one, found) for one in helping[:SHOWN]],
         "more": tally.whole + tally.within - sum(one.active for one in shown),
         "all": {"sector": sector.value, "area": area_label(found.place)},
     }
@@ -114,7 +115,7 @@ def _sector(found: Coverage, sector: Sector) -> dict[str, Any]:
 
 def _partner(one: Server, found: Coverage) -> dict[str, Any]:
     told = [
-        _ROLES.get(one.role),
+        "shared" if one.role is AreaRole.SHARED else None,
         _where(one),
         None if one.active else str(one.status),
         f"looked after by {one.owner}{f', stand-in {one.backup}' if one.backup else ''}" if one.owner else None,
@@ -123,7 +124,7 @@ def _partner(one: Server, found: Coverage) -> dict[str, Any]:
         "href": f"/card/{one.id}",
         "name": one.name,
         "told": " · ".join(word for word in told if word),
-        "confirmed": one.id in found.vouched if one.whole else None,
+        "confirmed": one.id in found.vouched if one.comes else None,
     }
 
 
@@ -132,11 +133,12 @@ def _where(one: Server) -> str | None:
     return words.get(one.reach)
 
 
-def _cell(tally: Tally, *, needed: bool = True) -> tuple[str, str]:
+def _cell(tally: Tally, *, needed: bool = True, helped: bool = False) -> tuple[str, str]:
     """How a sector stands, as a tone and in words."""
     state = standing(tally)
     if state is Standing.NOBODY:
-        return ("vacant", "Nobody") if needed else ("neutral", "Nobody active")
+        words = "Mutual aid only" if helped else "Nobody" if needed else "Nobody active"
+        return "vacant" if needed else "neutral", words
     if state is Standing.PARTS:
         return _STATES[state], f"Parts only ({tally.within:,})"
     number = f"{tally.itself:,}" if tally.itself else "From around"

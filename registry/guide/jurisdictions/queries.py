@@ -39,41 +39,45 @@ _KEEPERS = """
     LEFT JOIN app_user u ON u.id = o.owner_id AND u.disabled_at IS NULL
     LEFT JOIN app_user b ON b.id = o.backup_owner_id AND b.disabled_at IS NULL
 """
-# Who serves several of these places, given with the place itself first, counts once, where it comes nearest.
+# Who serves several of these places, given with the place itself first, counts once: where it is its own task, and
+# there where it comes nearest. Who comes for mutual aid alone is listed apart, and counts as nobody.
 _NEAR = f"""
 WITH best AS (
     SELECT DISTINCT ON (s.organisation_id)
-        s.organisation_id, s.jurisdiction_id, s.role, least(place.nth - 1, 1) AS reach
+        s.organisation_id, s.jurisdiction_id, s.role, least(place.nth - 1, 1) AS reach,
+        s.role = 'mutual_aid' AS helps
     FROM unnest($1::uuid[]) WITH ORDINALITY AS place (id, nth) JOIN service_area s ON s.jurisdiction_id = place.id
-    ORDER BY s.organisation_id, place.nth
+    ORDER BY s.organisation_id, helps, place.nth
 ), listed AS (
     SELECT o.id, b.role, b.reach, b.jurisdiction_id,
-        count(*) OVER whole AS total, count(*) FILTER (WHERE o.owner_id IS NULL) OVER whole AS unowned,
-        row_number() OVER (PARTITION BY o.sector, b.reach, o.status = 'active'
-            ORDER BY array_position(ARRAY['primary', 'shared', 'mutual_aid'], b.role),
-                array_position(ARRAY['strategic', 'standard', 'occasional'], o.tier), o.sort_name, o.id) AS rank
+        b.helps, count(*) OVER whole AS total, count(*) FILTER (WHERE o.owner_id IS NULL) OVER whole AS unowned,
+        row_number() OVER (PARTITION BY o.sector, b.reach, b.helps, o.status = 'active'
+            ORDER BY b.role, array_position(ARRAY['strategic', 'standard', 'occasional'], o.tier), o.sort_name, o.id
+        ) AS rank
     FROM best b JOIN organisation o ON o.id = b.organisation_id
     WHERE o.status NOT IN ('merged', 'dissolved')
-    WINDOW whole AS (PARTITION BY o.sector, b.reach, o.status = 'active')
+    WINDOW whole AS (PARTITION BY o.sector, b.reach, b.helps, o.status = 'active')
 )
 SELECT {_COLUMNS}, l.role, l.reach, l.total, l.unowned
 FROM listed l JOIN organisation o ON o.id = l.id JOIN jurisdiction j ON j.id = l.jurisdiction_id {_KEEPERS}
 WHERE l.rank <= {SAMPLE}
-ORDER BY o.sector, l.reach, o.status <> 'active', l.rank
+ORDER BY o.sector, l.helps, l.reach, o.status <> 'active', l.rank
 """  # noqa: S608 - our own words
 # Whoever serves a part of it and not all of it; of many, any few stand for the others: sorting them all would be slow.
 _WITHIN = f"""
 SELECT o.sector, o.status = 'active' AS active, count(*) AS total, (array_agg(o.id))[1:{SAMPLE}] AS some
-FROM (SELECT DISTINCT organisation_id FROM service_area WHERE jurisdiction_id = ANY($1)) w
+FROM (SELECT DISTINCT organisation_id FROM service_area WHERE jurisdiction_id = ANY($1) AND role <> 'mutual_aid') w
 JOIN organisation o ON o.id = w.organisation_id
 WHERE o.status NOT IN ('merged', 'dissolved')
-    AND NOT EXISTS (SELECT FROM service_area s WHERE s.organisation_id = o.id AND s.jurisdiction_id = ANY($2))
+    AND NOT EXISTS (SELECT FROM service_area s
+        WHERE s.organisation_id = o.id AND s.jurisdiction_id = ANY($2) AND s.role <> 'mutual_aid')
 GROUP BY o.sector, active
 """  # noqa: S608 - our own number
 _SOME = f"""
 SELECT {_COLUMNS}, s.role, 2 AS reach
 FROM organisation o JOIN LATERAL (
-    SELECT role, jurisdiction_id FROM service_area WHERE organisation_id = o.id AND jurisdiction_id = ANY($2) LIMIT 1
+    SELECT role, jurisdiction_id FROM service_area
+    WHERE organisation_id = o.id AND jurisdiction_id = ANY($2) AND role <> 'mutual_aid' LIMIT 1
 ) s ON true JOIN jurisdiction j ON j.id = s.jurisdiction_id {_KEEPERS}
 WHERE o.id = ANY($1)
 ORDER BY o.sector, o.status <> 'active', o.sort_name, o.id
@@ -82,13 +86,14 @@ _PARTS = f"""
 SELECT part, sector, itself, count(*) AS total, (array_agg(id))[1:{SAMPLE}] AS some
 FROM (
     SELECT DISTINCT i.part, o.id, o.sector, s.jurisdiction_id = i.part AS itself
-    FROM unnest($1::uuid[], $2::uuid[]) AS i (id, part) JOIN service_area s ON s.jurisdiction_id = i.id
+    FROM unnest($1::uuid[], $2::uuid[]) AS i (id, part) JOIN service_area s
+        ON s.jurisdiction_id = i.id AND s.role <> 'mutual_aid'
     JOIN organisation o ON o.id = s.organisation_id AND o.status = 'active' AND o.sector = ANY($3)
 ) each GROUP BY part, sector, itself
 """  # noqa: S608 - our own number
 _LISTED = """
 SELECT j.*, (SELECT count(*) FROM service_area s JOIN organisation o ON o.id = s.organisation_id
-    WHERE s.jurisdiction_id = j.id AND o.status = 'active') AS partners
+    WHERE s.jurisdiction_id = j.id AND s.role <> 'mutual_aid' AND o.status = 'active') AS partners
 FROM jurisdiction j
 WHERE ($1 = '' AND EXISTS (SELECT FROM service_area s WHERE s.jurisdiction_id = j.id)
     OR $1 <> '' AND j.folded >= $1 AND j.folded < $1 || U&'\\+10FFFF')
@@ -126,7 +131,7 @@ async def covered(actor: Actor, place_id: UUID, now: datetime) -> Coverage:
     near = [one.id for one in reversed(around)]
     servers, counts = await _servers(near, [row["id"] for row in inside])
     inner = await _inner(inside)
-    asked = {one.id for one in servers if one.whole} | {key for one in inner.values() for key in one.some}
+    asked = {one.id for one in servers if one.comes} | {key for one in inner.values() for key in one.some}
     vouched = frozenset(await slices.vouched(actor, sorted(asked), now))
     tallies = counts.tallies({one.sector for one in servers if one.whole and one.id in vouched})
     places = [jurisdiction_of(row) for row in inside if row["id"] == row["part"]][:PARTS]
@@ -156,15 +161,15 @@ class _Counts:
 
 
 async def _servers(near: Sequence[UUID], inside: Sequence[UUID]) -> tuple[list[Server], _Counts]:
-    """The first of each sector and reach, and how many there are; `near` begins with the place itself."""
+    """The first of each sector and reach, who only helps out apart, and how many; `near` begins with the place."""
     rows, counts = await db.fetch(_NEAR, near, replica=True), _Counts()
     found = [_server(row) for row in rows]
-    unowned: dict[Sector, int] = {}
+    unowned: dict[tuple[Sector, bool], int] = {}
     for one, row in zip(found, rows, strict=True):
-        if one.active:
+        if one.active and not one.helps:
             counts.active[one.sector][one.reach] = row["total"]
-            if one.reach is Reach.ITSELF:
-                unowned[one.sector] = row["unowned"]
+        if one.active and one.reach is Reach.ITSELF:
+            unowned[one.sector, one.helps] = row["unowned"]
     counts.unowned = sum(unowned.values())
     some: list[UUID] = []
     for row in await db.fetch(_WITHIN, inside, near, replica=True):

@@ -28,7 +28,10 @@ class RemarkOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SectorOut(msgspec.Struct, frozen=True, kw_only=True):
-    """How a sector stands: how many active partners serve the place itself, all around it, and only a part of it."""
+    """How a sector stands: how many active partners serve the place itself, all around it, and only a part of it.
+
+    Who comes for mutual aid alone is not counted.
+    """
 
     sector: Sector
     needed: bool

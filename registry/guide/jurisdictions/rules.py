@@ -47,22 +47,25 @@ def coverage(
     `servers` may leave some out where there are many; `tallies` and `unowned` (partners of the place itself) count all.
     """
     remarks = [remark for sector in needed(kind) for remark in _missing(sector, servers, tallies.get(sector, Tally()))]
-    remarks += [*_overlaps(servers), *_shares(servers), *_unowned(unowned)]
+    told = {key for remark in remarks if remark.kind is Kind.HOLE for key in remark.partners}
+    remarks += [*_overlaps(servers), *_shares([one for one in servers if one.id not in told]), *_unowned(unowned)]
     order = list(Kind)
     return tuple(sorted(remarks, key=lambda remark: order.index(remark.kind)))
 
 
 def _missing(sector: Sector, servers: Sequence[Server], tally: Tally) -> Iterator[Remark]:
     mine = [one for one in servers if one.sector is sector]
+    helping = [one for one in mine if one.helps and one.comes]
     label = sector.label.lower()
     match standing(tally):
         case Standing.NOBODY:
-            idle = [one for one in mine if not one.active and one.reach is not Reach.WITHIN]
+            idle = [one for one in mine if not one.active and not one.helps and one.reach is not Reach.WITHIN]
             after = f" {_named(idle)} {_is(idle)} there, but not active." if idle else ""
-            yield Remark(Kind.HOLE, f"Nobody covers it for {label}.{after}", sector, _ids(idle))
+            words = f"Nobody covers it for {label}.{_helped(helping)}{after}"
+            yield Remark(Kind.HOLE, words, sector, _ids([*helping, *idle]))
         case Standing.PARTS:
-            words = f"Nobody covers all of it for {label}; {_count(tally.within)} a part of it."
-            yield Remark(Kind.HOLE, words, sector)
+            words = f"Nobody covers all of it for {label}; {_count(tally.within)} a part of it.{_helped(helping)}"
+            yield Remark(Kind.HOLE, words, sector, _ids(helping))
         case Standing.UNCONFIRMED:
             whole = [one for one in mine if one.whole]
             more = tally.whole - len(whole)
@@ -90,12 +93,11 @@ def _overlaps(servers: Iterable[Server]) -> Iterator[Remark]:
 def _shares(servers: Iterable[Server]) -> Iterator[Remark]:
     here = [one for one in servers if one.active and one.reach is Reach.ITSELF]
     sharing = [one for one in here if one.role is AreaRole.SHARED]
-    helping = [one for one in here if one.role is AreaRole.MUTUAL_AID]
+    helping = [one for one in here if one.helps]
     if sharing:
         yield Remark(Kind.SHARED, f"{_named(sharing)} {_serve(sharing)} it together with others.", None, _ids(sharing))
     if helping:
-        come = "comes" if len(helping) == 1 else "come"
-        yield Remark(Kind.SHARED, f"{_named(helping)} {come} here for mutual aid.", None, _ids(helping))
+        yield Remark(Kind.SHARED, f"{_named(helping)} {_come(helping)} here for mutual aid.", None, _ids(helping))
 
 
 def _unowned(number: int) -> Iterator[Remark]:
@@ -111,6 +113,14 @@ def _named(them: Sequence[Server], more: int = 0) -> str:
     if rest:
         names.append(f"{rest} more")
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _helped(them: Sequence[Server]) -> str:
+    return f" {_named(them)} {_come(them)} for mutual aid only." if them else ""
+
+
+def _come(them: Sequence[Server]) -> str:
+    return "comes" if len(them) == 1 else "come"
 
 
 def _is(them: Sequence[Server]) -> str:

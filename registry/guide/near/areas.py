@@ -29,7 +29,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A partner that serves a place, and the area by which it does. `parts`: others stand under it."""
+    """A partner that serves a place, and the area by which it does. `parts`: others stand under it.
+
+    `helps`: it comes there for mutual aid alone.
+    """
 
     id: UUID
     name: str
@@ -39,6 +42,7 @@ class Server:
     parts: bool
     area: Area
     position: Position | None
+    helps: bool = False
 
 
 _AROUND = """
@@ -68,10 +72,11 @@ _RANK = """
 """
 # Put together from our own words alone.
 _SERVING = f"""
-    SELECT o.id, o.name, o.sector, o.kind, o.always, o.jurisdiction_id, p.latitude, p.longitude,
+    SELECT o.id, o.name, o.sector, o.kind, o.always, o.jurisdiction_id, o.helps, p.latitude, p.longitude,
         EXISTS (SELECT 1 FROM organisation part WHERE part.parent_id = o.id) AS parts
     FROM (
         SELECT o.id, o.name, o.sector, o.kind, o.hours @> '{{"always": true}}' AS always, s.jurisdiction_id,
+            s.role = 'mutual_aid' AS helps,
             row_number() OVER (ORDER BY {_RANK}) AS rank,
             row_number() OVER (PARTITION BY o.sector ORDER BY {_RANK}) AS place
         FROM service_area s JOIN organisation o ON o.id = s.organisation_id
@@ -96,5 +101,6 @@ async def serving(areas: Sequence[Area], sectors: Collection[Sector]) -> list[Se
 def _server(row: db.Record, area: Area) -> Server:
     at = None if row["latitude"] is None else Position(row["latitude"], row["longitude"])
     return Server(
-        row["id"], row["name"], Sector(row["sector"]), row["kind"], bool(row["always"]), row["parts"], area, at
-    )
+        row["id"], row["name"], Sector(row["sector"]), row["kind"], bool(row["always"]), row["parts"], area, at,
+        row["helps"],
+    )  # fmt: skip

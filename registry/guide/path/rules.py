@@ -50,7 +50,8 @@ def _near(one: Neighbour, here: Position | None) -> bool:
 
 def _server(one: Server, here: Position | None) -> Candidate:
     far = f", {way_words(here, one.position)}" if here and one.position else ""
-    return Candidate(one.id, one.name, one.sector, f"serves {one.area.name}{far}")
+    how = f"comes to {one.area.name} for mutual aid" if one.helps else f"serves {one.area.name}"
+    return Candidate(one.id, one.name, one.sector, how + far)
 
 
 def _neighbour(one: Neighbour, here: Position | None) -> Candidate:
