@@ -1,14 +1,15 @@
 """Carrying rows over from one record to the other, as the slices announced them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from registry.doubles.merging.catalogue import Catalogue
 from registry.doubles.merging.ledger import Image, Ledger
 from registry.doubles.merging.model import Pair
-from registry.platform import db, slices
+from registry.platform import clock, db, slices
 from registry.platform.following import Follow, Rule
 
 
@@ -41,14 +42,19 @@ class Carrier:
             await db.execute(f"DELETE FROM {of.table} WHERE {of.column} = $1 AND {of.apart} = $2", old, new)  # noqa: S608
         await self._join_all(of, old, new, joined)
         if of.one:
-            await db.execute(_one(of, self._counted(of)), old, new)
-        await db.execute(_move(of, into, self._counted(of)), old, new)
+            await db.execute(_one(of, self._counted(of)), old, new, *self._at(of))
+        await db.execute(_move(of, into, self._counted(of)), old, new, *self._at(of))
         if of.column in of.key:
             await self.ledger.made(of, f"t.{of.column} = $1", new)
 
     def _counted(self, of: Follow) -> str:
-        """What counts a row's version up, where it has one: who read it before must see that it is another now."""
-        return ", version = version + 1" if "version" in self.known.columns[of.table] else ""
+        """What says that a row was changed, and when: who read it before must see that it is another now."""
+        counts = _counts(self.known.columns[of.table], 3)  # behind old and new
+        return "".join(f", {name} = {value}" for name, value in counts.items())
+
+    def _at(self, of: Follow) -> list[datetime]:
+        """The value of the last place that `_counts` leaves, where it leaves one."""
+        return [clock.now()] if "updated_at" in self.known.columns[of.table] else []
 
     async def _join_all(self, of: Follow, old: UUID, new: UUID, joined: Sequence[Pair]) -> None:
         if of.asks:
@@ -77,7 +83,7 @@ class Carrier:
     async def _join(self, of: Follow, kept: Image, lost: Image) -> None:
         keys = [*(kept[name] for name in of.key), *(lost[name] for name in of.key)]
         if of.fill:
-            await db.execute(_fill(of, self.known.columns[of.table]), *keys)
+            await db.execute(_fill(of, self.known.columns[of.table]), *keys, *self._at(of))
         for pointer in of.pointers:
             await self.carry(pointer, UUID(lost["id"]), UUID(kept["id"]), of.table)
         where = " AND ".join(f"{name} = ${place}" for place, name in enumerate(of.key, 1))
@@ -94,6 +100,12 @@ class Carrier:
 
 def _key(of: Follow, row: Any, side: str) -> list[Any]:
     return [row[f"{side}_{name}"] for name in of.key]
+
+
+def _counts(columns: Collection[str], place: int, of: str = "") -> dict[str, str]:
+    """What a change of a row sets besides: those of these columns that the table has; `place` is where the time is."""
+    values = {"version": f"{of}version + 1", "updated_at": f"${place}"}
+    return {name: value for name, value in values.items() if name in columns}
 
 
 def twins(of: Follow, more: str = "") -> str:
@@ -129,9 +141,8 @@ def _fill(of: Follow, sorts: Any) -> str:
         .get(sorts[name], f"coalesce(k.{name}, l.{name})")
         for name in of.fill
     }  # fmt: skip
-    sets = [f"{name} = {value}" for name, value in made.items()]
-    sets += ["version = k.version + 1"] if "version" in sorts else []
     count = len(of.key)
+    sets = [f"{name} = {value}" for name, value in (made | _counts(sorts, 2 * count + 1, "k.")).items()]
     kept = " AND ".join(f"k.{name} = ${place}" for place, name in enumerate(of.key, 1))
     lost = " AND ".join(f"l.{name} = ${place}" for place, name in enumerate(of.key, count + 1))
     news = " OR ".join(f"k.{name} IS DISTINCT FROM ({value})" for name, value in made.items())

@@ -1,5 +1,6 @@
 """What comes of a merge: names, numbers with their evidence, people who are one, and what cannot be."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from registry.partners.errors import NotYours
 from registry.partners.model import NameKind, OrganisationKind, Sector, Status
 from registry.partners.schemas import MemberIn, NameIn
 from registry.partners.whole import whole
-from registry.platform import db
+from registry.platform import clock, db
 from registry.platform.access.model import Actor, Role
 from registry.platform.audit.history import history
 from registry.platform.errors import Conflict, Invalid
@@ -71,6 +72,19 @@ async def test_number_of_both_is_one_with_the_evidence_of_both(made: Houses) -> 
     assert {check.id for check in checks} < evidence
     row = await kept_of("contact_point", kept)
     assert row["label"] == "front desk"
+
+
+async def test_what_was_carried_over_or_filled_in_was_changed_by_the_merge(made: Houses) -> None:
+    kept, _ = await desk(made, made.one), await desk(made, made.other, label="front desk")
+    moved = await desk(made, made.other, "(305) 555-0102")
+    who = await contacts.add_person(made.actor, made.other, PersonIn(name="Dana Example"))
+    later = clock.now() + timedelta(days=1)
+
+    with clock.frozen(later):
+        await merge(made.actor, await order(made.one, made.other))
+
+    assert set(await listed("SELECT updated_at FROM contact_point WHERE id = ANY($1)", [kept, moved])) == {later}
+    assert await listed("SELECT updated_at FROM person WHERE id = $1", who) == [later]
 
 
 async def test_newer_evidence_of_the_other_record_counts(made: Houses) -> None:
