@@ -186,6 +186,8 @@ async def test_near_for_programs(town: Town) -> None:
 
     found = await bob.get("/api/v1/near?latitude=28.93&longitude=-83.42&group=health&limit=1")
     by_zip = await bob.get("/api/v1/near", params={"zip": "34501", "sector": "healthcare"})
+    await db.execute("UPDATE contact_point SET visibility = 'sworn_only'")
+    sworn = await bob.get("/api/v1/near", params={"zip": "34501"})
     wrong = [
         await bob.get(f"/api/v1/near?{query}")
         for query in ("", "zip=abc", "latitude=28", "zip=34501&latitude=1&longitude=1", "latitude=91&longitude=0")
@@ -196,6 +198,8 @@ async def test_near_for_programs(town: Town) -> None:
     assert body["results"][0]["distance_km"] == pytest.approx(3.336, abs=0.001)
     assert body["results"][0]["direction"] == "S"
     assert body["results"][0]["call"]["uri"] == "tel:+13055550106"
+    assert body["results"][0]["call"]["restricted"] is False
+    assert sworn.json()["results"][0]["call"]["restricted"] is True
     assert [one["name"] for one in by_zip.json()["results"]] == ["Gull Hospital"]
     assert [answer.status_code for answer in wrong] == [422, 422, 422, 422, 400]
 

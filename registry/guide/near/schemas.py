@@ -11,13 +11,17 @@ from registry.platform.slices import Answer
 
 
 class CallOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The first line of its call list; `uri` is what a tap opens, `on_duty` that somebody should answer now."""
+    """The first line of its call list; `uri` is what a tap opens, `on_duty` that somebody should answer now.
+
+    `restricted`: not everybody who is signed in may see it.
+    """
 
     name: str | None
     number: str
     extension: str | None
     uri: str | None
     on_duty: bool
+    restricted: bool
 
 
 class NearOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,5 +90,10 @@ def _call_out(answer: Answer) -> CallOut | None:
     if answer.number is None:
         return None
     return CallOut(
-        name=answer.name, number=answer.number, extension=answer.extension, uri=answer.href, on_duty=answer.on_duty
+        name=answer.name,
+        number=answer.number,
+        extension=answer.extension,
+        uri=answer.href,
+        on_duty=answer.on_duty,
+        restricted=bool(answer.restricted),
     )
