@@ -75,7 +75,9 @@ def entry(subject: Subject, texts: Sequence[Text]) -> Entry:
         names="\n".join(_names(subject, shown)),
         place_words=" ".join(dict.fromkeys(word for text in place for word in _words(text))),
         texts=encoded(shown),
-        lexemes=frozenset(_lexemes([subject.name, *place], shown)),
+        lexemes=frozenset(
+            _lexemes({subject.name, *place} - {text.text for text in shown if text.visibility == EVERYBODY}, shown)
+        ),
         numbers=numbers,
     )
 
@@ -123,9 +125,9 @@ def _place(subject: Subject, texts: Sequence[Text]) -> list[str]:
     return [subject.place, *(t.text for t in texts if t.kind == "place" and t.visibility == EVERYBODY), state]
 
 
-def _lexemes(always: Sequence[str], texts: Sequence[Text]) -> set[str]:
-    """Every form of every word, in one pass for each visibility."""
-    words: dict[str, list[str]] = {EVERYBODY: [word for text in always for word in (*_words(text), "")]}
+def _lexemes(more: Iterable[str], texts: Sequence[Text]) -> set[str]:
+    """Every form of every word of the texts, and of `more` that everybody may see: in one pass for each visibility."""
+    words: dict[str, list[str]] = {EVERYBODY: [word for text in more for word in (*_words(text), "")]}
     joined = set()
     for text in texts:
         own = _words(text.text)

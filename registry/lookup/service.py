@@ -13,7 +13,8 @@ from registry.platform.access.model import Actor
 
 BATCH = 2000  # organisations that are read and written together
 REBUILT = 250  # those that a rebuild reads are kept from being edited for a part of a second
-SETTLE_FROM = 500  # organisations at once after which the counts of words are added up; else the night does it
+SETTLE_FROM = 500  # organisations at once after which counts of words are added up; else the night does it
+PENDING = 50_000  # changes of counts from which they are
 
 
 async def reindex(ids: Sequence[UUID]) -> None:
@@ -28,7 +29,7 @@ async def reindex(ids: Sequence[UUID]) -> None:
         for start in range(0, len(parts), BATCH):
             await _batch(parts[start : start + BATCH])
         if len(unique) >= SETTLE_FROM:
-            await writing.settle()
+            await writing.settle(PENDING)
 
 
 async def _parts_of(ids: Sequence[UUID]) -> set[UUID]:
@@ -48,18 +49,19 @@ async def _batch(ids: Sequence[UUID]) -> list[UUID]:
 
 
 _SUBJECTS = """
-WITH RECURSIVE reach AS (
+WITH RECURSIVE served AS (
     SELECT organisation_id, jurisdiction_id FROM service_area WHERE organisation_id = ANY($1)
-    UNION
-    SELECT organisation_id, parent_id FROM reach JOIN jurisdiction ON id = jurisdiction_id WHERE parent_id IS NOT NULL
+), up (start, id) AS (
+    SELECT DISTINCT jurisdiction_id, jurisdiction_id FROM served
+    UNION SELECT up.start, j.parent_id FROM up JOIN jurisdiction j ON j.id = up.id WHERE j.parent_id IS NOT NULL
 )
 SELECT o.id, o.name, o.sector, o.status, o.region, o.successor_id, o.demo, s.city, s.region AS city_region,
     s.latitude, s.longitude,
     coalesce(r.jurisdictions, '{}') AS jurisdictions
 FROM organisation o
 LEFT JOIN site s ON s.organisation_id = o.id AND s.main
-LEFT JOIN (SELECT organisation_id, array_agg(jurisdiction_id ORDER BY jurisdiction_id) AS jurisdictions
-    FROM reach GROUP BY organisation_id) r ON r.organisation_id = o.id
+LEFT JOIN (SELECT organisation_id, array_agg(DISTINCT up.id ORDER BY up.id) AS jurisdictions
+    FROM served JOIN up ON up.start = served.jurisdiction_id GROUP BY organisation_id) r ON r.organisation_id = o.id
 WHERE o.id = ANY($1)
 """
 

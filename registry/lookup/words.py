@@ -32,6 +32,8 @@ def stem(word: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, each cut to a sane length."""
+    if text.isascii() and text.isalnum():
+        return [text.lower()[:LONGEST]]
     return [word[:LONGEST] for word in fold(text).split()]
 
 
@@ -67,12 +69,12 @@ def forms(words: Sequence[str]) -> set[str]:
 
     An empty word parts two texts, so that no long form reaches from one into the other.
     """
-    known = [_alone(word) for word in words]
-    found: set[str] = set().union(*(own for own, _ in known))
-    for at, (_, several) in enumerate(known):
-        for long, short in several:
-            if tuple(map(stem, words[at : at + len(long)])) == long:
-                found.add(short)
+    known = {word: _alone(word) for word in set(words)}
+    found: set[str] = set().union(*(own for own, _ in known.values()))
+    starting = {word for word, (_, several) in known.items() if several}
+    for at, word in enumerate(words) if starting else ():
+        if word in starting:
+            found |= {short for long, short in known[word][1] if tuple(map(stem, words[at : at + len(long)])) == long}
     return found
 
 

@@ -12,23 +12,12 @@ from registry.platform import db
 # Any constant will do, as long as every process of the registry uses the same one.
 _LOCK = 0x4C_4F_4F_4B
 _DIGIT = re.compile(r"\d")  # words with digits are found as they are, and are no part of the vocabulary
-_STORE = """
-INSERT INTO lookup_organisation (organisation_id, name, folded, names, place, place_words, sector, status, region,
-    successor_id, jurisdictions, demo, latitude, longitude, texts, words, digest)
-SELECT organisation_id, name, folded, names, place, place_words, sector, status, region, successor_id,
-    string_to_array(jurisdictions, ' ')::uuid[], demo, latitude, longitude, texts,
-    array_to_tsvector(string_to_array(lexemes, ' ')), digest
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::uuid[], $11::text[], $12::boolean[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::bytea[])
-    AS given (organisation_id, name, folded, names, place, place_words, sector, status, region, successor_id,
-        jurisdictions, demo, latitude, longitude, texts, lexemes, digest)
-ON CONFLICT (organisation_id) DO UPDATE SET
-    (name, folded, names, place, place_words, sector, status, region, successor_id, jurisdictions, demo, latitude,
-        longitude, texts, digest, words) =
-    ROW(excluded.name, excluded.folded, excluded.names, excluded.place, excluded.place_words, excluded.sector,
-        excluded.status, excluded.region, excluded.successor_id, excluded.jurisdictions, excluded.demo,
-        excluded.latitude, excluded.longitude, excluded.texts, excluded.digest, excluded.words)
-"""
+_COLUMNS = (
+    "organisation_id", "name", "folded", "names", "place", "place_words", "sector", "status", "region", "successor_id",
+    "jurisdictions", "demo", "latitude", "longitude", "texts", "words", "digest",
+)  # fmt: skip
+# What the text format of COPY takes for its own.
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 async def store(entries: Sequence[Entry]) -> list[UUID]:
@@ -42,27 +31,32 @@ async def store(entries: Sequence[Entry]) -> list[UUID]:
     )
     stored = {row["organisation_id"]: row["digest"] for row in rows}
     names = {row["organisation_id"]: row["name"] for row in rows}
-    given = [(entry, _row(entry)) for entry in entries]
-    changed = [(entry, row) for entry, row in given if stored.get(entry.subject.id) != row[-1]]
+    given = [(entry, *_line(entry)) for entry in entries]
+    changed = [(entry, line) for entry, line, digest in given if stored.get(entry.subject.id) != digest]
     if not changed:
         return []
+    subjects = [entry.subject for entry, _ in changed]
     await _know(set().union(*(entry.lexemes for entry, _ in changed)))
-    await db.execute(_STORE, *map(list, zip(*(row for _, row in changed), strict=True)))
-    await _store_numbers([entry for entry, _ in changed], stored)
-    of = [entry.subject for entry, _ in changed]
-    return [subject.id for subject in of if names.get(subject.id, subject.name) != subject.name]
+    await remove([subject.id for subject in subjects if subject.id in stored])
+    await db.copy_lines("lookup_organisation", _COLUMNS, (line for _, line in changed))
+    columns = ("organisation_id", "digits", "backwards", "extension", "visibility", "old")
+    numbers = [_number_row(entry.subject.id, number) for entry, _ in changed for number in entry.numbers]
+    await db.copy("lookup_number", columns, numbers)
+    return [subject.id for subject in subjects if names.get(subject.id, subject.name) != subject.name]
 
 
-def _row(entry: Entry) -> tuple[object, ...]:
-    """The columns of a search row, its digest last: that differs when anything does, numbers included."""
+def _line(entry: Entry) -> tuple[str, bytes]:
+    """A search row as COPY takes it, and its digest: that differs when anything does, numbers included."""
     of = entry.subject
-    row = (
+    fields = (
         of.id, of.name, entry.folded, entry.names, of.place, entry.place_words, of.sector, of.status, of.region,
-        of.successor_id, " ".join(map(str, of.jurisdictions)), of.demo, of.latitude, of.longitude, entry.texts,
-        " ".join(sorted(entry.lexemes)),
+        of.successor_id, "{" + ",".join(map(str, of.jurisdictions)) + "}", of.demo, of.latitude, of.longitude,
+        entry.texts, "'" + "' '".join(sorted(entry.lexemes)) + "'" if entry.lexemes else "",
     )  # fmt: skip
+    line = "\t".join("\\N" if field is None else str(field).translate(_ESCAPES) for field in fields)
     numbers = sorted(_number_row(of.id, number)[1:] for number in entry.numbers)
-    return (*row, hashlib.blake2b(repr((row[1:], numbers)).encode(), digest_size=16).digest())
+    digest = hashlib.blake2b(f"{line}{numbers}".encode(), digest_size=16)
+    return f"{line}\t\\\\x{digest.hexdigest()}\n", digest.digest()
 
 
 async def remove(ids: Collection[UUID]) -> None:
@@ -89,23 +83,18 @@ async def _know(lexemes: Iterable[str]) -> None:
     )  # fmt: skip
 
 
-async def _store_numbers(entries: Sequence[Entry], stored: Collection[UUID]) -> None:
-    before = [entry.subject.id for entry in entries if entry.subject.id in stored]
-    if before:
-        await db.execute("DELETE FROM lookup_number WHERE organisation_id = ANY($1)", before)
-    columns = ("organisation_id", "digits", "backwards", "extension", "visibility", "old")
-    rows = [_number_row(entry.subject.id, number) for entry in entries for number in entry.numbers]
-    await db.copy("lookup_number", columns, rows)
-
-
 def _number_row(of: UUID, entry: NumberEntry) -> tuple[object, ...]:
     digits = entry.number.digits
     return of, digits, digits[::-1], entry.number.extension, entry.visibility, entry.old
 
 
-async def settle() -> None:
-    """Add the pending changes to the counts. Those of transactions that are still open wait for the next time."""
-    row = await db.fetch_one("SELECT pg_try_advisory_xact_lock($1) AS mine", _LOCK)
+async def settle(least: int = 1) -> None:
+    """Add the pending changes to the counts, if there are so many, and what is pending to the indexes.
+
+    Changes of transactions that are still open wait for the next time.
+    """
+    pending = await db.fetch_one("SELECT FROM lookup_word_change OFFSET $1 LIMIT 1", least - 1)
+    row = await db.fetch_one("SELECT pg_try_advisory_xact_lock($1) AS mine", _LOCK) if pending is not None else None
     if row and row["mine"]:
         await db.execute(
             "WITH gone AS (DELETE FROM lookup_word_change RETURNING lexeme, change), "

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, TypeAlias, cast
 
 import asyncpg
@@ -220,3 +221,12 @@ async def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     if current is None:
         raise RuntimeError("copy() belongs inside a transaction")
     await current.connection.copy_records_to_table(table, columns=list(columns), records=rows, timeout=None)
+
+
+async def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+    """The same from lines in the text format of COPY, for types that have no other way in."""
+    current = cast("Transaction | None", ENGINE.current_transaction.get())
+    if current is None:
+        raise RuntimeError("copy_lines() belongs inside a transaction")
+    given = BytesIO("".join(lines).encode())
+    await current.connection.copy_to_table(table, columns=list(columns), source=given, timeout=None)

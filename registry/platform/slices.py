@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from registry.platform.access.model import Actor, Permission
@@ -39,9 +39,8 @@ class Panel:
     order: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class SearchText:
-    """Words or a number under which an organisation is found.
+class SearchText(NamedTuple):
+    """Words or a number under which an organisation is found. A tuple, as an import makes hundreds of thousands.
 
     `kind` is name, alias, former, acronym, place, person, number, identifier or capability; `visibility` says who may
     find it by this.

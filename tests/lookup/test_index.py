@@ -162,6 +162,7 @@ async def test_rebuild_mends_rows_and_counts() -> None:
 async def test_large_batches_are_indexed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "BATCH", 7)
     monkeypatch.setattr(service, "SETTLE_FROM", 10)
+    monkeypatch.setattr(service, "PENDING", 1)
     partners = [Partner(name=f"Harbor {number}") for number in range(30)]
     await add(partners)
 
