@@ -60,6 +60,7 @@ async def test_after_hours_the_path_leads_to_somebody_who_answers_and_says_so(to
         night = await (await officer(town)).get("/guide?who=school&need=safe")
 
     assert "Nobody of these should answer now." in night.text
+    assert 'class="call best"' in night.text
     found = cards(night.text, town)
     assert found[0] == "Gull County Sheriff"
     assert 'href="tel:+13055550100"' in night.text
@@ -72,6 +73,7 @@ async def test_when_it_can_wait_nobody_is_woken(town: Town) -> None:
         week = await (await officer(town)).get("/guide?who=school&need=safe&when=week")
 
     assert "Nobody of these" not in week.text
+    assert 'class="call best"' not in week.text  # nobody answers, so no number looks as if somebody did
     assert cards(week.text, town) == ["Gull High School", "Gull District"]
 
 
