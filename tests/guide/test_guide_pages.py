@@ -242,6 +242,23 @@ async def test_police_that_only_helps_out_is_not_said_to_serve_a_place(town: Tow
     assert "serves Gull Bay" not in path
 
 
+async def test_who_is_not_yet_a_partner_is_said_not_to_be(town: Town) -> None:
+    await db.execute("UPDATE organisation SET status = 'prospect'")
+    await slices.reindex(list(town.ids.values()))
+    bob = await cast.bob()
+
+    by_area = (await bob.get("/guide?who=police&need=welfare&place=Gull+Bay")).text
+    by_distance = (await bob.get("/guide?who=place&need=ban&place=34501&when=week")).text
+    by_name = (await bob.get("/guide?who=school&need=known&name=gull+district&when=today")).text
+    around_it = around((await bob.get(f"/card/{town.ids['Gull Stadium']}")).text)
+
+    assert "Not yet a partner, serves Gull Bay" in by_area
+    assert re.search(r"Not yet a partner, \d+\.\d miles", by_distance)
+    assert "Not yet a partner, Gull Bay, FL" in by_name
+    assert ("Nearest crisis service", "Gull Crisis House", "Not yet a partner, nearest, 2.1 miles S") in around_it
+    assert ("Police that serves it", "Gull Bay Police", "Not yet a partner, by area: Gull Bay") in around_it
+
+
 async def test_around_a_place_whose_areas_nobody_serves_it_is_by_distance(town: Town) -> None:
     await db.execute("DELETE FROM service_area")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from registry.guide.near.areas import Server
 from registry.guide.near.positions import Neighbour
-from registry.guide.near.rules import Position, way_words
+from registry.guide.near.rules import Position, stated, way_words
 from registry.partners.model import JurisdictionType
 from registry.partners.sectors import Sector
 
@@ -112,9 +112,11 @@ def _care(found: Found) -> Iterator[Line]:
 def _nearest(found: Found, role: str, fits: Callable[[Neighbour], bool]) -> Iterator[Line]:
     for one in found.neighbours:
         if found.position and one.id != found.id and fits(one):
-            yield Line(role, one.id, one.name, f"nearest, {way_words(found.position, one.position)}")
+            yield Line(
+                role, one.id, one.name, stated(one.status, f"nearest, {way_words(found.position, one.position)}")
+            )
             return
 
 
 def _by_area(one: Server) -> str:
-    return f"by area: {one.area.name}"
+    return stated(one.status, f"by area: {one.area.name}")

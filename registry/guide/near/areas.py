@@ -43,6 +43,7 @@ class Server:
     area: Area
     position: Position | None
     helps: bool = False
+    status: str = "active"
 
 
 _AROUND = """
@@ -72,10 +73,10 @@ _RANK = """
 """
 # Put together from our own words alone.
 _SERVING = f"""
-    SELECT o.id, o.name, o.sector, o.kind, o.always, o.jurisdiction_id, o.helps, p.latitude, p.longitude,
+    SELECT o.id, o.name, o.sector, o.kind, o.status, o.always, o.jurisdiction_id, o.helps, p.latitude, p.longitude,
         EXISTS (SELECT 1 FROM organisation part WHERE part.parent_id = o.id) AS parts
     FROM (
-        SELECT o.id, o.name, o.sector, o.kind, o.hours @> '{{"always": true}}' AS always, s.jurisdiction_id,
+        SELECT o.id, o.name, o.sector, o.kind, o.status, o.hours @> '{{"always": true}}' AS always, s.jurisdiction_id,
             s.role = 'mutual_aid' AS helps,
             row_number() OVER (ORDER BY {_RANK}) AS rank,
             row_number() OVER (PARTITION BY o.sector ORDER BY {_RANK}) AS place
@@ -102,5 +103,5 @@ def _server(row: db.Record, area: Area) -> Server:
     at = None if row["latitude"] is None else Position(row["latitude"], row["longitude"])
     return Server(
         row["id"], row["name"], Sector(row["sector"]), row["kind"], bool(row["always"]), row["parts"], area, at,
-        row["helps"],
+        row["helps"], row["status"],
     )  # fmt: skip

@@ -1,9 +1,11 @@
-"""Distances on the earth, and what of them an officer is told."""
+"""Distances on the earth, and what an officer is told of who is there."""
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from registry.partners.model import Status
 
 # The mean radius of the earth (IUGG, R1): off by half a percent at most, for two points anywhere.
 EARTH_KM = 6371.0088
@@ -12,6 +14,11 @@ KM_PER_MILE = 1.609344
 RADII = (10.0, 25.0, 60.0, 150.0, 400.0)
 ENOUGH = 5
 _POINTS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+_STATED: Mapping[str, str] = {
+    Status.PROSPECT: "Not yet a partner",
+    Status.DORMANT: "Dormant",
+    Status.INACTIVE: "Inactive",
+}
 _TYPED = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?),(-?\d{1,3}(?:\.\d{1,8})?)", re.ASCII)
 
 
@@ -65,6 +72,11 @@ def way_words(one: Position, other: Position) -> str:
         return "here"
     number = f"{far:.1f}" if far < 9.95 else f"{far:,.0f}"
     return f"{number} {'mile' if number == '1.0' else 'miles'} {compass(bearing(one, other))}"
+
+
+def stated(status: str, how: str) -> str:
+    """How somebody was found, behind what tells them from a partner at work: "Not yet a partner, 3.2 miles NE"."""
+    return ", ".join(part for part in (_STATED.get(status), how) if part)
 
 
 def reach(distances: Iterable[float], enough: int = ENOUGH) -> float:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from registry.guide.near.areas import serving
 from registry.guide.near.positions import nearest
+from registry.guide.near.rules import stated
 from registry.guide.near.spots import Spot, of_house
 from registry.guide.path.rules import MOST, Candidate, answers_now, chosen, in_order, taken
 from registry.guide.path.ways import SECTORS_OF, Need, Scope, Way, When, Who, asked_for, ways
@@ -100,8 +101,7 @@ def _meant(hit: Hit) -> Candidate:
     """The partner that was named, or who took over from it; that it is not at work as others are is said."""
     if hit.successor:
         return Candidate(*hit.successor, Sector(hit.sector), f"took over from {hit.name}")
-    state = hit.status.capitalize() if Status(hit.status) in {Status.DORMANT, Status.INACTIVE} else ""
-    return Candidate(hit.id, hit.name, Sector(hit.sector), ", ".join(part for part in (state, hit.place) if part))
+    return Candidate(hit.id, hit.name, Sector(hit.sector), stated(hit.status, hit.place))
 
 
 async def _around(spot: Spot | None, led: Sequence[Way]) -> list[list[Candidate]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from registry.guide.near.areas import Server
 from registry.guide.near.positions import Neighbour
-from registry.guide.near.rules import Position, kilometres, miles, way_words
+from registry.guide.near.rules import Position, kilometres, miles, stated, way_words
 from registry.guide.path.ways import Scope, Way, When
 from registry.partners.model import JurisdictionType
 from registry.partners.sectors import Sector
@@ -51,11 +51,12 @@ def _near(one: Neighbour, here: Position | None) -> bool:
 def _server(one: Server, here: Position | None) -> Candidate:
     far = f", {way_words(here, one.position)}" if here and one.position else ""
     how = f"comes to {one.area.name} for mutual aid" if one.helps else f"serves {one.area.name}"
-    return Candidate(one.id, one.name, one.sector, how + far)
+    return Candidate(one.id, one.name, one.sector, stated(one.status, how + far))
 
 
 def _neighbour(one: Neighbour, here: Position | None) -> Candidate:
-    return Candidate(one.id, one.name, one.sector, way_words(here, one.position) if here else one.city)
+    how = way_words(here, one.position) if here else one.city
+    return Candidate(one.id, one.name, one.sector, stated(one.status, how))
 
 
 def taken(ways: Sequence[Iterable[Candidate]], most: int = MOST) -> list[Candidate]:
