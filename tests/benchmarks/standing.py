@@ -5,6 +5,7 @@ STANDING_ROWS says how many partners the directory has, and how many more are im
 
 import asyncio
 import os
+import random
 import statistics
 import tempfile
 import time
@@ -15,13 +16,14 @@ from pathlib import Path
 
 from registry.lookup.finding import find
 from registry.lookup.model import Filters
-from registry.lookup.service import record_card, reindex
+from registry.lookup.service import record_card
 from registry.platform import db
 from tests import cast
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.lookup_data import generated
+from tests.benchmarks.lookup_data import Directory, generated
+from tests.benchmarks.lookup_fill import fill
 from tests.benchmarks.lookup_queries import Asked, queries
-from tests.lookup.directory import Partner, add
+from tests.lookup.directory import Partner
 from tests.platform.serving import command
 
 ROWS = int(os.environ.get("STANDING_ROWS", "10000"))
@@ -45,8 +47,9 @@ async def report(url: str) -> list[Figure]:
     await db.stop()
     await db.start(url, pool_size=4)
     partners = generated(ROWS, [TOWN])
-    await _fill(partners)
-    asked = queries(partners, 500)
+    await fill(partners)
+    asked = queries(Directory(partners, [TOWN], ROWS), 50)
+    random.Random(1).shuffle(asked)  # noqa: S311 - an order, not a secret
     with tempfile.TemporaryDirectory() as folder:
         file = _file(Path(folder))
         alone = await _asking(asked, None)
@@ -60,16 +63,6 @@ async def report(url: str) -> list[Figure]:
         *_figures(f"while {ROWS:,} are imported", importing, alone),
         *_figures(f"while {row['rows']:,} are read again", rebuilding, alone),
     ]
-
-
-async def _fill(partners: Sequence[Partner]) -> None:
-    for at in range(0, len(partners), 10_000):
-        some = partners[at : at + 10_000]
-        async with db.transaction():
-            await db.execute("SET LOCAL statement_timeout = 0")
-            await add(some)
-            await reindex([partner.id for partner in some])
-    await db.execute("ANALYZE")
 
 
 def _file(folder: Path) -> Path:
