@@ -58,6 +58,7 @@ class _Planner:
         self.names = iter(names.people(self.dice))
         self.numbers = Numbers(self.dice)
         self.spoken, self.written = decks(self.dice)
+        self.boards: dict[str, str] = {}
 
     def someone(self, team: Team, handle: str, title: str) -> Someone:
         second = [self.dice.choice(_LANGUAGES)] if self.dice.random() < 0.2 else []
@@ -65,12 +66,13 @@ class _Planner:
         return Someone(handle=handle, name=next(self.names), title=title, languages=spoken)
 
     def lines(self, partner: str, team: Team, people: list[Someone]) -> Iterator[Planned]:
-        board: str | None = None
         taken: set[str] = set()
         for line in team.lines:
             planned = self._own(partner, line)
-            board = board or (planned.value if line.kind is PointKind.MAIN_LINE else None)
+            if line.kind is PointKind.MAIN_LINE:
+                self.boards.setdefault(partner, planned.value)
             yield planned
+        board = self.boards.get(partner)
         for someone in people:
             yield self._desk(partner, team, someone, board, taken)
             if someone.handle in team.mobile:
@@ -94,6 +96,8 @@ class _Planner:
         )
 
     def _value(self, partner: str, line: Line) -> str:
+        if line.same_as:
+            return self.boards[line.same_as]
         if line.kind.telephone:
             return self.numbers.next()
         if line.kind.email:

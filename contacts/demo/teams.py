@@ -29,12 +29,16 @@ class Post(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A way to reach the partner, or a post of it; `address` is the part of a mail or web address that is its own."""
+    """A way to reach the partner, or a post of it; `address` is the part of a mail or web address that is its own.
+
+    `same_as` is a partner before it whose main number it has.
+    """
 
     kind: PointKind
     label: str | None = None
     post: PositionRole | None = None
     address: str = ""
+    same_as: str | None = None
     always: bool = False
     hours: str | None = None
     visibility: Visibility = Visibility.ALL_USERS

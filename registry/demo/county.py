@@ -4,6 +4,7 @@ from datetime import datetime
 
 from registry.demo import cast
 from registry.demo.errors import LoadedAlready, NotEmpty
+from registry.doubles.jobs import look
 from registry.platform import audit, clock, db, slices
 from registry.platform.demonstration import Stage
 
@@ -23,6 +24,7 @@ async def load(now: datetime | None = None) -> int:
         await _claim(stage)
         async with slices.reindex_once(), audit.gathered():
             await _play(stage)
+        await look()  # as every night: somebody is in the county twice
         after = {"partners": len(stage.organisations), "users": len(stage.cast)}
         await audit.record(None, "loaded", "demonstration", "marlow_county", after=after)
     return len(stage.organisations)

@@ -158,6 +158,17 @@ async def test_the_look_up_finds_what_was_loaded() -> None:
 
 
 @pytest.mark.usefixtures("marlow")
+async def test_one_partner_is_there_twice_and_is_found() -> None:
+    rows = await db.fetch(
+        "SELECT ARRAY[a.name, b.name] AS names, p.reasons FROM double_pair p"
+        " JOIN organisation a ON a.id = p.first_id JOIN organisation b ON b.id = p.second_id"
+    )
+
+    assert [sorted(row["names"]) for row in rows] == [["Juniper Spgs Family Clinic", "Juniper Springs Family Clinic"]]
+    assert {"same address", "same telephone number"} <= set(rows[0]["reasons"])
+
+
+@pytest.mark.usefixtures("marlow")
 async def test_no_number_or_address_could_be_real() -> None:
     text = await all_text()
 

@@ -53,8 +53,8 @@ def test_command_loads_once_and_removes(committed_url: str, monkeypatch: pytest.
 
     assert [result.exit_code for result in told] == [0, 1, 0, 1]
     assert [result.output.splitlines()[-1] for result in told] == [
-        "Loaded Marlow County with 62 partners. Everything in it is fictional.",
+        "Loaded Marlow County with 63 partners. Everything in it is fictional.",
         "Error: The demonstration is here already. `registry demo --remove` takes it away.",
-        "Removed the demonstration with its 62 partners.",
+        "Removed the demonstration with its 63 partners.",
         "Error: There is no demonstration here.",
     ]
