@@ -132,7 +132,7 @@ async def _queries(paths: Sequence[str], key: str) -> list[Query]:
             answer = await client.get(path, headers={"Cookie": f"sid={key}"})
             assert answer.status_code == 200, answer.text
         await asyncio.sleep(0.1)  # the driver tells a moment later
-    return said
+    return list(said)  # it is told of what follows, too
 
 
 def _served(url: str, key: str, asked: Sequence[Asked], size: str) -> list[Figure]:
