@@ -41,6 +41,16 @@ async def _edited(client: cast.Client, made: UUID, **fields: Any) -> httpx.Respo
     return await client.form(f"/partners/{made}/edit", {**NEW, "version": "1", **fields})
 
 
+async def test_choice_that_there_is_not_narrows_nothing_and_says_nothing() -> None:
+    alice = await cast.alice()
+    await school(alice.actor)
+
+    page = await alice.get("/partners?sector=zz&owner=zz&status=zz")
+
+    assert "Bayhaven High School" in _text(page)
+    assert 'href="/partners/print"' in page.text
+
+
 async def test_empty_directory_says_the_next_step() -> None:
     alice, bob = await cast.alice(), await cast.bob()
 

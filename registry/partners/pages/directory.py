@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from registry.partners import queries, service
 from registry.partners.already import here_already
-from registry.partners.asked import MINE, Tagged, narrowed
+from registry.partners.asked import MINE, Tagged, asked_for, narrowed
 from registry.partners.errors import NoSuchOrganisation
 from registry.partners.forms import RegisterForm
 from registry.partners.named import area_meant, organisation_meant, suggested_areas, suggested_organisations
@@ -43,8 +43,7 @@ async def directory_page(  # noqa: PLR0913, PLR0917 - one for each filter
     choose: FromQuery[str | None] = None,
 ) -> Response[str]:
     """Everybody in the directory, by name, narrowed by what is asked."""
-    given = {"q": q, "sector": sector, "status": status, "area": area, "owner": owner, "tag": tag}
-    asked = {name: value or "" for name, value in given.items()}
+    asked = asked_for(q=q, sector=sector, status=status, area=area, owner=owner, tag=tag)
     try:
         filters, problems = await narrowed(asked, current_actor(request).user_id, parent), {}
     except Invalid as problem:
