@@ -54,7 +54,11 @@ def _begun(typed: str, word: str, most: int) -> float | None:
     if len(typed) < 4:
         return None
     fewest = min(OSA.distance(typed, word[: len(typed) + more], score_cutoff=most) for more in (-1, 0, 1))
-    return fewest + 0.6 if fewest <= most - (len(typed) < 6) else None
+    return fewest + 0.6 if fewest <= _most_begun(typed, most) else None
+
+
+def _most_begun(typed: str, most: int) -> int:
+    return most - (len(typed) < 6)
 
 
 def _same_sound(typed: str, word: str) -> float | None:
@@ -71,7 +75,8 @@ def nearest(typed: str, vocabulary: Sequence[tuple[str, str, int]], *, last: boo
         cost = distance(typed, word, last=last)
         if cost is not None and word != typed:
             found.append(Near(lexeme, word, cost, documents))
-    return sorted(found, key=lambda near: (near.cost, -near.documents, near.lexeme))[:most]
+    found.sort(key=lambda near: (near.cost, -near.documents, near.lexeme))
+    return [near for near in found[:most] if near.cost <= found[0].cost + 1]
 
 
 def _within_reach(typed: str, words: Sequence[str], *, last: bool) -> set[int]:
@@ -79,9 +84,9 @@ def _within_reach(typed: str, words: Sequence[str], *, last: bool) -> set[int]:
     most = slips(typed)
     reach = {at for _, _, at in process.extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=None)}
     if last:
-        begun = [word[: len(typed) + 1] for word in words]
+        begun, farthest = [word[: len(typed) + 1] for word in words], _most_begun(typed, most) + 1
         reach |= {
-            at for _, _, at in process.extract(typed, begun, scorer=OSA.distance, score_cutoff=most + 1, limit=None)
+            at for _, _, at in process.extract(typed, begun, scorer=OSA.distance, score_cutoff=farthest, limit=None)
         }
     own = sound(typed)
     return reach | {at for at, word in enumerate(words) if abs(len(word) - len(typed)) < 3 and sound(word) == own}

@@ -1,12 +1,13 @@
 """What each word that was typed may mean, and which words of a text answer it. Pure; one object for one look-up."""
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from registry.lookup.abbreviations import COMMON, STATES
 from registry.lookup.likeness import CUT_SHORT, UNFINISHED, alike, nearest, worth
 from registry.lookup.model import Query
-from registry.lookup.words import bare, spelt
+from registry.lookup.words import bare, spellings, spelt
 
 Heard = tuple[tuple[int, float], ...]  # (place among the words that were asked, how likely it is meant)
 Row = tuple[int, str, int, str]  # (place among the words that were typed from 1, lexeme, documents, how it is near)
@@ -61,10 +62,10 @@ class Word:
             self.documents += documents
 
 
-class Meaning(dict[str, tuple[float, Heard]]):
-    """Folded word of a text → (its weight, which of the words that were asked it answers, and how well).
+class Meaning(dict[str, Heard]):
+    """Folded word of a text → which of the words that were asked it answers, and how well.
 
-    Answers are kept, as the same words come again with every candidate. `asked` are the canonical words of the query.
+    `asked` are the canonical words of the query. Most words of a text answer nothing, so that is what is quick.
     """
 
     def __init__(self, query: Query, rows: Iterable[Row] = ()) -> None:
@@ -88,61 +89,58 @@ class Meaning(dict[str, tuple[float, Heard]]):
         self.clear()
         self.asked: list[str] = []
         self.of: list[int] = []  # for each of them, which word that was typed it comes from
-        self._heard: dict[str, dict[int, float]] = {}
         self._begun: list[tuple[int, str, float]] = []  # (place, typed, how likely) of words that may be unfinished
+        heard: dict[str, dict[int, float]] = {}
         for at, word in enumerate(self.words):
-            self._take(at, word)
+            self._take(at, word, heard)
+        self.update((form, tuple(places.items())) for form, places in heard.items())
         self.canonical = " ".join(self.asked) or self.query.canonical
         self.weights = [weight(word) for word in self.asked]
         self.total = sum(self.weights) or 1.0
 
-    def _take(self, at: int, word: Word) -> None:
-        own = spelt(word.typed).split() or [word.typed]
-        first = len(self.asked)
+    def _take(self, at: int, word: Word, heard: dict[str, dict[int, float]]) -> None:
+        own, first = spelt(word.typed).split() or [word.typed], len(self.asked)
+        meant = [(word.typed, first, 1.0)]
         if word.last and first and word.typed in STATES:
             # "sheriff hyde sd" is rather South Dakota than a school district.
-            for form in own:
-                self._hear(form, first, UNFINISHED)
+            meant += [(form, first, UNFINISHED) for form in own]
             own = [word.typed]
-        self.asked += own
-        self.of += [at] * len(own)
+        meant += [(form, place, 1.0) for place, one in enumerate(own, first) for form in (one, word.typed)]
+        if len(own) == 1:
+            meant += [
+                (form, first, likely) for found, likely in word.meant.items() for form in spelt(bare(found)[0]).split()
+            ]
         if word.last or (not word.known and len(word.typed) > 2):
             self._begun.append((first, word.typed, UNFINISHED if word.last else CUT_SHORT))
-        for place, form in enumerate(own, first):
-            self._hear(form, place, 1.0)
-            self._hear(word.typed, place, 1.0)
-        for lexeme, likely in word.meant.items() if len(own) == 1 else ():
-            for form in spelt(bare(lexeme)[0]).split():
-                self._hear(form, first, likely)
+        self.asked += own
+        self.of += [at] * len(own)
+        for canonical, place, likely in meant:
+            for form in spellings(canonical):
+                places = heard.setdefault(form, {})
+                places[place] = max(likely, places.get(place, 0.0))
 
-    def _hear(self, form: str, place: int, likely: float) -> None:
-        heard = self._heard.setdefault(form, {})
-        heard[place] = max(likely, heard.get(place, 0.0))
-
-    def __missing__(self, word: str) -> tuple[float, Heard]:
-        heard = self._heard.get(word) or self._guess(word)
-        for form in spelt(word).split():
-            if form != word:
-                heard = heard | (self._heard.get(form) or self._guess(form))
-        found = self[word] = (weight(word), tuple(heard.items()))
-        return found
-
-    def _guess(self, form: str) -> dict[int, float]:
+    def __missing__(self, word: str) -> Heard:
         """What a word answers that the vocabulary did not name: mostly the unfinished last one.
 
         It has named what is near, unless it was not asked.
         """
-        begun = {place: likely for place, typed, likely in self._begun if form.startswith(typed)}
-        if begun or self.size:
-            return begun
+        found: Heard = tuple((place, likely) for place, typed, likely in self._begun if word.startswith(typed))
+        if not found and not self.size:
+            found = self._guess(word)
+        self[word] = found
+        return found
+
+    def _guess(self, word: str) -> Heard:
         open_words = [(place, self.words[at]) for place, at in enumerate(self.of) if not self.words[at].known]
-        return {place: alike(self.asked[place], form, last=word.last) for place, word in open_words}
+        likely = [(place, alike(self.asked[place], word, last=one.last)) for place, one in open_words]
+        return tuple(pair for pair in likely if pair[1])
 
     def answered(self, words: Iterable[str]) -> set[int]:
         """Which of the words that were asked these words of a text answer."""
-        return {place for word in words for place, likely in self[word][1] if likely >= 0.5}
+        return {place for word in words for place, likely in self[word] if likely >= 0.5}
 
 
+@functools.lru_cache(maxsize=50_000)
 def weight(word: str) -> float:
     """How much a word tells: `police` little, `Bayhaven` a lot."""
     return 0.4 if word in COMMON else 0.6 if len(word) < 3 else 1.0

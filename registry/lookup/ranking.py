@@ -9,10 +9,10 @@ from uuid import UUID
 from rapidfuzz import fuzz, process
 
 from registry.lookup.hints import sectors_meant
-from registry.lookup.meaning import Meaning
+from registry.lookup.meaning import Meaning, weight
 from registry.lookup.model import Candidate, NumberHit, Ranked
 
-LOOKED_AT = 60  # candidates that are weighed word by word
+LOOKED_AT = 40  # candidates that are weighed word by word
 ENOUGH = 8  # hits with which the search may stop
 SURE = 88.0  # a score with which it may stop at once
 ANSWERED = 0.8  # and a share of what was typed that one answers
@@ -106,13 +106,13 @@ def _text_score(meaning: Meaning, candidate: Candidate, elsewhere: float) -> tup
     floor = [elsewhere] * len(meaning.asked)
     for words, share in ((candidate.place_words, _PLACE), (candidate.place.lower().replace(",", ""), _TOWN)):
         for word in words.split():
-            for at, likely in meaning[word][1]:
+            for at, likely in meaning[word]:
                 floor[at] = max(floor[at], likely * share)
     present, *others = candidate.names.split("\n")
     best = _name_score(meaning, present, floor, 1.0)
     for name in others:
         # An acronym that answers nothing is no better than the name that it is of.
-        if " " in name or meaning[name][1]:
+        if " " in name or meaning[name]:
             best = max(best, _name_score(meaning, name, floor, _FORMER))
     return best
 
@@ -126,9 +126,9 @@ def _name_score(meaning: Meaning, name: str, floor: Sequence[float], share: floa
     met = over = 0.0
     twice = set()
     for word in set(name.split()):
-        heavy, heard = meaning[word]
+        heavy, heard = weight(word), meaning[word]
         over += heavy
-        if any(likely >= floor[at] for at, likely in heard):
+        if heard and any(likely >= floor[at] for at, likely in heard):
             met += heavy
         for at, likely in heard:
             best[at] = max(best[at], likely)

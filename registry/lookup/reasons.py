@@ -32,8 +32,8 @@ def matched(meaning: Meaning, text: str) -> tuple[Span, ...]:
 def _letters(meaning: Meaning, surface: str) -> int:
     """How many letters of a word are to be marked; 0 when nothing that was typed means it."""
     word = surface.lower() if surface.isascii() and surface.isalnum() else "".join(words_of(surface))
-    heard = meaning[word][1] if word else ()
-    if not any(likely >= _MEANT for _, likely in heard):
+    heard = meaning[word] if word else ()
+    if not heard or all(likely < _MEANT for _, likely in heard):
         return 0
     typed = meaning.query.words
     if word in typed or stem(word) in typed:

@@ -9,7 +9,7 @@ from registry.lookup.meaning import ALL, BEGINS, IS, NEAR
 from registry.lookup.model import CANDIDATES
 
 AFTER = "~"  # sorts behind every folded letter, digit and blank
-BY_NAME = 60  # candidates of the first stage: they come in the order of their names
+BY_NAME = 40  # candidates of the first stage: they come in the order of their names
 COMPLETIONS = 30  # words that an unfinished one may become
 
 

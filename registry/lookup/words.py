@@ -90,6 +90,23 @@ def spelt(word: str) -> str:
     return " ".join(stem(part) for part in long.split() if part not in SMALL)
 
 
+@functools.lru_cache(maxsize=50_000)
+def spellings(canonical: str) -> tuple[str, ...]:
+    """The words of a text that may be meant by a canonical one: itself, its plural, short forms and the like."""
+    plural = canonical + "s"
+    return (canonical, *([plural] if stem(plural) == canonical else ()), *_spellings().get(canonical, ()))
+
+
+@functools.cache
+def _spellings() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for other in (*SHORT, *SAME):
+        for form in spelt(other).split():
+            if form != other:
+                found.setdefault(form, []).append(other)
+    return found
+
+
 def lexeme(word: str, visibility: str) -> str:
     """How a word is stored: marked where not everybody may find by it."""
     return word if visibility == "all_users" else f"{visibility}~{word}"

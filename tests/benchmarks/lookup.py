@@ -30,25 +30,22 @@ NOWHERE = 99
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one size of directory gave. Milliseconds on one connection; places (from 0) of the one meant, by kind.
+    """What one size of directory gave: milliseconds on one connection, and places (from 0) of the one meant, by kind.
 
-    `own_ms` is the processor time of this process for a look-up, `server_ms` that of PostgreSQL where it can be read.
+    `own` is the processor time of this process for each look-up, `server` that of PostgreSQL where it can be read: what
+    the clock would show on a machine with nothing else to do.
     """
 
     organisations: int
-    times: list[float]
-    own_ms: float
-    server_ms: float | None
+    clock: list[float]
+    own: list[float]
+    server: list[float]
     raw_ms: float
     places: dict[str, list[int]]
 
     @property
-    def p50_ms(self) -> float:
-        return statistics.median(self.times)
-
-    @property
-    def p95_ms(self) -> float:
-        return statistics.quantiles(self.times, n=20)[18]
+    def busy(self) -> list[float]:
+        return [mine + theirs for mine, theirs in zip(self.own, self.server, strict=True)]
 
     def share(self, within: int, *kinds: str) -> float:
         """How many of these kinds of queries, of all where none is named, had the one meant so far in front."""
@@ -56,34 +53,33 @@ class Figures:
         return sum(place < within for place in found) / len(found)
 
 
+def p95(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20)[18]
+
+
 async def measure(of: Directory, each: int = EACH) -> Figures:
     """Ask the open database every query once, after a round that warms its caches; look where the one meant came."""
     asked = queries(of, each)
     async with db.connection() as own:
-        backend = await own.fetchval("SELECT pg_backend_pid()")
+        backend = Path(f"/proc/{await own.fetchval('SELECT pg_backend_pid()')}/schedstat")
     for query in asked[::3]:
         await find(ASKER, query.typed, Filters())
-    times, places = [], defaultdict(list)
-    before, began = _spent_by(backend), time.process_time()
+    answers, clock, own_times, server = [], [], [], []
     for query in asked:
-        started = time.perf_counter()
-        found = await find(ASKER, query.typed, Filters())
-        times.append((time.perf_counter() - started) * 1000)
-        places[query.kind].append((found, query))
-    own_ms = (time.process_time() - began) * 1000 / len(asked)
-    after = _spent_by(backend)
-    server_ms = (after - before) * 1000 / len(asked) if before is not None and after is not None else None
-    where = {kind: [_place(found, query, of) for found, query in answers] for kind, answers in places.items()}
-    return Figures(of.size, times, own_ms, server_ms, await _raw(asked), where)
+        theirs, mine, started = _spent_by(backend), time.process_time(), time.perf_counter()
+        answers.append(await find(ASKER, query.typed, Filters()))
+        clock.append((time.perf_counter() - started) * 1000)
+        own_times.append((time.process_time() - mine) * 1000)
+        server.append(_spent_by(backend) - theirs)
+    places = defaultdict(list)
+    for found, query in zip(answers, asked, strict=True):
+        places[query.kind].append(_place(found, query, of))
+    return Figures(of.size, clock, own_times, server, await _raw(asked), places)
 
 
-def _spent_by(process: int) -> float | None:
-    """Seconds of processor time of a process on this machine."""
-    stat = Path(f"/proc/{process}/stat")
-    if not stat.exists() or "postgres" not in stat.read_text():
-        return None
-    fields = stat.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _spent_by(schedule: Path) -> float:
+    """Milliseconds of processor time of a process on this machine; 0 where that is not told."""
+    return int(schedule.read_text().split()[0]) / 1e6 if schedule.exists() else 0.0
 
 
 def _place(found: Found, asked: Asked, of: Directory) -> int:
@@ -121,23 +117,26 @@ async def report(url: str) -> list[Figure]:
 
 
 def _speed(now: Figures, before: Figures | None) -> list[Figure]:
-    size = f"{now.organisations:,} organisations"
-    grown = f"that of {before.organisations:,}" if before else ""
+    size = f"a look-up, {now.organisations:,} organisations"
+    middle = statistics.median(now.clock)
     figures = [
-        Figure(f"one row by an index, {size}, median", now.raw_ms, "ms"),
-        Figure(f"a look-up, {size}, median", now.p50_ms, "ms", now.p50_ms / now.raw_ms, "one row by an index"),
-        Figure(f"a look-up, {size}, 95 of 100 within", now.p95_ms, "ms", before and now.p95_ms / before.p95_ms, grown),
-        Figure(f"processor time of a look-up here, {size}", now.own_ms, "ms"),
+        Figure("one row by an index, median", now.raw_ms, "ms"),
+        Figure(f"{size}, median", middle, "ms", middle / now.raw_ms, "one row by an index"),
+        Figure(f"{size}, 95 of 100 within", p95(now.clock), "ms"),
+        Figure("  of that on a processor: median", statistics.median(now.busy), "ms"),
+        Figure("  of that on a processor: 95 of 100 within", p95(now.busy), "ms"),
+        Figure("  mean in this process, without PostgreSQL", statistics.mean(now.own), "ms"),
     ]
-    if now.server_ms is not None:
-        figures.append(Figure(f"and in PostgreSQL, {size}", now.server_ms, "ms"))
+    if before:
+        more, grown = now.organisations / before.organisations, statistics.mean(now.busy) / statistics.mean(before.busy)
+        figures.append(Figure(f"  mean on a processor, with {more:.1f} times as many", statistics.mean(now.busy), "ms",
+                              grown, f"that of {before.organisations:,}"))  # fmt: skip
     return figures
 
 
 def _quality(now: Figures) -> list[Figure]:
-    size = f"{now.organisations:,}"
     told = [(kind, (kind,)) for kind in now.places] + [("up to two slips", UP_TO_TWO_SLIPS), ("all", ())]
     return [
-        Figure(f"{size}, {name}: first, and first five", now.share(1, *kinds) * 100, f"% {now.share(5, *kinds):8.1%}")
+        Figure(f"{name}: first ({now.share(5, *kinds):.1%} in the first five)", now.share(1, *kinds) * 100, "%")
         for name, kinds in told
     ]
