@@ -7,6 +7,7 @@ from registry.partners.names import acronyms_of
 from registry.platform import db
 from registry.platform.slices import SearchText
 
+# In an order of their own: what is stored is then the same for the same facts.
 _TEXTS = """
     SELECT id, 'name' AS kind, name AS text FROM organisation WHERE id = ANY($1)
     UNION ALL
@@ -24,6 +25,7 @@ _TEXTS = """
     UNION ALL
     SELECT a.organisation_id, 'place', j.name FROM service_area a JOIN jurisdiction j ON j.id = a.jurisdiction_id
     WHERE a.organisation_id = ANY($1)
+    ORDER BY 1, 2, 3
 """
 
 
