@@ -1,5 +1,6 @@
 """Whatever is done to the trail behind its back is found, and nothing can be done to it by the service itself."""
 
+import re
 from typing import Any
 
 import asyncpg
@@ -112,7 +113,7 @@ async def test_reading_a_restricted_number_is_told_once_and_without_it(path: str
     told = await _told_by(path)
 
     assert [action for action, _ in told] == ["read"]
-    assert "555" not in str(told)
+    assert not re.search(r"305\D{0,2}555\D?\d{4}", str(told))
 
 
 async def test_reading_many_restricted_numbers_is_told_once() -> None:
