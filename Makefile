@@ -7,8 +7,8 @@ export REGISTRY_HOME ?= $(CURDIR)/var
 
 PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core
 
-# Two processes at once, each with a database server of its own: PARALLEL="-n 2 --dist loadfile --no-loadscope-reorder"
-PARALLEL ?=
+# Two processes at once, each with a database server of its own; PARALLEL= runs the tests one after the other.
+PARALLEL ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 # Installs Debian packages where that is allowed; otherwise says the one command and fails.
 install = if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \

@@ -1,6 +1,7 @@
 """Every page says that it is a demonstration, in every process, until soon after it was removed."""
 
 from contextlib import suppress
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -26,9 +27,9 @@ class Ribbon:
 
 async def _look(state: Any) -> None:
     now = monotonic()
-    if now < state.get("demo_holds_until", 0.0):
+    if now < state.get("demo_asked_at", -inf) + HOLDS_SECONDS:
         return
     # Before the query, so that of many requests at once only one asks, and a database that is away is not asked again.
-    state.demo_holds_until = now + HOLDS_SECONDS
+    state.demo_asked_at = now
     with suppress(Exception):
         state.demo = await is_demo()
