@@ -19,6 +19,10 @@ class Permission(StrEnum):
     RECORD_CHECK = "check:record"
     IMPORT_DIRECTORY = "directory:import"
     EXPORT_DIRECTORY = "directory:export"
+    READ_AGREEMENTS = "agreement:read"
+    EDIT_AGREEMENTS = "agreement:edit"
+    DECIDE_AGREEMENTS = "agreement:decide"
+    APPROVE_BASES = "basis:approve"
     READ_AUDIT = "audit:read"
     MANAGE_USERS = "users:manage"
     OWN_ACCOUNT = "account:own"
@@ -26,20 +30,24 @@ class Permission(StrEnum):
 
 
 P = Permission
-_OFFICER = frozenset({P.READ_DIRECTORY, P.RECORD_CHECK, P.OWN_ACCOUNT, P.OWN_TOKENS})
+_OFFICER = frozenset({P.READ_DIRECTORY, P.READ_AGREEMENTS, P.RECORD_CHECK, P.OWN_ACCOUNT, P.OWN_TOKENS})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _OFFICER,
-    Role.COORDINATOR: _OFFICER | {P.EDIT_DIRECTORY, P.IMPORT_DIRECTORY, P.EXPORT_DIRECTORY},
-    Role.MANAGER: _OFFICER | {P.EDIT_DIRECTORY, P.EXPORT_DIRECTORY},
-    Role.AUDITOR: frozenset({P.READ_DIRECTORY, P.READ_AUDIT, P.EXPORT_DIRECTORY, P.OWN_ACCOUNT}),
+    Role.COORDINATOR: _OFFICER | {P.EDIT_DIRECTORY, P.IMPORT_DIRECTORY, P.EXPORT_DIRECTORY, P.EDIT_AGREEMENTS},
+    Role.MANAGER: _OFFICER
+    | {P.EDIT_DIRECTORY, P.EXPORT_DIRECTORY, P.EDIT_AGREEMENTS, P.DECIDE_AGREEMENTS, P.APPROVE_BASES},
+    Role.AUDITOR: frozenset({P.READ_DIRECTORY, P.READ_AGREEMENTS, P.READ_AUDIT, P.EXPORT_DIRECTORY, P.OWN_ACCOUNT}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 
 # What an API token may carry. People, their rights and the record of what they did stay with the pages.
-TOKEN_SCOPES = frozenset({P.READ_DIRECTORY, P.EDIT_DIRECTORY, P.RECORD_CHECK, P.IMPORT_DIRECTORY, P.EXPORT_DIRECTORY})
+TOKEN_SCOPES = frozenset(
+    {P.READ_DIRECTORY, P.EDIT_DIRECTORY, P.RECORD_CHECK, P.IMPORT_DIRECTORY, P.EXPORT_DIRECTORY, P.READ_AGREEMENTS}
+    | {P.EDIT_AGREEMENTS, P.DECIDE_AGREEMENTS}
+)
 
 # Permissions that a coordinator's sectors and jurisdictions narrow.
-_LIMITED = frozenset({P.EDIT_DIRECTORY})
+_LIMITED = frozenset({P.EDIT_DIRECTORY, P.EDIT_AGREEMENTS})
 
 
 @dataclass(frozen=True, slots=True)
