@@ -19,6 +19,9 @@ class Rule(StrEnum):
 class Follow:
     """A column that points to an organisation, or further down to a row that can be joined into another.
 
+    `to` is the table it points to. A slice announces with it what points to rows of the slices below, which name their
+    own in `pointers`.
+
     Two rows that are equal in `same`, and fulfil the condition `also` (SQL over `k`, the one that stays, and `l`, the
     one that goes), become one: what the first lacks of `fill` it takes from the second, and what pointed to the second
     in `pointers` points to the first. With `asks` a person says which of them are joined; `identical` (SQL over the
@@ -35,6 +38,7 @@ class Follow:
 
     table: str
     column: str
+    to: str = "organisation"
     rule: Rule = Rule.MOVE
     key: Sequence[str] = ("id",)
     same: Sequence[str] = ()

@@ -1,7 +1,7 @@
 """Carrying rows over from one record to the other, as the slices announced them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,16 @@ from registry.platform.following import Follow, Rule
 
 
 def announced(rule: Rule = Rule.MOVE) -> list[Follow]:
-    """What the slices announced, in their order."""
-    return [one for part in slices.load() for one in part.follows if one.rule is rule]
+    """What the slices announced of organisations, in their order, each with what any slice announced further down."""
+    said = [one for part in slices.load() for one in part.follows]
+    further = [one for one in said if one.to != "organisation"]
+    return [_with_pointers(one, further) for one in said if one.to == "organisation" and one.rule is rule]
+
+
+def _with_pointers(of: Follow, further: Sequence[Follow]) -> Follow:
+    """Only a row that can be joined into another leaves behind what points to it."""
+    pointers = [*of.pointers, *(one for one in further if of.same and one.to == of.table)]
+    return replace(of, pointers=[_with_pointers(one, further) for one in pointers])
 
 
 def everything(follows: Sequence[Follow]) -> list[Follow]:
