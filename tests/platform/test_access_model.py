@@ -10,14 +10,18 @@ P = Permission
 READ, EDIT, CHECK, IMPORT, EXPORT = (
     P.READ_DIRECTORY, P.EDIT_DIRECTORY, P.RECORD_CHECK, P.IMPORT_DIRECTORY, P.EXPORT_DIRECTORY,
 )  # fmt: skip
+READ_AGREED, EDIT_AGREED = P.READ_AGREEMENTS, P.EDIT_AGREEMENTS
 OWN = {P.OWN_ACCOUNT, P.OWN_TOKENS}
+DECIDE = {P.DECIDE_AGREEMENTS, P.APPROVE_BASES}
 MAY = {
-    Role.OFFICER: {READ, CHECK, *OWN},
-    Role.COORDINATOR: {READ, CHECK, EDIT, IMPORT, EXPORT, *OWN},
-    Role.MANAGER: {READ, CHECK, EDIT, EXPORT, *OWN},
-    Role.AUDITOR: {READ, EXPORT, P.READ_AUDIT, P.OWN_ACCOUNT},
-    Role.ADMINISTRATOR: {READ, CHECK, EDIT, IMPORT, EXPORT, P.READ_AUDIT, P.MANAGE_USERS, *OWN},
-}
+    Role.OFFICER: {READ, READ_AGREED, CHECK, *OWN},
+    Role.COORDINATOR: {READ, READ_AGREED, CHECK, EDIT, EDIT_AGREED, IMPORT, EXPORT, *OWN},
+    Role.MANAGER: {READ, READ_AGREED, CHECK, EDIT, EDIT_AGREED, EXPORT, *DECIDE, *OWN},
+    Role.AUDITOR: {READ, READ_AGREED, EXPORT, P.READ_AUDIT, P.OWN_ACCOUNT},
+    Role.ADMINISTRATOR: {
+        READ, READ_AGREED, CHECK, EDIT, EDIT_AGREED, IMPORT, EXPORT, *DECIDE, P.READ_AUDIT, P.MANAGE_USERS, *OWN,
+    },
+}  # fmt: skip
 ID = UUID("01900000-0000-7000-8000-000000000001")
 BAY, GULF = UUID(int=1), UUID(int=2)
 
@@ -42,8 +46,8 @@ def test_token_may_what_both_its_scopes_and_its_owner_may(role: Role) -> None:
     assert not nothing.permissions
 
 
-def test_no_token_administers_or_reads_the_trail() -> None:
-    assert not TOKEN_SCOPES & {P.MANAGE_USERS, P.READ_AUDIT, P.OWN_TOKENS, P.OWN_ACCOUNT}
+def test_no_token_administers_approves_a_basis_or_reads_the_trail() -> None:
+    assert not TOKEN_SCOPES & {P.MANAGE_USERS, P.READ_AUDIT, P.OWN_TOKENS, P.OWN_ACCOUNT, P.APPROVE_BASES}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,7 @@ def test_coordinator_edits_inside_the_limits_only(
     subject = Subject(sector, frozenset(places))
 
     assert can(alice, EDIT, subject) is allowed
+    assert can(alice, EDIT_AGREED, subject) is allowed
     assert can(alice, READ, subject) is True
 
 
