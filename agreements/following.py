@@ -1,4 +1,4 @@
-"""What of the agreements follows an organisation that was recorded twice."""
+"""What of the agreements follows an organisation that was recorded twice, and its people and sites."""
 
 from registry.platform.following import Follow
 
@@ -17,5 +17,13 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow(
         table="agreement_obligation", column="organisation_id", own=False, what=("obligation", "obligations"),
         label="t.title", seen=_SEEN,
+    ),
+    Follow(
+        table="agreement_party", column="signatory_id", to="person", own=False, what=("signature", "signatures"),
+        label=_AGREEMENT, seen=_SEEN,
+    ),
+    Follow(
+        table="agreement_site", column="site_id", to="site", key=("agreement_id", "site_id"), own=False,
+        what=("covered site", "covered sites"), label=_AGREEMENT, seen=_SEEN,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The nouns of agreements: their kinds and states, who is bound, what they let partners ask, how they were decided on."""
+"""The nouns of agreements: kinds and states, who is bound, what they let partners ask, how they were decided on."""
 
 from enum import StrEnum
 
