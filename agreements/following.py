@@ -23,7 +23,7 @@ FOLLOWS: tuple[Follow, ...] = (
         label=_AGREEMENT, seen=_SEEN,
     ),
     Follow(
-        table="agreement_site", column="site_id", to="site", key=("agreement_id", "site_id"), own=False,
-        what=("covered site", "covered sites"), label=_AGREEMENT, seen=_SEEN,
+        table="agreement_site", column="site_id", to="site", key=("agreement_id", "site_id"), same=("agreement_id",),
+        own=False, what=("covered site", "covered sites"), label=_AGREEMENT, seen=_SEEN,
     ),
 )  # fmt: skip
