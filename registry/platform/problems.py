@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from registry.platform import db_pool, errors, logs
+from registry.platform.access.redirects import local
 from registry.platform.web.page import render
 
 log = logging.getLogger("registry")
@@ -92,8 +93,10 @@ def known(request: AnyRequest, error: errors.RegistryError) -> Response[Any]:
 
 
 def _sign_in(request: AnyRequest) -> str:
-    path = request.scope["path"]
-    return "/sign-in" if path == "/" else f"/sign-in?next={quote(path)}"
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+    whole = f"{path}?{query}" if query else path
+    back = whole if local(whole) == whole else path
+    return "/sign-in" if back == "/" else f"/sign-in?next={quote(back)}"
 
 
 def framework(request: AnyRequest, error: HTTPException) -> Response[Any]:

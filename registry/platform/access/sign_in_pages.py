@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery
@@ -53,7 +54,7 @@ async def sign_in_first(request: AnyRequest) -> Response[Any]:
         back = await typed(request, SignInIn)
         return _first(request, back["next"], back["email"], problem.fields, 422)
     cookies = [step_cookie(settings_of(request), key)]
-    return Redirect(f"/sign-in/code?next={redirects.local(given.next)}", status_code=303, cookies=cookies)
+    return Redirect(f"/sign-in/code?next={quote(redirects.local(given.next))}", status_code=303, cookies=cookies)
 
 
 @get("/sign-in/code", opt=_PUBLIC, include_in_schema=False)

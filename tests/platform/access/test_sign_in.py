@@ -64,6 +64,20 @@ async def test_session_of_before_is_never_the_session_of_after() -> None:
     assert (seen.status_code, seen.headers["location"]) == (303, "/sign-in?next=/account")
 
 
+@pytest.mark.parametrize(
+    ("asked", "back"),
+    [
+        ("/partners?sector=le_local&status=active", "/partners%3Fsector%3Dle_local%26status%3Dactive"),
+        ("/find?q=%2F%2Fevil.example.org", "/find"),
+        ("/?recent=1", "/%3Frecent%3D1"),
+    ],
+)
+async def test_list_that_somebody_signed_in_for_keeps_its_filters(asked: str, back: str) -> None:
+    seen = await cast.anonymous().get(asked)
+
+    assert (seen.status_code, seen.headers["location"]) == (303, f"/sign-in?next={back}")
+
+
 async def test_second_sign_in_in_a_browser_ends_the_first_session() -> None:
     with clock.frozen(at(0)):
         secret, _ = await joined(GINA)
