@@ -40,7 +40,9 @@ CREATE TABLE agreement (
     governing_body text,
     governing_lead_days integer CHECK (governing_lead_days >= 0),
     sections text[] NOT NULL DEFAULT '{}',
+    -- What `pack_code` asks for and this paper holds, clause by clause as the pack words them.
     pack_code text,
+    clauses text[] NOT NULL DEFAULT '{}',
     visibility text NOT NULL DEFAULT 'all_users' CHECK (visibility IN ('all_users', 'sworn_only', 'coordinators')),
     owner_id uuid REFERENCES app_user,
     backup_owner_id uuid REFERENCES app_user,
