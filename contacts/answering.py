@@ -25,7 +25,7 @@ async def answering(
 ) -> dict[UUID, Answer]:
     """The first line of each organisation's call list that this reader may see, as the card would show it.
 
-    Nine statements, however many organisations; that restricted numbers were among them is recorded in one event.
+    Two statements, however many organisations; that restricted numbers were among them is recorded in one event.
     """
     found = await directories(ids, actor.visibilities(), since=at.date() - _DAY)
     asked = purposes or {}

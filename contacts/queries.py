@@ -1,4 +1,4 @@
-"""All that is known of organisations when the question is whom to call, in a fixed number of statements."""
+"""All that is known of organisations when the question is whom to call, in two statements."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +11,7 @@ from msgspec import convert
 
 from contacts import rows
 from contacts.model import Assignment, Check, ContactPoint, Delegation, Directory, Person, Position, Visibility
+from contacts.whole import LATEST, Whole, whole
 from registry.partners.calendar import Closures
 from registry.partners.queries import closures_of
 from registry.platform import clock, db
@@ -18,48 +19,7 @@ from registry.platform.access import Actor
 
 T = TypeVar("T")
 
-_ORGANISATIONS = """
-    SELECT id, name, sector, parent_id, time_zone, hours,
-        EXISTS (SELECT 1 FROM organisation part WHERE part.parent_id = organisation.id) AS has_parts
-    FROM organisation
-    WHERE id IN (SELECT unnest($1::uuid[]) UNION SELECT parent_id FROM organisation WHERE id = ANY($1))
-"""
-_POSITIONS = """
-    SELECT * FROM position
-    WHERE organisation_id = ANY($1) AND (abolished_on IS NULL OR abolished_on >= $2)
-    ORDER BY id
-"""
-_ASSIGNMENTS = """
-    SELECT * FROM assignment
-    WHERE position_id = ANY($1) AND (ends_on IS NULL OR ends_on >= $2)
-    ORDER BY id
-"""
-_DELEGATIONS = """
-    SELECT * FROM delegation WHERE assignment_id = ANY($1) AND ends_on >= $2 ORDER BY id
-"""
-_PEOPLE = """
-    SELECT * FROM person
-    WHERE (organisation_id = ANY($1) OR id = ANY($2)) AND (left_on IS NULL OR left_on >= $3)
-    ORDER BY id
-"""
-# What the viewer may not see does not leave the database.
-_POINTS = """
-    SELECT * FROM contact_point
-    WHERE (organisation_id = ANY($1) OR person_id = ANY($2)) AND visibility = ANY($3)
-        AND (retired_on IS NULL OR retired_on >= $4)
-    ORDER BY id
-"""
-# The latest of each meaning is all that the rules need: six probes of an index, however many checks there are.
-_CHECKS = """
-    SELECT latest.*
-    FROM unnest($1::uuid[]) AS wanted (id)
-    CROSS JOIN unnest(ARRAY['proves', 'confirms', 'reaches', 'fails', 'alters', 'tells']) AS kinds (meaning)
-    CROSS JOIN LATERAL (
-        SELECT * FROM contact_check
-        WHERE contact_point_id = wanted.id AND meaning = kinds.meaning
-        ORDER BY at DESC, id DESC LIMIT 1
-    ) AS latest
-"""
+_CHECKS = LATEST.format(wanted="unnest($1::uuid[])")
 _NOUNS = {
     "education_k12": "school",
     "education_higher": "campus",
@@ -88,11 +48,12 @@ async def directories(
 ) -> dict[UUID, Directory]:
     """Read organisations with their parents, as far as somebody with these visibilities may know them.
 
-    What ended before `since` (default: yesterday, UTC) is left out. Eight statements, however many organisations.
+    What ended before `since` (default: yesterday, UTC) is left out. Two statements, however many organisations.
     """
     first = since or clock.today() - timedelta(days=1)
-    found = {row["id"]: row for row in await db.fetch(_ORGANISATIONS, list(ids))}
-    read = await _read(list(found), visibilities, first)
+    everything = await whole(ids, visibilities, first)
+    found = {row["id"]: row for row in everything["house"]}
+    read = _read(everything, await closures_of(list(found), first))
     made = {key: _directory(row, read) for key, row in found.items()}
     return {key: _with_parent(found[key], made) for key in ids if key in made}
 
@@ -107,23 +68,15 @@ async def latest_checks(point_ids: Iterable[UUID]) -> list[Check]:
     return [rows.check(row) for row in await db.fetch(_CHECKS, list(point_ids))]
 
 
-async def _read(ids: list[UUID], visibilities: Sequence[str], first: date) -> _Found:
-    closures = await closures_of(ids, first)
-    positions = [rows.position(row) for row in await db.fetch(_POSITIONS, ids, first)]
-    assignments = [rows.assignment(row) for row in await db.fetch(_ASSIGNMENTS, [one.id for one in positions], first)]
-    delegations = [rows.delegation(row) for row in await db.fetch(_DELEGATIONS, [one.id for one in assignments], first)]
-    involved = list({one.person_id for one in assignments} | {one.delegate_id for one in delegations})
-    people = [rows.person(row) for row in await db.fetch(_PEOPLE, ids, involved, first)]
-    points = [rows.point(row) for row in await db.fetch(_POINTS, ids, involved, list(visibilities), first)]
-    checks = await latest_checks(one.id for one in points)
+def _read(everything: Whole, closures: dict[UUID, Closures]) -> _Found:
     return _Found(
         closures,
-        _by(positions, lambda one: one.organisation_id),
-        _by(assignments, lambda one: one.position_id),
-        _by(delegations, lambda one: one.assignment_id),
-        {one.id: one for one in people},
-        points,
-        _by(checks, lambda one: one.contact_point_id),
+        _by(map(rows.position, everything["post"]), lambda one: one.organisation_id),
+        _by(map(rows.assignment, everything["assigned"]), lambda one: one.position_id),
+        _by(map(rows.delegation, everything["delegated"]), lambda one: one.assignment_id),
+        {row["id"]: rows.person(row) for row in everything["known"]},
+        [rows.point(row) for row in everything["point"]],
+        _by(map(rows.check, everything["latest"]), lambda one: one.contact_point_id),
     )
 
 

@@ -199,7 +199,7 @@ async def closures_of(organisation_ids: Sequence[UUID], around: date) -> dict[UU
         SELECT o.id, o.country, o.region, o.sector, o.open_on_holidays, c.name, c.starts_on, c.ends_on
         FROM organisation o LEFT JOIN closure c ON c.organisation_id = o.id
             AND c.ends_on >= $2::date - 366 AND c.starts_on <= $2::date + 366
-        WHERE o.id = ANY($1) ORDER BY o.id, c.starts_on
+        WHERE o.id = ANY((SELECT $1::uuid[])::uuid[]) ORDER BY o.id, c.starts_on
         """,
         list(organisation_ids),
         around,

@@ -76,7 +76,7 @@ async def test_as_many_statements_for_thirty_organisations_as_for_three(
         assert set(found) == set(ids)
         numbers.append(len(sent))
 
-    assert numbers[0] == numbers[1] == 12
+    assert numbers[0] == numbers[1] == 6
 
 
 async def test_as_many_statements_for_thirty_people_as_for_three(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
