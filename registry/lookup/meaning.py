@@ -12,7 +12,7 @@ from registry.lookup.words import bare, spellings, spelt
 Heard = tuple[tuple[int, float], ...]  # (place among the words that were asked, how likely it is meant)
 Row = tuple[int, str, int, str]  # (place among the words that were typed from 1, lexeme, documents, how it is near)
 
-IS, BEGINS, NEAR = "is", "begins", "near"
+IS, BEGINS, NEAR, SOUNDS = "is", "begins", "near", "sounds"  # what sounds the same is near, too
 ALL = "all"  # a row, at no word, with the number of organisations as far as it is known
 
 
@@ -52,7 +52,11 @@ class Word:
                 self._mean(lexeme, 1.0, documents)
             elif how == BEGINS:
                 self._mean(lexeme, UNFINISHED if self.last else CUT_SHORT, documents)
-        near = [(lexeme, bare(lexeme)[0], documents) for _, lexeme, documents, how in rows if how == NEAR]
+        near = [
+            (lexeme, bare(lexeme)[0], documents, how == SOUNDS)
+            for _, lexeme, documents, how in rows
+            if how in {NEAR, SOUNDS}
+        ]
         for one in nearest(self.typed, near, last=self.last) if near else ():
             self._mean(one.lexeme, worth(one.cost), one.documents)
 

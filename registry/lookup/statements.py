@@ -5,7 +5,7 @@
 import re
 from typing import NamedTuple
 
-from registry.lookup.meaning import ALL, BEGINS, IS, NEAR
+from registry.lookup.meaning import ALL, BEGINS, IS, NEAR, SOUNDS
 from registry.lookup.model import CANDIDATES
 
 AFTER = "~"  # sorts behind every folded letter, digit and blank
@@ -17,7 +17,7 @@ class Statement(NamedTuple):
     """A statement for those who narrow, and one for all others, whose parameters are hidden from the planner.
 
     It then plans once for a connection. What it would learn from them is not worth the time, which is that of a search,
-    unless a filter leaves few.
+    unless a filter leaves few. A filter that leaves all would still make it expect few, and read all in order to sort.
     """
 
     narrowed: str
@@ -25,11 +25,16 @@ class Statement(NamedTuple):
 
 
 def _statement(sql: str) -> Statement:
-    return Statement(sql, re.sub(r"\$\d+::(\w+(?:\[\])?)", r"(SELECT \g<0>)::\1", sql))
+    return Statement(sql, _hidden(sql.replace(_FILTER, _NO_FILTER)))
+
+
+def _hidden(sql: str) -> str:
+    return re.sub(r"\$\d+::(\w+(?:\[\])?)", r"(SELECT \g<0>)::\1", sql)
 
 
 # $1 is who asks, $2 and $3 what narrows.
 _FILTER = "($2::text[] IS NULL OR sector = ANY($2::text[])) AND ($3::uuid IS NULL OR jurisdictions @> ARRAY[$3::uuid])"
+_NO_FILTER = "$2::text[] IS NULL AND $3::uuid IS NULL"
 _SHOWN = """o.organisation_id, o.name, o.names, o.place, o.place_words, o.sector, o.status, o.texts, o.latitude,
     o.longitude, s.organisation_id AS successor_id, s.name AS successor, u.user_id IS NOT NULL AS used"""
 COLUMNS = 13
@@ -49,7 +54,9 @@ _BEGUN = f"""
         ORDER BY w.documents DESC, w.lexeme LIMIT {COMPLETIONS}
     ) AS begun"""
 _NEARBY = f"""
-    SELECT lexeme, documents, '{NEAR}' AS how FROM lookup_word
+    SELECT lexeme, documents,
+        CASE WHEN lookup_word.keys @> ARRAY[substring(asked.keys FROM '~.*')] THEN '{SOUNDS}' ELSE '{NEAR}' END AS how
+    FROM lookup_word
     WHERE NOT it.known AND lookup_word.keys && string_to_array(asked.keys, ' ') AND visibility = ANY($8::text[])"""
 FIRST = _statement(f"""
 SELECT {_SHOWN}, NULL::bigint AS at, NULL::text AS lexeme, NULL::integer AS documents, NULL::text AS how
@@ -106,14 +113,13 @@ CROSS JOIN LATERAL ({_BEGUN} UNION ALL {_NEARBY}) AS found
 """.replace("$7", "$5").replace("$8", "$6")
 ).wide
 
-PLACES = """
-WITH served AS (
-    SELECT jurisdiction, count(*) AS hits FROM lookup_organisation, unnest(jurisdictions) AS jurisdiction
-    WHERE organisation_id = ANY($1) GROUP BY jurisdiction ORDER BY hits DESC, jurisdiction LIMIT $3
-)
-SELECT id, name, region FROM jurisdiction WHERE id IN (SELECT jurisdiction FROM served) OR id = $2
+PLACES = _hidden("""
+SELECT id, name, region FROM jurisdiction WHERE id = ANY(ARRAY(
+    SELECT jurisdiction FROM lookup_organisation, unnest(jurisdictions) AS jurisdiction
+    WHERE organisation_id = ANY($1::uuid[]) GROUP BY jurisdiction ORDER BY count(*) DESC, jurisdiction LIMIT $3::bigint
+) || $2::uuid)
 ORDER BY folded, region
-"""
+""")
 CARD = """
 SELECT o.id, o.name, o.kind, o.sector, o.status, o.region, p.id AS parent_id, p.name AS parent_name,
     s.id AS successor_id, s.name AS successor_name, u.name AS owner_name, u.email AS owner_email,

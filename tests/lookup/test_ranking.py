@@ -12,6 +12,7 @@ from registry.lookup.meaning import ALL, BEGINS, IS, NEAR, Meaning, Row
 from registry.lookup.model import Candidate, NumberHit
 from registry.lookup.ranking import kilometres, rank
 from registry.lookup.rules import read
+from registry.lookup.words import sound
 
 ANYTHING = st.text(max_size=400) | st.text(alphabet="0123456789+-.() x#éß☎👮‍♀️\u202e", max_size=60)
 
@@ -29,9 +30,23 @@ def test_distance_counts_slips(typed: str, word: str, last: bool, expected: floa
 
 
 def test_nearest_prefers_few_slips_then_frequent_words() -> None:
-    vocabulary = [("marion", "marion", 3), ("martin", "martin", 90), ("marin", "marin", 9), ("oslo", "oslo", 99)]
+    known = [("marion", 3), ("martin", 90), ("marin", 9), ("oslo", 99)]
+    vocabulary = [(word, word, documents, False) for word, documents in known]
 
     assert [near.word for near in nearest("marin", vocabulary, last=False)] == ["martin", "marion"]
+
+
+_SYLLABLES = st.lists(st.sampled_from(["mar", "in", "field", "feeld", "ton", "e", "ck", "k"]), min_size=1, max_size=5)
+
+
+@given(_SYLLABLES.map("".join), st.lists(_SYLLABLES.map("".join), unique=True, max_size=30), st.booleans())
+def test_nearest_are_those_whose_distance_is_least(typed: str, words: list[str], last: bool) -> None:
+    costs = {word: distance(typed, word, last=last) for word in words if word != typed}
+    least = sorted((cost, word) for word, cost in costs.items() if cost is not None)
+
+    found = nearest(typed, [(word, word, 1, sound(word) == sound(typed)) for word in words], last=last, most=99)
+
+    assert [(near.cost, near.word) for near in found] == [pair for pair in least if pair[0] <= least[0][0] + 1]
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.booleans())
