@@ -1,0 +1,79 @@
+"""Who is bound: who has signed by a day, and who has withdrawn."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from agreements.model import PartyRole
+from agreements.terms.model import Facts, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How many of those who must sign have signed by a day; `last_on` is the latest of their signatures."""
+
+    signed: int
+    to_sign: int
+    last_on: date | None
+
+    @property
+    def complete(self) -> bool:
+        return self.signed == self.to_sign > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Who has gone by a day. `ends_it_on`: since when nobody, or not the two that were asked about, are bound."""
+
+    gone: int = 0
+    ends_it_on: date | None = None
+    by_lead: bool = False
+    next_on: date | None = None
+
+
+NOBODY = Withdrawal()
+
+
+def signing(facts: Facts, on: date) -> Signing:
+    """Count the signatures by a day. Who withdrew without ever having signed need not sign any more."""
+    signed = to_sign = 0
+    last_on: date | None = None
+    for party in facts.parties:
+        if not party.role.signs:
+            continue
+        if party.signed(on):
+            signed += 1
+            last_on = party.signed_on if last_on is None else max(last_on, party.signed_on or last_on)
+        elif party.withdrawn(on):
+            continue
+        to_sign += 1
+    return Signing(signed, to_sign, last_on)
+
+
+def withdrawal(facts: Facts, on: date, pair: frozenset[UUID] = frozenset()) -> Withdrawal:
+    """Say who has withdrawn by a day, and whether the agreement, or what it is between a pair, has ended by that.
+
+    It ends when the lead party has gone, when fewer than two bound parties are left, or when one of the pair has gone.
+    """
+    if all(party.withdrawn_on is None for party in facts.parties):
+        return NOBODY
+    bound = [party for party in facts.parties if party.role.signs]
+    gone = sorted(_days(bound, on))
+    ends = _endings(facts, bound, gone, pair, on)
+    lead_on = next((party.withdrawn_on for party in bound if party.role is PartyRole.LEAD), None)
+    coming = [party.withdrawn_on for party in facts.parties if party.withdrawn_on and party.withdrawn_on > on]
+    first = min(ends, default=None)
+    return Withdrawal(len(gone), first, first is not None and first == lead_on, min(coming, default=None))
+
+
+def _days(parties: list[Party], on: date) -> list[date]:
+    return [day for party in parties if (day := party.withdrawn_on) is not None and day <= on]
+
+
+def _endings(facts: Facts, bound: list[Party], gone: list[date], pair: frozenset[UUID], on: date) -> list[date]:
+    ends = _days([party for party in bound if party.role is PartyRole.LEAD], on)
+    ends += _days([party for party in facts.parties if party.organisation_id in pair], on)
+    too_many = max(0, len(bound) - 2)  # so many may go before fewer than two are left
+    if len(gone) > too_many:
+        ends.append(gone[too_many])
+    return ends
