@@ -9,9 +9,10 @@ from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from agreements.record.queries import facts_of
+from agreements.record.facts import facts_of
+from agreements.terms.milestones import milestones
 from agreements.terms.model import Facts, Standing
-from agreements.terms.rules import milestones, standing
+from agreements.terms.rules import standing
 from registry.platform import clock, db
 from registry.platform.jobs import Nightly
 

@@ -16,6 +16,7 @@ CREATE TABLE agreement (
     id uuid PRIMARY KEY,
     reference text NOT NULL UNIQUE,
     title text NOT NULL,
+    sort_title text GENERATED ALWAYS AS (lower(title)) STORED,
     kind text NOT NULL,
     region text NOT NULL DEFAULT '',
     purposes text[] NOT NULL DEFAULT '{}',
@@ -59,6 +60,7 @@ CREATE TABLE agreement (
     CHECK ((superseded_by_id IS NULL) = (superseded_on IS NULL)),
     CHECK (superseded_by_id <> id)
 );
+CREATE INDEX agreement_by_title ON agreement (sort_title, id);
 CREATE INDEX agreement_by_owner ON agreement (owner_id);
 CREATE INDEX agreement_by_superseding ON agreement (superseded_by_id) WHERE superseded_by_id IS NOT NULL;
 
