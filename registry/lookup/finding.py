@@ -8,6 +8,7 @@ from registry.lookup import conditions, queries
 from registry.lookup.conditions import Condition
 from registry.lookup.meaning import Meaning, Row
 from registry.lookup.model import CANDIDATES, LIMIT, Candidate, Filters, Found, Hit, NumberHit, Query, Ranked
+from registry.lookup.position import Position
 from registry.lookup.ranking import FAINT, enough, rank
 from registry.lookup.reasons import matched, why
 from registry.lookup.rules import read, without_number
@@ -50,9 +51,9 @@ async def find(actor: Actor, typed: str, filters: Filters, *, limit: int = LIMIT
     return Found(hits, len(ranked), more=len(ranked) > limit)
 
 
-async def suggest(actor: Actor, typed: str, *, limit: int = 8) -> Sequence[Hit]:
+async def suggest(actor: Actor, typed: str, *, near: Position | None = None, limit: int = 8) -> Sequence[Hit]:
     """The first few hits while somebody types."""
-    return (await find(actor, typed, Filters(), limit=limit)).hits if read(typed) else ()
+    return (await find(actor, typed, Filters(near=near), limit=limit)).hits if read(typed) else ()
 
 
 async def _ranked(actor: Actor, query: Query, filters: Filters) -> tuple[Meaning, list[Ranked]]:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from registry.lookup.position import Position
+
 LIMIT = 25  # hits on a page
 CANDIDATES = 240  # rows that each stage may bring
 QUERY_LETTERS = 200  # letters of a query that are read
@@ -39,12 +41,12 @@ class Query:
 class Filters:
     """What narrows the hits; empty means all. `sectors` None also means all.
 
-    `near`, (latitude, longitude) in degrees, leaves nobody out: of two that are alike the nearer one comes first.
+    `near` leaves nobody out: of two that are alike the nearer one comes first.
     """
 
     sectors: frozenset[str] | None = None
     jurisdiction: UUID | None = None
-    near: tuple[float, float] | None = None
+    near: Position | None = None
 
     def __bool__(self) -> bool:
         return self.sectors is not None or self.jurisdiction is not None

@@ -11,6 +11,7 @@ from registry.lookup import pins, queries, service
 from registry.lookup.finding import find, places
 from registry.lookup.model import Filters, Found, Hit
 from registry.lookup.pins import Used
+from registry.lookup.position import COOKIE, miles_words, position_kept
 from registry.lookup.reasons import pieces
 from registry.lookup.rules import WHOLE_GROUP, sectors_of
 from registry.partners.sectors import GROUP_LABELS, Sector, by_group
@@ -31,7 +32,7 @@ async def find_page(
 ) -> Response[str]:
     """One box, what narrows it, and the hits; before anything is asked, one's pins and the cards opened lately."""
     actor = current_actor(request)
-    filters = Filters(sectors_of(sector), _identifier(jurisdiction))
+    filters = Filters(sectors_of(sector), _identifier(jurisdiction), position_kept(request.cookies.get(COOKIE)))
     asked = bool(q.strip() or filters)
     found = await find(actor, q, filters) if asked else Found()
     pinned, recent = ((), ()) if asked else await pins.mine(actor)
@@ -45,6 +46,7 @@ async def find_page(
         jurisdiction=str(filters.jurisdiction or ""),
         asked=asked,
         found=found,
+        nearer=filters.near is not None,
         lines=[_line(hit, answers.get(hit.leads_to)) for hit in found.hits],
         pinned=[_used(one, answers.get(one.leads_to)) for one in pinned],
         recent=[_used(one, answers.get(one.leads_to)) for one in recent],
@@ -79,10 +81,14 @@ def _line(hit: Hit, answer: Answer | None) -> dict[str, Any]:
         "answer": answer,
         "plain": hit.name,
         "name": pieces(hit.name, hit.name_spans),
-        "detail": " · ".join(part for part in (_LABELS.get(hit.sector, hit.sector), hit.place) if part),
+        "detail": " · ".join(part for part in (_LABELS.get(hit.sector, hit.sector), hit.place, _far(hit)) if part),
         "reasons": [(reason.label, pieces(reason.text, reason.spans), reason.after) for reason in hit.reasons],
         "state": _state(hit.status, hit.successor[1] if hit.successor else None),
     }
+
+
+def _far(hit: Hit) -> str:
+    return "" if hit.distance_km is None else miles_words(hit.distance_km)
 
 
 def _used(one: Used, answer: Answer | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from registry.lookup.conditions import Condition
 from registry.lookup.meaning import Row, Word
 from registry.lookup.model import Candidate, Card, Filters, Number, NumberHit, Query
+from registry.lookup.position import Position
 from registry.lookup.rules import national
 from registry.lookup.statements import (
     AFTER,
@@ -67,7 +68,7 @@ async def holding(by: UUID, conditions: Sequence[Condition], filters: Filters) -
     return [Candidate(*row) for row in rows]
 
 
-async def around(by: UUID, condition: Condition, filters: Filters, near: tuple[float, float]) -> list[Candidate]:
+async def around(by: UUID, condition: Condition, filters: Filters, near: Position) -> list[Candidate]:
     """The same within half a degree of a position, (latitude, longitude)."""
     box = [edge for degrees in near for edge in (degrees - AROUND_DEGREES, degrees + AROUND_DEGREES)]
     rows = await db.fetch(AROUND, by, *_narrowed(filters), condition.every, *box, replica=True)

@@ -1,6 +1,5 @@
 """Put the likeliest first: how well a name, then a place, then anything else answers each word that was typed."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
@@ -11,6 +10,7 @@ from rapidfuzz import fuzz, process
 from registry.lookup.hints import sectors_meant
 from registry.lookup.meaning import Meaning, weight
 from registry.lookup.model import Candidate, NumberHit, Ranked
+from registry.lookup.position import Position, kilometres
 
 LOOKED_AT = 40  # candidates that are weighed word by word
 ENOUGH = 8  # hits with which the search may stop
@@ -27,7 +27,6 @@ _SECTOR = 2.0  # of a sector that the words speak of
 _USED = 2.0  # opened lately or pinned by whoever asks
 _NEAR = 5.0  # next door; half of it at 15 km
 _NEAR_KM = 15.0
-_EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Scales:
     meaning: Meaning
     hinted: frozenset[str]
     numbers: Mapping[UUID, NumberHit]
-    near: tuple[float, float] | None
+    near: Position | None
 
 
 def rank(
@@ -45,7 +44,7 @@ def rank(
     whole: Iterable[Candidate],
     partly: Iterable[Candidate] = (),
     numbers: Mapping[UUID, NumberHit] | None = None,
-    near: tuple[float, float] | None = None,
+    near: Position | None = None,
 ) -> list[Ranked]:
     """Candidates, best first; ties by name so that the order is always the same.
 
@@ -85,20 +84,17 @@ def _weighed(scales: Scales, candidate: Candidate, elsewhere: float) -> Ranked:
         score = max(score, (100.0 if number.whole else 88.0) - (3.0 if number.old else 0.0) + score / 20)
     score -= _BEHIND.get(candidate.status, 0.0)
     score += (_SECTOR if candidate.sector in scales.hinted else 0.0) + (_USED if candidate.used else 0.0)
-    away = kilometres(scales.near, candidate) if scales.near else None
+    away = _away(scales.near, candidate) if scales.near else None
     if away is not None:
         score += _NEAR * _NEAR_KM / (_NEAR_KM + away)
     return Ranked(score, candidate, answered, number, away)
 
 
-def kilometres(near: tuple[float, float], candidate: Candidate) -> float | None:
+def _away(near: Position, candidate: Candidate) -> float | None:
     """How far away an organisation is, as the crow flies; None where its position is not known."""
     if candidate.latitude is None or candidate.longitude is None:
         return None
-    south, west, north, east = map(math.radians, (*near, candidate.latitude, candidate.longitude))
-    chord = math.sin((north - south) / 2) ** 2
-    chord += math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))
+    return kilometres(near, Position(candidate.latitude, candidate.longitude))
 
 
 def _text_score(meaning: Meaning, candidate: Candidate, elsewhere: float) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from litestar.params import FromQuery, QueryParameter
 
 from registry.lookup.finding import find, suggest
 from registry.lookup.model import LIMIT, QUERY_LETTERS, Filters
+from registry.lookup.position import COOKIE, Position, position_kept
 from registry.lookup.rules import WHOLE_GROUP, sectors_of
 from registry.lookup.schemas import FoundOut, SuggestionOut, found_out, suggestion_out
 from registry.partners.sectors import Sector, SectorGroup
@@ -57,9 +58,9 @@ async def look_up(  # noqa: PLR0913, PLR0917 - one for each filter
     return found_out(await find(current_actor(request), q, filters, limit=limit))
 
 
-def _position(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+def _position(latitude: float | None, longitude: float | None) -> Position | None:
     if latitude is not None and longitude is not None:
-        return latitude, longitude
+        return Position(latitude, longitude)
     if latitude is not None or longitude is not None:
         raise Invalid({"latitude": "Give latitude and longitude together."})
     return None
@@ -68,4 +69,5 @@ def _position(latitude: float | None, longitude: float | None) -> tuple[float, f
 @get("/find/suggest", opt=READ, include_in_schema=False)
 async def suggestions(request: AnyRequest, q: FromQuery[str] = "") -> list[SuggestionOut]:
     """What may be meant, while somebody types."""
-    return [suggestion_out(hit) for hit in await suggest(current_actor(request), q)]
+    here = position_kept(request.cookies.get(COOKIE))
+    return [suggestion_out(hit) for hit in await suggest(current_actor(request), q, near=here)]

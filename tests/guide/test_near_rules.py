@@ -4,19 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.guide.near.rules import (
-    EARTH_KM,
-    RADII,
-    Position,
-    bearing,
-    compass,
-    kilometres,
-    miles,
-    position_in,
-    reach,
-    way_words,
-)
+from registry.guide.near.rules import RADII, bearing, compass, reach, way_words
 from registry.guide.near.zip_codes import five_digits
+from registry.lookup.position import EARTH_KM, Position, kilometres, miles, position_in
 
 POSITIONS = st.builds(Position, st.floats(-90, 90), st.floats(-180, 180))
 BAYHAVEN = Position(28.93, -83.42)

@@ -7,7 +7,7 @@ import pytest
 
 from registry.guide.near import zip_codes
 from registry.guide.near.positions import nearest
-from registry.guide.near.rules import Position, kilometres
+from registry.lookup.position import Position, kilometres
 from registry.partners import service as partners
 from registry.partners.model import Status
 from registry.partners.schemas import SiteIn

@@ -9,7 +9,6 @@ from contacts.asking import PURPOSES
 from contacts.kinds import PositionRole
 from registry.guide.near.areas import Area, Server
 from registry.guide.near.positions import Neighbour
-from registry.guide.near.rules import Position
 from registry.guide.path.asks import ASKS
 from registry.guide.path.rules import Candidate, chosen, in_order, taken
 from registry.guide.path.ways import (
@@ -25,6 +24,7 @@ from registry.guide.path.ways import (
     asked_for,
     ways,
 )
+from registry.lookup.position import Position
 from registry.partners.model import JurisdictionType
 from registry.partners.sectors import Sector
 from registry.platform.slices import Answer

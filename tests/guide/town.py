@@ -5,7 +5,7 @@ from uuid import UUID
 from contacts import service as contacts
 from contacts.model import PointKind, PositionRole
 from contacts.schemas import PointIn, PositionIn
-from registry.guide.near.rules import Position
+from registry.lookup.position import Position
 from registry.partners.sectors import Sector
 from registry.platform import db, slices
 from registry.platform.access.model import Actor

@@ -161,3 +161,22 @@ async def test_nobody_gets_in_without_signing_in(path: str) -> None:
 
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in")
+
+
+async def test_find_page_puts_first_what_is_nearer_to_the_phone_and_says_how_far() -> None:
+    one, other = (
+        Partner(name="Gull Harbor Library", sector="community", position=at) for at in ((28.9, -82.6), (29.1, -82.6))
+    )
+    await add([one, other])
+    await service.reindex([one.id, other.id])
+    bob = await cast.bob()
+
+    pages = []
+    for here in ("29.1:-82.7", "28.9:-82.7", "elsewhere"):
+        bob.cookies.set("here", here)
+        pages.append((await bob.get("/find", params={"q": "Gull Harbor Library"})).text)
+
+    first = [page.index(str(other.id)) < page.index(str(one.id)) for page in pages[:2]]
+    assert first == [True, False]
+    assert ["6.0 miles" in page for page in pages] == [True, True, False]
+    assert ["nearer to your phone" in page for page in pages] == [True, True, False]

@@ -10,7 +10,8 @@ from registry.lookup import conditions
 from registry.lookup.likeness import alike, distance, nearest
 from registry.lookup.meaning import ALL, BEGINS, IS, NEAR, Meaning, Row
 from registry.lookup.model import Candidate, NumberHit
-from registry.lookup.ranking import kilometres, rank
+from registry.lookup.position import Position
+from registry.lookup.ranking import rank
 from registry.lookup.rules import read
 from registry.lookup.words import sound
 
@@ -128,7 +129,9 @@ def test_nearness_does_not_beat_a_better_name() -> None:
 
 
 def test_distance_is_unknown_without_a_position() -> None:
-    assert kilometres((28.5, -81.5), _candidate("anywhere")) is None
+    [found] = rank(Meaning(read("anywhere")), [_candidate("anywhere")], near=Position(28.5, -81.5))
+
+    assert found.distance_km is None
 
 
 def test_rank_looks_past_the_first_hundreds_alike() -> None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from registry.guide.around.rules import PLACES, SOUGHT, Found, lines
 from registry.guide.near.areas import areas_around, serving
 from registry.guide.near.positions import Neighbour, nearest
-from registry.guide.near.rules import Position, way_words
+from registry.guide.near.rules import way_words
+from registry.lookup.position import Position
 from registry.partners.sectors import Sector
 from registry.platform import db
 from registry.platform.access.model import Actor

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from registry.guide.near.areas import Server
 from registry.guide.near.positions import Neighbour
-from registry.guide.near.rules import Position, stated, way_words
+from registry.guide.near.rules import stated, way_words
+from registry.lookup.position import Position
 from registry.partners.model import JurisdictionType
 from registry.partners.sectors import Sector
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from litestar import Request
 
-from registry.guide.near.spots import COOKIE, Spot, of_actor, of_house, of_phone, of_typed
+from registry.guide.near.spots import Spot, of_actor, of_house, of_phone, of_typed
+from registry.lookup.position import COOKIE
 from registry.platform.access.model import Actor
 
 TYPED_LETTERS = 200

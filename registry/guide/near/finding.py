@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.guide.near.positions import EVERYBODY, MOST, Neighbour, nearest
-from registry.guide.near.rules import Position, kilometres, miles, reach, way_words
+from registry.guide.near.rules import reach, way_words
+from registry.lookup.position import Position, kilometres, miles
 from registry.partners.sectors import Sector
 from registry.platform import slices
 from registry.platform.access.model import Actor

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from registry.guide.near.rules import Position
+from registry.lookup.position import Position
 from registry.partners.sectors import Sector
 from registry.platform import db
 

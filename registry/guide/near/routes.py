@@ -6,9 +6,9 @@ from litestar import Request, get
 from litestar.params import FromQuery, QueryParameter
 
 from registry.guide.near.finding import SHOWN, near
-from registry.guide.near.rules import Position
 from registry.guide.near.schemas import RoundOut, round_out
 from registry.guide.near.spots import Spot, of_zip
+from registry.lookup.position import Position
 from registry.lookup.rules import WHOLE_GROUP, sectors_of
 from registry.partners.sectors import Sector, SectorGroup
 from registry.platform import clock

@@ -5,8 +5,9 @@ from uuid import UUID
 import msgspec
 
 from registry.guide.near.finding import Near, Round
-from registry.guide.near.rules import KM_PER_MILE, Position, bearing, compass
+from registry.guide.near.rules import bearing, compass
 from registry.guide.near.spots import Spot
+from registry.lookup.position import KM_PER_MILE, Position
 from registry.platform.slices import Answer
 
 

@@ -4,14 +4,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from registry.guide.near.areas import Area, areas_around
-from registry.guide.near.rules import Position, position_in
 from registry.guide.near.zip_codes import five_digits, zip_code, zip_code_around
+from registry.lookup.position import Position, position_kept
 from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.text import fold
-
-# Set by the page's own script and by nothing else: the position never stands in an address, a log or the database.
-COOKIE = "here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Spot:
 
 async def of_phone(cookie: str | None) -> Spot | None:
     """Where the phone is, as its browser keeps it for a while; None when it does not."""
-    here = position_in((cookie or "").replace(":", ","))
+    here = position_kept(cookie)
     if here is None:
         return None
     around = await zip_code_around(here)

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from registry.guide.near.rules import Position, kilometres, miles
+from registry.lookup.position import Position, kilometres, miles
 from registry.platform import db
 
 PACKAGE = "zipcodes"

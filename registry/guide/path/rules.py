@@ -6,8 +6,9 @@ from uuid import UUID
 
 from registry.guide.near.areas import Server
 from registry.guide.near.positions import Neighbour
-from registry.guide.near.rules import Position, kilometres, miles, stated, way_words
+from registry.guide.near.rules import stated, way_words
 from registry.guide.path.ways import Scope, Way, When
+from registry.lookup.position import Position, kilometres, miles
 from registry.partners.model import JurisdictionType
 from registry.partners.sectors import Sector
 from registry.platform.slices import Answer
