@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 
 Closed = Callable[[date], bool]
@@ -20,6 +20,9 @@ _LONGEST_CLOSURE = 366  # days; whoever is closed for longer has no working day 
 class Unit(StrEnum):
     DAYS = "D"
     MONTHS = "M"
+
+
+_MONTHS = Unit.MONTHS  # bound once: asking the enumeration each time is slow (Python 3.11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def after(anchor: date, period: Period, n: int = 1) -> date:
     A month that lacks the anchor's day gives its last day, and the next month has the anchor's day again: from
     31 January by single months 29 February, 31 March, 30 April. Beyond what a calendar can hold: its last (first) day.
     """
-    if period.unit is Unit.MONTHS:
+    if period.unit is _MONTHS:
         return add_months(anchor, n * period.n)
     try:
         return anchor + timedelta(days=n * period.n)
@@ -78,13 +81,12 @@ def before(anchor: date, period: Period, n: int = 1) -> date:
 
 def add_months(anchor: date, count: int) -> date:
     """Return the same day so many months on (back where negative), or the last day of a month that lacks it."""
-    year, month = divmod(anchor.year * 12 + anchor.month - 1 + count, 12)
-    if not date.min.year <= year <= date.max.year:
+    turns = anchor.year * 12 + anchor.month - 1 + count
+    year, month = turns // 12, turns % 12 + 1
+    if not MINYEAR <= year <= MAXYEAR:
         return date.max if count > 0 else date.min
     day = anchor.day
-    if day > 28:
-        day = min(day, monthrange(year, month + 1)[1])
-    return date(year, month + 1, day)
+    return date(year, month, day if day <= 28 else min(day, monthrange(year, month)[1]))
 
 
 def months_between(first: date, last: date) -> int:
@@ -102,10 +104,13 @@ def roll_back(day: date, closed: Closed) -> date:
     if not closed(day):
         return day
     earlier = day
-    for _ in range(min(_LONGEST_CLOSURE, (day - date.min).days)):
-        earlier -= _DAY
-        if not closed(earlier):
-            return earlier
+    try:
+        for _ in range(_LONGEST_CLOSURE):
+            earlier -= _DAY
+            if not closed(earlier):
+                return earlier
+    except OverflowError:
+        pass
     return day
 
 
@@ -120,14 +125,17 @@ def working_days_after(day: date, count: int, closed: Closed) -> date:
 
 
 def _walk(day: date, count: int, closed: Closed, step: int) -> date:
-    reached, left = day, count
-    room = (day - date.min).days if step < 0 else (date.max - day).days
-    for _ in range(min(_LONGEST_CLOSURE + 2 * count, room)):
-        if left <= 0:
-            break
-        reached += step * _DAY
-        left -= not closed(reached)
-    return reached if left <= 0 else after(day, days(1), step * count)
+    reached, left, one = day, count, step * _DAY
+    try:
+        for _ in range(_LONGEST_CLOSURE + 2 * count):
+            if left <= 0:
+                return reached
+            reached += one
+            if not closed(reached):
+                left -= 1
+    except OverflowError:
+        pass
+    return after(day, days(1), step * count)
 
 
 def last_day_of(ends_on: date) -> date:
@@ -137,10 +145,10 @@ def last_day_of(ends_on: date) -> date:
 
 def written(day: date) -> str:
     """Return a day as people write it in a sentence: `31 July 2024`, whatever the machine's language."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {_NAMES[day.month - 1]} {day.year}"
 
 
-_MONTHS = (
+_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip

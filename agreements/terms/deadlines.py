@@ -1,7 +1,7 @@
 """By when notice must arrive, be sent and be decided on, so that an end or a renewal is somebody's decision."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from agreements.model import Renewal
 from agreements.terms.dates import (
@@ -18,8 +18,7 @@ from agreements.terms.dates import (
 from agreements.terms.model import Facts, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(NamedTuple):
     """The days before one end; `counted_on` is the notice deadline as the paper counts it, before rolling back."""
 
     notice_on: date | None = None
@@ -35,6 +34,7 @@ class Deadlines:
 
 
 NONE = Deadlines()
+_SILENT = frozenset({Renewal.TACIT, Renewal.UNKNOWN})  # may go on without a word
 
 
 def deadlines(facts: Facts, term: Term, ends_on: date, *, decided: bool = False) -> Deadlines:
@@ -59,24 +59,20 @@ def notice_due(term: Term, ends_on: date, closed: Closed) -> tuple[date, date]:
     return _due(term.notice, ends_on, closed)
 
 
-def earliest_end(facts: Facts, term: Term, end: date | None, until: date | None, sent_on: date) -> date | None:
+def earliest_end(facts: Facts, term: Term, end: date | None, sent_on: date) -> date | None:
     """Return the first day without force if notice were sent on a day, None where notice cannot end it.
 
-    Notice counts from its arrival. Termination for convenience ends it so many days later; a term that renews itself
-    until `until` can be stopped at its end, or at the end of the next renewal where the notice comes too late.
+    `end`: what it would come to without termination for convenience, which counts its days from the notice's arrival.
     """
-    arrives_on = working_days_after(sent_on, facts.delivery_days, facts.closed)
-    stops_on = end
-    if end is not None and until is not None and arrives_on > notice_due(term, end, facts.closed)[0]:
-        stops_on = until
     if term.terminate_days is None:
-        return stops_on
+        return end
+    arrives_on = working_days_after(sent_on, facts.delivery_days, facts.closed)
     ended_on = after(arrives_on, days(term.terminate_days))
-    return ended_on if stops_on is None else min(ended_on, stops_on)
+    return ended_on if end is None else min(ended_on, end)
 
 
 def _needs_notice(term: Term) -> bool:
-    return term.notice is not None or term.renewal in {Renewal.TACIT, Renewal.UNKNOWN}
+    return term.notice is not None or term.renewal in _SILENT
 
 
 def _due(notice: Period | None, ends_on: date, closed: Closed) -> tuple[date, date]:

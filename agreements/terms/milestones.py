@@ -5,13 +5,13 @@ from datetime import date
 
 from agreements.terms.dates import last_day_of, written
 from agreements.terms.model import Facts, Milestone, MilestoneKind, Standing
-from agreements.terms.rules import DATED, standing
-from agreements.terms.runs import Fate, Run, coming_run, run_on
+from agreements.terms.runs import FOLLOWED, SUPERSEDED, Run, coming_run, run_on
+from agreements.terms.standings import DATED, standing
 from agreements.terms.states import ENDING
 
 _ORDER = {kind: place for place, kind in enumerate(MilestoneKind)}
 _NOTICE = frozenset({MilestoneKind.DECIDE_BY, MilestoneKind.SEND_BY, MilestoneKind.NOTICE_DEADLINE})
-_LAST = ENDING | {Fate.SUPERSEDED}
+_LAST = ENDING | {SUPERSEDED}
 
 
 def milestones(facts: Facts, on: date) -> tuple[Milestone, ...]:
@@ -32,7 +32,7 @@ def _of_next(facts: Facts, now: Standing, on: date) -> Iterator[Milestone]:
     run = run_on(facts, on)
     if run is None or run.ends_on is None or run.over(on):
         return
-    if run.fate is Fate.FOLLOWED:
+    if run.fate is FOLLOWED:
         yield from _of(standing(facts, run.ends_on), run_on(facts, run.ends_on))
     elif now.renews_on and now.notice_on and now.notice_on < on:
         later = _of(standing(facts, now.renews_on), run_on(facts, now.renews_on))

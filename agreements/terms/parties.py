@@ -1,15 +1,14 @@
 """Who is bound: who has signed by a day, and who has withdrawn."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from agreements.model import PartyRole
 from agreements.terms.model import Facts, Party
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
+class Signing(NamedTuple):
     """How many of those who must sign have signed by a day; `last_on` is the latest of their signatures."""
 
     signed: int
@@ -21,8 +20,7 @@ class Signing:
         return self.signed == self.to_sign > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(NamedTuple):
     """Who has gone by a day. `ends_it_on`: since when nobody, or not the two that were asked about, are bound."""
 
     gone: int = 0
@@ -31,6 +29,7 @@ class Withdrawal:
     next_on: date | None = None
 
 
+_UNBOUND = frozenset(role for role in PartyRole if not role.signs)
 NOBODY = Withdrawal()
 
 
@@ -39,11 +38,12 @@ def signing(facts: Facts, on: date) -> Signing:
     signed = to_sign = 0
     last_on: date | None = None
     for party in facts.parties:
-        if not party.role.signs:
+        signed_on = party.signed_on
+        if party.role in _UNBOUND:
             continue
-        if party.signed(on):
+        if signed_on is not None and signed_on <= on:
             signed += 1
-            last_on = party.signed_on if last_on is None else max(last_on, party.signed_on or last_on)
+            last_on = signed_on if last_on is None or last_on < signed_on else last_on
         elif party.withdrawn(on):
             continue
         to_sign += 1
@@ -55,9 +55,9 @@ def withdrawal(facts: Facts, on: date, pair: frozenset[UUID] = frozenset()) -> W
 
     It ends when the lead party has gone, when fewer than two bound parties are left, or when one of the pair has gone.
     """
-    if all(party.withdrawn_on is None for party in facts.parties):
+    if not [party for party in facts.parties if party.withdrawn_on is not None]:
         return NOBODY
-    bound = [party for party in facts.parties if party.role.signs]
+    bound = [party for party in facts.parties if party.role not in _UNBOUND]
     gone = sorted(_days(bound, on))
     ends = _endings(facts, bound, gone, pair, on)
     lead_on = next((party.withdrawn_on for party in bound if party.role is PartyRole.LEAD), None)

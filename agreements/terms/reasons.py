@@ -6,7 +6,7 @@ from datetime import date
 from agreements.model import Renewal, State
 from agreements.terms.dates import last_day_of, written
 from agreements.terms.remarks import remarks
-from agreements.terms.runs import Fate, Run
+from agreements.terms.runs import EXHAUSTED, FOLLOWED, LAPSES, RENEWS, SUPERSEDED, TERMINATED, UNKNOWN, Run
 from agreements.terms.states import REVIEW_AHEAD, STATUTE_AHEAD, Seen
 
 
@@ -105,9 +105,9 @@ def _expired(seen: Seen) -> str:
 
 
 _WHY_OVER = {
-    Fate.EXHAUSTED: "after it had renewed itself {number}, as often as was agreed",
-    Fate.LAPSES: "as was decided",
-    Fate.UNKNOWN: "and nobody knows whether it renewed itself",
+    EXHAUSTED: "after it had renewed itself {number}, as often as was agreed",
+    LAPSES: "as was decided",
+    UNKNOWN: "and nobody knows whether it renewed itself",
 }
 
 
@@ -121,7 +121,7 @@ def _holdover(seen: Seen) -> str:
         return "Holdover."
     until = run.term.holdover_until
     how_long = f"until {_last(until)} (last day)" if until else "until it is replaced"
-    return f"Its term ended after {_last(run.ends_on)}, but its text lets it go on {how_long}."
+    return f"Holdover: the last day of its term was {_last(run.ends_on)}, but its text lets it go on {how_long}."
 
 
 def _decide_by(seen: Seen) -> str:
@@ -154,13 +154,18 @@ def _review_due(seen: Seen) -> str:
     found, on = seen.reviews, seen.on
     texts = []
     if found.review_on and found.review_on - on <= REVIEW_AHEAD:
-        whose = _statute(seen) if found.by_statute else "its own terms"
+        whose = _statute(seen) if found.by_statute else _own(seen)
         texts.append(f"A review {_is(found.review_on, on)} due on {written(found.review_on)} by {whose}.")
     if found.statute_on and found.statute_on - on <= STATUTE_AHEAD:
         texts.append(
             f"New signatures {_are(found.statute_on, on)} due by {written(found.statute_on)} by {_statute(seen)}."
         )
     return " ".join(texts) + f" It is in force: {_outlook(seen)}."
+
+
+def _own(seen: Seen) -> str:
+    stated = seen.run is not None and seen.run.term.review_months is not None
+    return "its own terms" if stated else "the usual cadence, as its text names none"
 
 
 def _statute(seen: Seen) -> str:
@@ -187,18 +192,18 @@ def _outlook(seen: Seen) -> str:
     if run.ends_on is None:
         return "it has no end"
     last = _last(run.ends_on)
-    if run.fate is Fate.RENEWS:
+    if run.fate is RENEWS:
         return f"the last day of this term is {last}, then it renews itself{_until(run)}"
     why = _WHY.get(run.fate, ", unless its parties renew it" if run.term.renewal is Renewal.EXPRESS else "")
     return f"the last day in force is {last}{why}"
 
 
 _WHY = {
-    Fate.EXHAUSTED: ", as it has renewed itself as often as was agreed",
-    Fate.LAPSES: ", as it was decided to let it lapse",
-    Fate.TERMINATED: ", as it has been terminated",
-    Fate.SUPERSEDED: ", then another agreement takes its place",
-    Fate.FOLLOWED: " of this term, then the next agreed term begins",
+    EXHAUSTED: ", as it has renewed itself as often as was agreed",
+    LAPSES: ", as it was decided to let it lapse",
+    TERMINATED: ", as it has been terminated",
+    SUPERSEDED: ", then another agreement takes its place",
+    FOLLOWED: " of this term, then the next agreed term begins",
 }
 
 
@@ -210,7 +215,7 @@ def _otherwise(seen: Seen) -> str:
     run = seen.run
     if run is None or run.ends_on is None:
         return "it goes on"
-    if run.fate is Fate.RENEWS:
+    if run.fate is RENEWS:
         return f"otherwise it renews itself on {written(run.ends_on)}{_until(run)} (last day)"
     return _outlook(seen)
 

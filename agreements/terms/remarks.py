@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agreements.model import Stage, State
 from agreements.terms.dates import written
-from agreements.terms.runs import Fate, Run
+from agreements.terms.runs import LAPSES, RENEWS, SUPERSEDED, TERMINATED, UNKNOWN, Run
 from agreements.terms.states import Seen
 
 _WORK = {
@@ -33,11 +33,11 @@ def _ends(seen: Seen) -> Iterator[str]:
     run, due = seen.run, seen.due
     if run is None:
         return
-    if run.fate is Fate.UNKNOWN:
+    if run.fate is UNKNOWN:
         yield "Nobody knows whether it renews itself: find out."
     if due.notice_on and due.counted_on and due.notice_on >= seen.on and due.notice_on != due.counted_on:
         yield f"By its text notice is due on {written(due.counted_on)}, which is no working day."
-    if run.fate is Fate.RENEWS and due.notice_on and due.notice_on < seen.on:
+    if run.fate is RENEWS and due.notice_on and due.notice_on < seen.on:
         yield f"The last day to stop that renewal was {written(due.notice_on)}."
     yield from _announced(seen, run)
 
@@ -46,13 +46,13 @@ def _announced(seen: Seen, run: Run) -> Iterator[str]:
     """Ends that were decided on, where the main sentence does not give their day."""
     facts, on = seen.facts, seen.on
     decided_on = facts.lapse_decided_on
-    if decided_on and run.fate is Fate.LAPSES:
+    if decided_on and run.fate is LAPSES:
         yield f"That was decided on {written(decided_on)}."
-    elif decided_on and run.fate is Fate.RENEWS and run.term.begins_on <= decided_on <= on:
+    elif decided_on and run.fate is RENEWS and run.term.begins_on <= decided_on <= on:
         yield f"On {written(decided_on)} it was decided to let it lapse, too late for notice to stop that renewal."
-    if facts.terminated_on and facts.terminated_on > on and run.fate is not Fate.TERMINATED:
+    if facts.terminated_on and facts.terminated_on > on and run.fate is not TERMINATED:
         yield f"It has been terminated for {written(facts.terminated_on)}, the first day without it."
-    if facts.superseded_on and facts.superseded_on > on and run.fate is not Fate.SUPERSEDED:
+    if facts.superseded_on and facts.superseded_on > on and run.fate is not SUPERSEDED:
         yield f"Another agreement takes its place on {written(facts.superseded_on)}."
 
 

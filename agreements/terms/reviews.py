@@ -1,14 +1,13 @@
 """When an agreement has to be looked at again: by its own terms and by statute, side by side."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from agreements.terms.dates import add_months
 from agreements.terms.model import Facts, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Reviews:
+class Reviews(NamedTuple):
     """The next review, and the day by which a statute wants the agreement signed anew."""
 
     review_on: date | None = None

@@ -4,9 +4,9 @@ All ends of a term are counted in one step from one anchor and renewals are foun
 itself for a hundred years costs no more than a new one.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from agreements.model import Renewal
 from agreements.terms.dates import Unit, add_months, after, last_day_of, months_between
@@ -31,8 +31,12 @@ class Fate(StrEnum):
     SUPERSEDED = "superseded"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+# Bound once: asking an enumeration for a member costs ten times as much as a name (Python 3.11).
+RENEWS, ENDS, EXHAUSTED, LAPSES, UNKNOWN, ENDLESS, FOLLOWED, TERMINATED, SUPERSEDED = Fate
+_TACIT, _UNKNOWN, _MONTHS = Renewal.TACIT, Renewal.UNKNOWN, Unit.MONTHS
+
+
+class Run(NamedTuple):
     """A term, or one renewal of it, from its first day to the first day without it (None: without an end).
 
     `number` counts the renewals so far; `renews_until` is where the next one would end; `next_begins_on` is the first
@@ -51,8 +55,7 @@ class Run:
         return self.ends_on is not None and self.ends_on <= on
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
+class _Ends(NamedTuple):
     """All ends that a term may have, each counted from one anchor.
 
     Where the first end is the first day's day of the month cut to a shorter month, the first day is the anchor, so that
@@ -70,7 +73,7 @@ class _Ends:
         period = self.term.renewal_period
         if n == 0 or self.first is None or period is None:
             return self.first
-        if period.unit is Unit.MONTHS:
+        if period.unit is _MONTHS:
             return add_months(self.anchor, self.offset + n * period.n)
         return after(self.first, period, n)
 
@@ -79,7 +82,7 @@ class _Ends:
         period = self.term.renewal_period
         if self.first is None or period is None or on < self.first:
             return 0
-        if period.unit is Unit.DAYS:
+        if period.unit is not _MONTHS:
             return (on - self.first).days // period.n + 1
         n = max(1, (months_between(self.anchor, on) - self.offset) // period.n)
         end = self.nth(n)
@@ -87,7 +90,7 @@ class _Ends:
 
     @property
     def most(self) -> int:
-        if self.first is None or self.term.renewal is not Renewal.TACIT or self.term.renewal_period is None:
+        if self.first is None or self.term.renewal is not _TACIT or self.term.renewal_period is None:
             return _NEVER
         most = self.term.renewals_most
         return _FOR_EVER if most is None else max(0, most - self.used)
@@ -141,7 +144,7 @@ def _run(facts: Facts, term: Term, following: Term | None, on: date) -> Run:
     begins_on = (n and ends.nth(n - 1)) or ends.begins_on
     next_begins_on = None if following is None else following.begins_on
     ends_on, fate = _cut(facts, next_begins_on, ends.nth(n), _fate(ends, renews=n < most, lapses=lapses))
-    until = ends.nth(n + 1) if fate is Fate.RENEWS else None
+    until = ends.nth(n + 1) if fate is RENEWS else None
     if until is not None:
         until, _ = _cut(facts, next_begins_on, until, fate)
     return Run(term, ends.used + n, begins_on, ends_on, fate, until, next_begins_on)
@@ -150,14 +153,14 @@ def _run(facts: Facts, term: Term, following: Term | None, on: date) -> Run:
 def _fate(ends: _Ends, *, renews: bool, lapses: bool) -> Fate:
     renewal = ends.term.renewal
     if ends.first is None:
-        return Fate.UNKNOWN if renewal is Renewal.UNKNOWN else Fate.ENDLESS
+        return UNKNOWN if renewal is _UNKNOWN else ENDLESS
     if renews:
-        return Fate.RENEWS
+        return RENEWS
     if lapses:
-        return Fate.LAPSES
-    if renewal is Renewal.UNKNOWN or (renewal is Renewal.TACIT and ends.term.renewal_period is None):
-        return Fate.UNKNOWN
-    return Fate.EXHAUSTED if renewal is Renewal.TACIT else Fate.ENDS
+        return LAPSES
+    if renewal is _UNKNOWN or (renewal is _TACIT and ends.term.renewal_period is None):
+        return UNKNOWN
+    return EXHAUSTED if renewal is _TACIT else ENDS
 
 
 def _limit(facts: Facts, ends: _Ends, on: date) -> tuple[int, bool]:
@@ -178,13 +181,13 @@ def _limit(facts: Facts, ends: _Ends, on: date) -> tuple[int, bool]:
 
 def _cut(facts: Facts, next_begins_on: date | None, ends_on: date | None, fate: Fate) -> tuple[date | None, Fate]:
     """Return the end and the fate once what comes first is counted: replaced, terminated, or the next term begins."""
-    for day, cut in (
-        (next_begins_on, Fate.FOLLOWED),
-        (facts.terminated_on, Fate.TERMINATED),
-        (facts.superseded_on, Fate.SUPERSEDED),
-    ):
-        if day is not None and (ends_on is None or day <= ends_on):
-            ends_on, fate = day, cut
+    terminated_on, superseded_on = facts.terminated_on, facts.superseded_on
+    if next_begins_on is not None and (ends_on is None or next_begins_on <= ends_on):
+        ends_on, fate = next_begins_on, FOLLOWED
+    if terminated_on is not None and (ends_on is None or terminated_on <= ends_on):
+        ends_on, fate = terminated_on, TERMINATED
+    if superseded_on is not None and (ends_on is None or superseded_on <= ends_on):
+        ends_on, fate = superseded_on, SUPERSEDED
     return ends_on, fate
 
 

@@ -5,15 +5,15 @@ signed; 3. suspended; 4. withdrawn from; 5. not yet begun; 6. its term is over: 
 expired; 7. in force with something to do: decide by, notice window, expiring; 8. review due; 9. active.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from agreements.model import Stage, State
 from agreements.terms.deadlines import Deadlines
 from agreements.terms.model import Facts
 from agreements.terms.parties import Signing, Withdrawal
 from agreements.terms.reviews import Reviews
-from agreements.terms.runs import Fate, Run
+from agreements.terms.runs import ENDS, EXHAUSTED, LAPSES, RENEWS, TERMINATED, UNKNOWN, Run
 
 NOTICE_AHEAD = timedelta(days=90)  # a governing body's calendar needs that long before notice is due
 DECIDE_AHEAD = timedelta(days=30)  # one meeting of a body that meets monthly
@@ -21,12 +21,11 @@ EXPIRING_AHEAD = timedelta(days=90)  # a new text can still be negotiated and si
 REVIEW_AHEAD = timedelta(days=30)  # time to read it and to ask the partner
 STATUTE_AHEAD = timedelta(days=90)  # new signatures take as long as a renewal
 
-ENDING = frozenset({Fate.ENDS, Fate.EXHAUSTED, Fate.LAPSES, Fate.TERMINATED, Fate.UNKNOWN})
-OPEN = frozenset({Fate.RENEWS, Fate.ENDS, Fate.EXHAUSTED, Fate.UNKNOWN, Fate.LAPSES})
+ENDING = frozenset({ENDS, EXHAUSTED, LAPSES, TERMINATED, UNKNOWN})
+OPEN = frozenset({RENEWS, ENDS, EXHAUSTED, UNKNOWN, LAPSES})
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """Everything that was found out about an agreement on a day, before it is put into words."""
 
     facts: Facts
@@ -96,7 +95,7 @@ def holds_over(run: Run, on: date) -> bool:
 
 def may_hold_over(run: Run) -> bool:
     """Whether the text carries it on at all; a decision to let it lapse, or to terminate, leaves nothing to carry."""
-    return run.term.holdover is not None and run.fate in {Fate.ENDS, Fate.EXHAUSTED, Fate.UNKNOWN}
+    return run.term.holdover is not None and run.fate in {ENDS, EXHAUSTED, UNKNOWN}
 
 
 def _to_do(seen: Seen) -> State | None:
