@@ -15,6 +15,9 @@ SCOPES: dict[Permission, str] = {
     Permission.RECORD_CHECK: "Record the result of a call",
     Permission.IMPORT_DIRECTORY: "Import",
     Permission.EXPORT_DIRECTORY: "Export",
+    Permission.READ_AGREEMENTS: "Read the agreements",
+    Permission.EDIT_AGREEMENTS: "Change the agreements",
+    Permission.DECIDE_AGREEMENTS: "Decide on agreements",
 }
 _BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 _SYSTEMS = {
