@@ -26,6 +26,7 @@ Title = Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
 _FREE = {"free_text": True}
 Remark = Annotated[str, Meta(max_length=200, pattern=_ONE_LINE, extra=_FREE)]
 Prose = Annotated[str, Meta(max_length=4000, pattern=_CLEAN, extra=_FREE)]
+Chapter = Annotated[str, Meta(max_length=12_000, pattern=_CLEAN, extra=_FREE)]
 Name = Annotated[
     str,
     Meta(
