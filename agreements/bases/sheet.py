@@ -65,7 +65,7 @@ def sheet(partner: Partner, asker: Asker, agreements: Sequence[Agreement], bases
     groups = tuple((step, of) for step in Step if (of := tuple(one for one in lines if one.card.step is step)))
     waiting = [miss for one in found for miss in one.missing if miss.endswith("not approved as guidance yet.")]
     return Sheet(
-        chips=tuple(chip(one, on) for one in agreements),
+        chips=chips(agreements, on),
         groups=groups,
         bring=_unique(item for one in found for item in one.bring),
         writes_down=tuple(dict.fromkeys(duty for one in found for duty in one.writes_down)),
@@ -89,10 +89,24 @@ def _unique(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 
+MOST_CHIPS = 4
+
+
+def chips(agreements: Sequence[Agreement], on: date) -> tuple[Chip, ...]:
+    """What is in force; where nothing is, what is coming and the last that ended, so that it is said plainly."""
+    held = [one for one in agreements if one.state.in_force]
+    if not held:
+        coming = [one for one in agreements if one.state in _COMING]
+        ended = [one for one in agreements if one.state not in _COMING and one.state is not State.SUPERSEDED]
+        held = [*ended[:1], *coming]
+    return tuple(_chip(one, on) for one in held[:MOST_CHIPS])
+
+
+_COMING = frozenset({State.DRAFT, State.NEGOTIATING, State.OUT_FOR_SIGNATURE, State.PARTLY_SIGNED, State.NOT_YET})
 _TONES = {State.EXPIRING: "warn", State.HOLDOVER: "warn"}
 
 
-def chip(agreement: Agreement, on: date) -> Chip:
+def _chip(agreement: Agreement, on: date) -> Chip:
     """An agreement as officers need it: in force or not, and its last day."""
     state = agreement.state
     words = "In force" if state.in_force and state not in _TONES else state.label
