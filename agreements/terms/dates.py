@@ -68,15 +68,20 @@ def after(anchor: date, period: Period, n: int = 1) -> date:
     """
     if period.unit is _MONTHS:
         return add_months(anchor, n * period.n)
-    try:
-        return anchor + timedelta(days=n * period.n)
-    except OverflowError:
-        return date.max if n > 0 else date.min
+    return add_days(anchor, n * period.n)
 
 
 def before(anchor: date, period: Period, n: int = 1) -> date:
     """Return the anchor less n times the period, counted like `after`."""
     return after(anchor, period, -n)
+
+
+def add_days(anchor: date, count: int) -> date:
+    """Return the day so many days on (back where negative), the edge of the calendar where there is none."""
+    try:
+        return anchor + timedelta(days=count)
+    except OverflowError:
+        return date.max if count > 0 else date.min
 
 
 def add_months(anchor: date, count: int) -> date:
@@ -135,7 +140,7 @@ def _walk(day: date, count: int, closed: Closed, step: int) -> date:
                 left -= 1
     except OverflowError:
         pass
-    return after(day, days(1), step * count)
+    return add_days(day, step * count)
 
 
 def last_day_of(ends_on: date) -> date:

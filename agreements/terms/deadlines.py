@@ -7,9 +7,8 @@ from agreements.model import Renewal
 from agreements.terms.dates import (
     Closed,
     Period,
-    after,
+    add_days,
     before,
-    days,
     last_day_of,
     roll_back,
     working_days_after,
@@ -67,7 +66,7 @@ def earliest_end(facts: Facts, term: Term, end: date | None, sent_on: date) -> d
     if term.terminate_days is None:
         return end
     arrives_on = working_days_after(sent_on, facts.delivery_days, facts.closed)
-    ended_on = after(arrives_on, days(term.terminate_days))
+    ended_on = add_days(arrives_on, term.terminate_days)
     return ended_on if end is None else min(ended_on, end)
 
 
@@ -83,4 +82,4 @@ def _due(notice: Period | None, ends_on: date, closed: Closed) -> tuple[date, da
 def _decide_by(facts: Facts, needed_on: date) -> date | None:
     if facts.governing_lead_days is None:
         return None
-    return roll_back(before(needed_on, days(1), facts.governing_lead_days), facts.closed)
+    return roll_back(add_days(needed_on, -facts.governing_lead_days), facts.closed)

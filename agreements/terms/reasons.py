@@ -48,7 +48,7 @@ def _out_for_signature(seen: Seen) -> str:
     nobody = (
         "the one party that must sign has not" if to_sign == 1 else f"none of the {to_sign} parties that must sign has"
     )
-    return f"Out for signature: by {written(seen.on)} {nobody} signed." + _planned(seen)
+    return f"Out for signature: {nobody} signed." + _planned(seen)
 
 
 def _partly_signed(seen: Seen) -> str:
