@@ -1,7 +1,7 @@
 """Everything that an operator may set, read once and checked all together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -33,8 +33,13 @@ class Settings:
     inactive_days: int
     sign_in_banner: str
     smtp_url: str | None
+    paper: str = "letter"
     drain_seconds: int = 0
     log_level: str = "INFO"
+    documents_url: str | None = None
+    trust_roots: Path | None = None
+    seal: Path | None = None
+    seal_passphrase: str = field(default="", repr=False)
 
     @property
     def secure(self) -> bool:
@@ -118,10 +123,48 @@ def _listen(raw: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", _number(1, 65535)(port)
 
 
+def _bucket(raw: str) -> str:
+    parts = urlsplit(raw)
+    asked = dict(parse_qsl(parts.query))
+    if parts.scheme != "s3" or not parts.hostname or asked.keys() - {"endpoint", "region"} or parts.username:
+        raise ValueError("give an address like s3://bucket/folder?endpoint=https://s3.example.org&region=us-east-1")
+    if "endpoint" in asked:
+        end = urlsplit(asked["endpoint"])
+        if end.scheme not in {"http", "https"} or not end.hostname:
+            raise ValueError("the endpoint is an address like https://s3.example.org")
+        if end.scheme == "http" and end.hostname not in LOOPBACK:
+            raise ValueError(
+                "use https:// for any endpoint but this machine's own; documents would be readable on the way"
+            )
+    return raw
+
+
+def _file(raw: str) -> Path:
+    path = Path(raw).resolve()
+    try:
+        path.open("rb").close()
+    except OSError:
+        raise ValueError(f"there is no file {path} that can be read") from None
+    return path
+
+
+def _certificates(raw: str) -> Path:
+    path = _file(raw)
+    if b"-----BEGIN CERTIFICATE-----" not in path.read_bytes():
+        raise ValueError("give a file of certificates in PEM, as -----BEGIN CERTIFICATE----- begins them")
+    return path
+
+
 def _log_level(raw: str) -> str:
     if raw.upper() not in LOG_LEVELS:
         raise ValueError(f"give one of {', '.join(LOG_LEVELS)}")
     return raw.upper()
+
+
+def _paper(raw: str) -> str:
+    if raw.lower() not in {"letter", "a4"}:
+        raise ValueError("give letter or a4")
+    return raw.lower()
 
 
 def _zone(raw: str) -> str:
@@ -154,8 +197,13 @@ def load(environ: Mapping[str, str]) -> Settings:
         inactive_days=take.take("REGISTRY_INACTIVE_DAYS", 90, _number(30, 90)),
         sign_in_banner=environ.get("REGISTRY_BANNER", "").strip(),
         smtp_url=take.take("SMTP_URL", None, _smtp_url),
+        paper=take.take("REGISTRY_PAPER", "letter", _paper),
         drain_seconds=take.take("REGISTRY_DRAIN_SECONDS", 0, _number(0, 300)),
         log_level=take.take("REGISTRY_LOG", "INFO", _log_level),
+        documents_url=take.take("DOCUMENTS_URL", None, _bucket),
+        trust_roots=take.take("REGISTRY_TRUST_ROOTS", None, _certificates),
+        seal=take.take("REGISTRY_SEAL", None, _file),
+        seal_passphrase=environ.get("REGISTRY_SEAL_PASSPHRASE", ""),
     )
     if take.problems:
         raise WrongSettings(take.problems)

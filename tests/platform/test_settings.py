@@ -53,6 +53,12 @@ def test_port_of_the_listener_is_in_the_address() -> None:
         ("REGISTRY_INACTIVE_DAYS", "29"),
         ("REGISTRY_LOG", "LOUD"),
         ("SMTP_URL", "mail.example.org"),
+        ("DOCUMENTS_URL", "https://s3.example.org/bucket"),
+        ("DOCUMENTS_URL", "s3://bucket?endpoint=http://s3.example.org"),
+        ("DOCUMENTS_URL", "s3://bucket?secret=hidden"),
+        ("REGISTRY_TRUST_ROOTS", "/no/such/file.pem"),
+        ("REGISTRY_TRUST_ROOTS", __file__),
+        ("REGISTRY_SEAL", "/no/such/file.p12"),
     ],
 )
 def test_wrong_value_is_named(name: str, value: str) -> None:

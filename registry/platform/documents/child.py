@@ -73,14 +73,15 @@ async def _place() -> AsyncIterator[None]:
 async def run(
     function: str,
     asked: Mapping[str, Any] | None = None,
-    data: bytes = b"",
+    data: bytes | Path = b"",
     *,
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> Any:
     """The result of a function named "package.module:function" in a child: bytes, or whatever JSON can say.
 
-    There it is called with `data`, `asked` and a function to say how far it is (done, total).
+    There it is called with `data` (a file is read there, and not here), `asked` and a function to say how far it is,
+    as (done, total).
 
     Raises:
         Unreadable: the function said so of the document.
@@ -121,9 +122,10 @@ def _environment(home: str) -> dict[str, str]:
 
 
 async def _talk(
-    child: asyncio.subprocess.Process, asked: Mapping[str, Any], data: bytes, progress: Progress | None
+    child: asyncio.subprocess.Process, asked: Mapping[str, Any], data: bytes | Path, progress: Progress | None
 ) -> Any:
-    sending = asyncio.create_task(_send(child, json.dumps(asked).encode(), data))
+    file, sent = (str(data), b"") if isinstance(data, Path) else (None, data)
+    sending = asyncio.create_task(_send(child, json.dumps([file, asked]).encode(), sent))
     try:
         while True:
             kind, body = await _frame(child)

@@ -9,6 +9,7 @@ import struct
 import sys
 import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from registry.platform.documents.errors import Unreadable
@@ -76,13 +77,14 @@ def _done(function: str, out: BinaryIO) -> tuple[bytes, bytes]:
 def _given() -> tuple[dict[str, Any], bytes]:
     raw = sys.stdin.buffer
     (length,) = struct.unpack(">I", raw.read(4))
-    return json.loads(raw.read(length)), raw.read()
+    file, asked = json.loads(raw.read(length))
+    return asked, Path(file).read_bytes() if file else raw.read()
 
 
 def _place(problem: Exception) -> str:
     """The kind of a problem and where it arose: never its words, which may quote the document."""
     frames = traceback.extract_tb(problem.__traceback__)[-3:]
-    places = " < ".join(f"{os.path.basename(one.filename)}:{one.lineno}" for one in reversed(frames))  # noqa: PTH119
+    places = " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))
     return f"{type(problem).__name__} at {places}"
 
 
