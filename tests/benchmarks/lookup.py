@@ -1,7 +1,8 @@
 """How well and how quickly the look-up finds: shares of right answers by kind, milliseconds, and how both grow.
 
 `LOOKUP_SIZES=30000,150000,1000000` says for how many organisations. With TEST_DATABASE_URL what was filled stays on
-that server as `bench_lookup_SIZE` and is measured again; else it is filled anew each time.
+that server as `bench_lookup_SIZE` and is measured again; else it is filled anew each time. LOOKUP_SEED chooses other
+queries than those that the ranking was made with.
 """
 
 import os
@@ -20,7 +21,7 @@ from registry.platform.access.model import Actor, Role
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.lookup_data import Directory, directory
 from tests.benchmarks.lookup_fill import fill, folder, kept  # noqa: F401 - `fill` for other parts
-from tests.benchmarks.lookup_queries import Asked, number_of, queries
+from tests.benchmarks.lookup_queries import SEED, Asked, number_of, queries
 
 ASKER = Actor(UUID(int=1), "Bob", Role.OFFICER, sworn=True)
 EACH = 60  # queries of each kind
@@ -59,7 +60,7 @@ def p95(times: Sequence[float]) -> float:
 
 async def measure(of: Directory, each: int = EACH) -> Figures:
     """Ask the open database every query once, after a round that warms its caches; look where the one meant came."""
-    asked = queries(of, each)
+    asked = queries(of, each, int(os.environ.get("LOOKUP_SEED", SEED)))
     async with db.connection() as own:
         backend = Path(f"/proc/{await own.fetchval('SELECT pg_backend_pid()')}/schedstat")
     for query in asked[::3]:
