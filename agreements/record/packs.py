@@ -13,6 +13,7 @@ from agreements.record.writing import added
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor, Permission
 from registry.platform.errors import Conflict, NotFound, Refused
+from registry.platform.text import clean
 
 _TOLD = (
     "title", "kinds", "region", "citation", "term_months", "review_months", "clauses", "signers", "filing", "publish",
@@ -42,7 +43,7 @@ async def pack(code: str) -> Pack:
     Raises:
         NotFound: there is none of this code.
     """
-    row = await db.fetch_one("SELECT * FROM agreement_pack WHERE code = $1", code)
+    row = await db.fetch_one("SELECT * FROM agreement_pack WHERE code = $1", clean(code))
     if row is None:
         raise NotFound
     return pack_of(row)

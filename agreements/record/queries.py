@@ -16,6 +16,7 @@ from agreements.terms.rules import standing
 from registry.partners.model import Sector
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
+from registry.platform.text import clean
 
 __all__ = ["Filters", "facts_of", "of_organisation", "summaries", "visible", "whole"]
 
@@ -97,7 +98,7 @@ def _conditions(actor: Actor, filters: Filters, after: tuple[str, UUID] | None) 
         args.append(value)
         parts.append(text.format(f"${len(args)}"))
 
-    for word in filters.words.lower().split()[:6]:
+    for word in clean(filters.words).lower().split()[:6]:
         narrow(_WORD, "%" + word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%")
     if filters.kind:
         narrow("a.kind = {0}", str(filters.kind))

@@ -10,13 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from agreements.record.facts import facts_of
-from agreements.terms.milestones import milestones
 from agreements.terms.model import Facts, Standing
-from agreements.terms.rules import standing
+from agreements.terms.rules import holds_until, milestones, standing
 from registry.platform import clock, db
 from registry.platform.jobs import Nightly
 
-HOLDS_DAYS = 14  # looked ahead so far for the day of change; a row is made anew then at the latest
+HOLDS_DAYS = 31  # the rules know the day of change; a closed day that was added may move it
 BATCH = 1000
 
 _DATES = (
@@ -88,12 +87,10 @@ async def _made_anew(ids: Sequence[UUID]) -> int:
 
 def row_of(agreement_id: UUID, facts: Facts, on: date) -> tuple[Any, ...]:
     """The row for a day: what holds then, and until which day it does."""
-    now = standing(facts, on)
-    told = _told(now)
-    ahead = (on + timedelta(days=days) for days in range(1, HOLDS_DAYS))
-    until = next((day for day in ahead if _told(standing(facts, day)) != told), on + timedelta(days=HOLDS_DAYS))
-    coming = [one.on for one in milestones(facts, on)]
-    return (agreement_id, on, until, *told, min(coming, default=None))
+    next_on = min((one.on for one in milestones(facts, on)), default=None)
+    ends = [on + timedelta(days=HOLDS_DAYS), holds_until(facts, on), next_on and next_on + timedelta(days=1)]
+    until = min(day for day in ends if day is not None)
+    return (agreement_id, on, until, *_told(standing(facts, on)), next_on)
 
 
 def _told(now: Standing) -> tuple[Any, ...]:

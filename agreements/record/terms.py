@@ -23,6 +23,7 @@ FACTS = (
     "number", "begins_on", "ends_on", "renewal", "renewal_period", "renewals_most", "notice", "notice_of_others",
     "holdover", "holdover_until", "review_months", "terminate_days",
 )  # fmt: skip
+_MOST = 10_000  # more terms or amendments than any agreement has
 AMENDED = ("number", "effective_on", "signed_on", "summary", "moves_end", "ended_on", "ends_on")
 
 
@@ -112,7 +113,7 @@ async def sign_amendment(actor: Actor, agreement_id: UUID, number: int, given: S
         held = await enter(actor, agreement_id, version)
         sane(given)
         sql = "SELECT * FROM agreement_amendment WHERE agreement_id = $1 AND number = $2"
-        before = await db.fetch_one(sql, held.id, number)
+        before = await db.fetch_one(sql, held.id, min(number, _MOST))
         if before is None:
             raise NotFound
         if before["signed_on"]:
@@ -151,6 +152,8 @@ def _suited(term: Row, endless: bool) -> dict[str, Any]:  # noqa: FBT001 - reads
 
 async def _term(held: Held, number: int | None) -> Row:
     """The term of this number, or the latest."""
+    if number is not None and number > _MOST:
+        raise NotFound
     row = await db.fetch_one(
         "SELECT * FROM agreement_term WHERE agreement_id = $1 AND ($2::int IS NULL OR number = $2)"
         " ORDER BY number DESC LIMIT 1",

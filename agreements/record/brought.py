@@ -1,0 +1,10 @@
+"""What the record brings to the manifest of the agreements."""
+
+from agreements.record.pages import PAGES
+from agreements.record.panels import agreements_panel, houses_of_agreements
+from agreements.record.routes import AGREEMENT_ROUTES
+from agreements.record.routes_packs import PACK_ROUTES
+from agreements.words import DEEDS
+
+HANDLERS = [*AGREEMENT_ROUTES, *PACK_ROUTES, *PAGES]
+__all__ = ["DEEDS", "HANDLERS", "agreements_panel", "houses_of_agreements"]
