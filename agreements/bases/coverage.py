@@ -11,6 +11,7 @@ from datetime import date
 from agreements.bases.clauses import read
 from agreements.bases.facts import Agreement, Asker, Partner
 from agreements.bases.model import FEDERAL, Basis, Card, Route, Status, Step
+from agreements.bases.outcome import Coverage, Duty, Offer
 from agreements.model import Category, Circumstance, Direction
 from registry.partners.model import Regime
 from registry.partners.sectors import Sector
@@ -19,6 +20,7 @@ HEALTH = frozenset({Category.HEALTH_INFORMATION, Category.PSYCHOTHERAPY_NOTES, C
 SCHOOLS = frozenset({Sector.EDUCATION_K12, Sector.EDUCATION_HIGHER})
 _STRICTEST = [Route.LIMIT, Route.CONSENT, Route.COMPELLED, Route.PERMISSIVE, Route.MANDATORY]
 MAY_ASK = "You may ask. The partner decides what it answers."
+IF_IT_FITS = "You may ask if the case fits one of the bases below. The partner decides what it answers."
 TAKES_MORE = "This takes consent or legal process. You may ask what they can do without it; the partner decides."
 NOTHING = (
     "No approved basis fits this ask. You may still call: the partner decides, and your counsel can say what fits."
@@ -30,59 +32,6 @@ DEPENDS = (
 PART_2_FIRST = (
     "It runs a substance use programme (42 CFR Part 2): emergency rules for other health records do not open its own."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A basis that fits an ask, and why; `overdue`: its card should have been reviewed again by now."""
-
-    basis: Basis
-    reasons: tuple[str, ...]
-    overdue: bool
-
-    @property
-    def card(self) -> Card:
-        return self.basis.card
-
-    @property
-    def step(self) -> Step:
-        return self.card.step
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What somebody writes down when information was given."""
-
-    who: str
-    what: tuple[str, ...]
-    under: str
-    retention: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """An ask, judged. `ask`: on a call; `formal`: with consent or process; `limits`: what stays closed meanwhile."""
-
-    category: Category
-    circumstance: Circumstance
-    summary: str
-    ask: tuple[Offer, ...]
-    formal: tuple[Offer, ...]
-    limits: tuple[Offer, ...]
-    under: tuple[Agreement, ...]
-    bring: tuple[str, ...]
-    writes_down: tuple[Duty, ...]
-    reasons: tuple[str, ...]
-    missing: tuple[str, ...]
-
-    @property
-    def covered(self) -> bool:
-        """Whether an approved basis lets it be asked for on a call."""
-        return bool(self.ask)
-
-    @property
-    def offers(self) -> tuple[Offer, ...]:
-        return (*self.ask, *self.formal, *self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +63,19 @@ def coverage(  # noqa: PLR0913, PLR0917 - what an ask consists of
         withheld = [one for one in open_ if one.card.step in {Step.FIRST, Step.SPECIAL}]
         open_ = [one for one in open_ if one not in withheld]
         missing = [said.narrowed, *missing] if withheld else missing
-    offers = _in_order([_offer(one, open_, ask) for one in open_])
+    open_ = [one for one in open_ if not _replaced(one.card, open_)]
+    offers = _in_order([_offer(one, open_, ask) for one in open_], circumstance)
     voluntary = tuple(one for one in offers if one.step not in {Step.FORMAL, Step.LIMIT})
     formal = tuple(one for one in offers if one.step is Step.FORMAL)
     return Coverage(
         category=category,
         circumstance=circumstance,
-        summary=MAY_ASK if voluntary else TAKES_MORE if formal else NOTHING,
+        summary=_summary(voluntary, formal),
         ask=voluntary,
         formal=formal,
         limits=tuple(one for one in offers if one.step is Step.LIMIT),
         under=said.under,
-        bring=_bring(offers, said.under),
+        bring=_bring(voluntary or formal, said.under),
         writes_down=_duties(voluntary or formal),
         reasons=tuple(_reasons(ask)),
         missing=(*missing, *_purposes(voluntary, agreements), *said.missing),
@@ -188,9 +138,15 @@ def _offer(basis: Basis, among: Sequence[Basis], ask: Ask) -> Offer:
     return Offer(basis, tuple(reasons), basis.overdue(ask.on))
 
 
-def _in_order(offers: Iterable[Offer]) -> list[Offer]:
-    """By step; within it a state's law before federal law, then the strictest first."""
-    steps = list(Step)
+def _replaced(card: Card, among: Sequence[Basis]) -> bool:
+    """Whether it only says that the law of the states differs, where that of this state is there."""
+    general = card.jurisdiction == FEDERAL and card.regime is None
+    return general and any(card.code in one.card.overlays for one in among)
+
+
+def _in_order(offers: Iterable[Offer], circumstance: Circumstance) -> list[Offer]:
+    """By step, an emergency's first in an emergency; within it a state's law before federal law, then the strictest."""
+    steps = [Step.EMERGENCY, *Step] if circumstance is Circumstance.EMERGENCY else list(Step)
 
     def place(one: Offer) -> tuple[object, ...]:
         card = one.card
@@ -199,14 +155,23 @@ def _in_order(offers: Iterable[Offer]) -> list[Offer]:
     return sorted(offers, key=place)
 
 
+def _summary(voluntary: Sequence[Offer], formal: Sequence[Offer]) -> str:
+    if not voluntary:
+        return TAKES_MORE if formal else NOTHING
+    return IF_IT_FITS if all(one.step is Step.SPECIAL for one in voluntary) else MAY_ASK
+
+
 def _bring(offers: Iterable[Offer], under: Iterable[Agreement]) -> tuple[str, ...]:
-    agreed = []
+    return tuple(dict.fromkeys([*agreed_ways(under), *(item for one in offers for item in one.card.bring)]))
+
+
+def agreed_ways(under: Iterable[Agreement]) -> Iterable[str]:
+    """How agreements say that an ask is made."""
     for one in under:
         if one.identity_check:
-            agreed.append(f"How they check that it is you ({one.reference}): {one.identity_check}")
+            yield f"How they check that it is you ({one.reference}): {one.identity_check}"
         if one.request_channel:
-            agreed.append(f"Where the request goes ({one.reference}): {one.request_channel}")
-    return tuple(dict.fromkeys([*agreed, *(item for one in offers for item in one.card.bring)]))
+            yield f"Where the request goes ({one.reference}): {one.request_channel}"
 
 
 def _duties(offers: Iterable[Offer]) -> tuple[Duty, ...]:
@@ -219,7 +184,7 @@ def _reasons(ask: Ask) -> Iterable[str]:
     rules = "; ".join(sorted(rule.label for rule in ask.partner.rules))
     if ask.partner.assumed and rules:
         yield f"Nobody recorded which rules cover this partner. Those usual for its kind are taken: {rules}."
-    if ask.partner.sector in SCHOOLS and ask.category in HEALTH:
+    if ask.category in HEALTH and (ask.partner.sector in SCHOOLS or Regime.FERPA in ask.partner.rules):
         yield DEPENDS
     if Regime.PART_2 in ask.partner.rules and ask.category in HEALTH:
         yield PART_2_FIRST

@@ -4,10 +4,10 @@ from datetime import date
 
 import msgspec
 
-from agreements.bases.coverage import Coverage, Duty, Offer
 from agreements.bases.facts import Agreement
 from agreements.bases.given import Given
 from agreements.bases.model import Basis
+from agreements.bases.outcome import Coverage, Duty, Offer
 from agreements.bases.schemas import BasisIn, BasisOut, CoverageOut, DutyOut, OfferOut, UnderOut
 from agreements.bases.shipped import content
 from agreements.bases.wording import FOOTER

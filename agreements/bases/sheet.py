@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agreements.bases.coverage import Coverage, Duty, Offer, coverage
+from agreements.bases.coverage import agreed_ways, coverage
 from agreements.bases.facts import USUAL_CATEGORIES, Agreement, Asker, Partner
 from agreements.bases.model import FEDERAL, Basis, Card, Step
+from agreements.bases.outcome import Coverage, Duty, Offer
 from agreements.model import Category, Circumstance, State
 
 _USUAL = (Category.OBSERVATION,)
@@ -67,7 +68,7 @@ def sheet(partner: Partner, asker: Asker, agreements: Sequence[Agreement], bases
     return Sheet(
         chips=chips(agreements, on),
         groups=groups,
-        bring=_unique(item for one in found for item in one.bring),
+        bring=_bring(found, lines),
         writes_down=tuple(dict.fromkeys(duty for one in found for duty in one.writes_down)),
         reasons=_unique(reason for one in found for reason in one.reasons[1:]),
         overdue=tuple(line.card.title for line in lines if line.overdue),
@@ -83,6 +84,13 @@ def _lines(found: Iterable[Coverage]) -> list[Line]:
             together.setdefault(offer.card.code, (offer, []))[1].append(one.category)
     lines = [Line(offer.basis, tuple(of), offer.reasons, offer.overdue) for offer, of in together.values()]
     return sorted(lines, key=lambda line: line.card.jurisdiction == FEDERAL)
+
+
+def _bring(found: Sequence[Coverage], lines: Iterable[Line]) -> tuple[str, ...]:
+    """For the call itself: what was agreed on, and what the first and the emergency bases take."""
+    ready = [item for one in lines if one.card.step in {Step.FIRST, Step.EMERGENCY} for item in one.card.bring]
+    agreed = [item for one in found for item in agreed_ways(one.under)]
+    return _unique([*agreed, *ready])
 
 
 def _unique(items: Iterable[str]) -> tuple[str, ...]:

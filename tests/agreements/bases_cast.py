@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from agreements.bases.coverage import Coverage, coverage
+from agreements.bases.coverage import coverage
 from agreements.bases.facts import Agreement, Asker, Partner
 from agreements.bases.model import Basis, Status
+from agreements.bases.outcome import Coverage
 from agreements.bases.shipped import shipped
 from agreements.model import Category, Circumstance, State
 from registry.partners.sectors import Sector
