@@ -5,9 +5,9 @@ from datetime import date
 
 from agreements.terms.dates import last_day_of, written
 from agreements.terms.model import Facts, Milestone, MilestoneKind, Standing
-from agreements.terms.runs import FOLLOWED, SUPERSEDED, Run, coming_run, run_on
+from agreements.terms.runs import FOLLOWED, SUPERSEDED, UNKNOWN, Run, coming_run, run_on
 from agreements.terms.standings import DATED, standing
-from agreements.terms.states import ENDING
+from agreements.terms.states import ENDING, may_hold_over
 
 _ORDER = {kind: place for place, kind in enumerate(MilestoneKind)}
 _NOTICE = frozenset({MilestoneKind.DECIDE_BY, MilestoneKind.SEND_BY, MilestoneKind.NOTICE_DEADLINE})
@@ -71,7 +71,13 @@ def _ends(now: Standing, run: Run) -> Iterator[Milestone]:
         until = f" until {written(last_day_of(now.renews_until))}" if now.renews_until else ""
         yield Milestone(MilestoneKind.RENEWS_ITSELF, now.renews_on, f"It renews itself{until}.")
     elif now.last_day and run.fate in _LAST:
-        yield Milestone(MilestoneKind.LAST_DAY, now.last_day, "The last day in force.")
+        yield Milestone(MilestoneKind.LAST_DAY, now.last_day, _last(run))
     if now.holdover_until:
         last = last_day_of(now.holdover_until)
         yield Milestone(MilestoneKind.HOLDOVER_END, last, "The last day that its text lets it go on.")
+
+
+def _last(run: Run) -> str:
+    if may_hold_over(run):
+        return "The last day of its term; its text lets it go on after that."
+    return f"The last day in force{', though nobody knows whether it renews itself' if run.fate is UNKNOWN else ''}."

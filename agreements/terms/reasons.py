@@ -7,7 +7,7 @@ from agreements.model import Renewal, State
 from agreements.terms.dates import last_day_of, written
 from agreements.terms.remarks import remarks
 from agreements.terms.runs import EXHAUSTED, FOLLOWED, LAPSES, RENEWS, SUPERSEDED, TERMINATED, UNKNOWN, Run
-from agreements.terms.states import REVIEW_AHEAD, STATUTE_AHEAD, Seen
+from agreements.terms.states import REVIEW_AHEAD, STATUTE_AHEAD, Seen, may_hold_over
 
 
 def reason(state: State, seen: Seen) -> str:
@@ -194,6 +194,8 @@ def _outlook(seen: Seen) -> str:
     last = _last(run.ends_on)
     if run.fate is RENEWS:
         return f"the last day of this term is {last}, then it renews itself{_until(run)}"
+    if may_hold_over(run):
+        return f"the last day of this term is {last}, then its text lets it go on"
     why = _WHY.get(run.fate, ", unless its parties renew it" if run.term.renewal is Renewal.EXPRESS else "")
     return f"the last day in force is {last}{why}"
 

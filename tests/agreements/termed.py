@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from agreements.model import PartyRole, Renewal, Stage
+from agreements.model import PartyRole, Renewal, Stage, State
 from agreements.terms.dates import Period
-from agreements.terms.model import Facts, Party, Term
+from agreements.terms.model import Amendment, Facts, Party, Term
+from agreements.terms.rules import standing
 
 SHERIFF, SCHOOLS, CLINIC = (UUID(int=number) for number in (1, 2, 3))
 
@@ -47,3 +48,19 @@ def facts(*terms: Term, **given: Any) -> Facts:
     """Concluded and signed by two parties who never close, with no review due, unless said otherwise."""
     said = {"stage": Stage.CONCLUDED, "parties": parties(), "closed": never, "usual_review_months": None} | given
     return Facts(terms=terms, **said)
+
+
+def state(agreed: Facts, day: str) -> State:
+    return standing(agreed, on(day)).state
+
+
+def reason(agreed: Facts, day: str) -> str:
+    return standing(agreed, on(day)).reason
+
+
+def moved(ended: str | None, ends: str | None, effective: str, **given: Any) -> Amendment:
+    said = {"number": 1, "term_number": 1, "signed_on": on("2019-01-01")} | given
+    return Amendment(
+        effective_on=on(effective), moves_end=True, ended_on=on(ended) if ended else None,
+        ends_on=on(ends) if ends else None, **said,
+    )  # fmt: skip

@@ -1,14 +1,19 @@
 """Agreements made up at random: those that a database would keep, and those that nobody would write."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from agreements.model import PartyRole, Renewal, Stage
 from agreements.terms.dates import add_months, days, months, weekend
-from agreements.terms.model import Amendment, Facts, Party, Statute, Term
+from agreements.terms.model import Amendment, Facts, Party, Standing, Statute, Term
 from tests.agreements.termed import CLINIC, SCHOOLS, SHERIFF, never
+
+swept = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 FIRST = date(2018, 1, 1)
 TEN_YEARS = [FIRST + timedelta(days=n) for n in range(3653)]
@@ -128,3 +133,8 @@ wild = st.builds(
     delivery_days=st.integers(0, 30),
     documented=st.booleans(),
 )
+
+
+def changed(one: Standing, other: Standing) -> set[str]:
+    """The names of what two answers say differently."""
+    return {field.name for field in fields(Standing) if getattr(one, field.name) != getattr(other, field.name)}
