@@ -1,0 +1,154 @@
+"""Drafts and clauses for programs."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from litestar import Request, Response, delete, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from agreements.drafting.document import changes, draft_pdf
+from agreements.drafting.pages import as_file, between, paper_of, taken_along
+from agreements.drafting.queries import Drafts, clause_called, clauses, drafts, missing
+from agreements.drafting.schemas import (
+    BeginIn,
+    ClauseIn,
+    ClauseOut,
+    DraftOut,
+    DraftTextOut,
+    RunOut,
+    SectionChangesOut,
+    TakeBackIn,
+    WriteIn,
+    clause_out,
+    draft_out,
+    text_out,
+)
+from agreements.drafting.sending import take_back
+from agreements.drafting.service import begin, restore_clause, word_clause, write
+from agreements.frame import DECIDE, EDIT, READ
+from registry.platform.access import current_actor
+from registry.platform.documents.render import Variant
+from registry.platform.web.api import CONDITIONAL, READING, WRITING, single_parameters
+from registry.platform.web.etag import tagged
+
+API = "/api/v1"
+DRAFTS = API + "/agreements/{agreement_id:uuid}/drafts"
+DRAFT = DRAFTS + "/{number:int}"
+CLAUSES = API + "/agreement-clauses"
+TAGS = ["Drafts of agreements"]
+AnyRequest = Request[Any, Any, Any]
+ONCE_EACH = single_parameters()
+
+
+@get(DRAFTS, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
+async def list_drafts(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[list[DraftOut]]:
+    """The versions of an agreement's text, the newest first."""
+    found = await drafts(current_actor(request), agreement_id)
+    return tagged(request, [draft_out(one, found.verdicts.get(one.number)) for one in found.versions])
+
+
+@get(DRAFT, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
+async def read_draft(
+    request: AnyRequest, agreement_id: FromPath[UUID], number: FromPath[int]
+) -> Response[DraftTextOut]:
+    """One version with its ten sections."""
+    return tagged(request, _text(await drafts(current_actor(request), agreement_id), number))
+
+
+@get(DRAFT + "/changes", opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
+async def read_changes(
+    request: AnyRequest, agreement_id: FromPath[UUID], number: FromPath[int], since: FromQuery[int | None] = None
+) -> Response[list[SectionChangesOut]]:
+    """What changed up to this version since another one, word by word; `since` is left out for the one before."""
+    before, after = between(await drafts(current_actor(request), agreement_id), number, since)
+    told = [
+        SectionChangesOut(
+            section=one.code,
+            changed=one.changed,
+            lines=[[RunOut(change=str(run.change), text=run.text) for run in line.runs] for line in one.lines],
+        )
+        for one in changes(before, after)
+    ]
+    return tagged(request, told)
+
+
+@get(
+    DRAFT + "/document", opt=READ, tags=TAGS, responses=READING, media_type="application/pdf", before_request=ONCE_EACH
+)
+async def read_document(
+    request: AnyRequest,
+    agreement_id: FromPath[UUID],
+    number: FromPath[int],
+    variant: FromQuery[Literal["tagged", "archival"]] = "tagged",
+) -> Response[bytes]:
+    """One version as a PDF: `tagged` is PDF/UA-1, `archival` also PDF/A-3u. Recorded."""
+    actor = current_actor(request)
+    version = (await drafts(actor, agreement_id)).called(number)
+    made = await draft_pdf(version, paper=paper_of(request), variant=Variant(variant))
+    await taken_along(actor, agreement_id, version, variant)
+    return as_file(made, f"{version.front.reference}-v{number}")
+
+
+@post(DRAFTS + "/from-template", opt=EDIT, tags=TAGS, responses=WRITING)
+async def begin_draft(
+    request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[BeginIn]
+) -> Response[DraftTextOut]:
+    """Write a version from a template and the record; earlier ones stay."""
+    actor = current_actor(request)
+    return await _written(request, agreement_id, await begin(actor, agreement_id, data.template))
+
+
+@post(DRAFTS, opt=EDIT, tags=TAGS, responses=WRITING)
+async def write_draft(
+    request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[WriteIn]
+) -> Response[DraftTextOut]:
+    """Write a new version. `version` is the number of the one that it was made from, which has to be the newest."""
+    return await _written(request, agreement_id, await write(current_actor(request), agreement_id, data))
+
+
+@post(DRAFTS + "/take-back", opt=EDIT, tags=TAGS, responses=WRITING, status_code=200)
+async def take_draft_back(
+    request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[TakeBackIn]
+) -> list[DraftOut]:
+    """Open a text again that is out for signature."""
+    actor = current_actor(request)
+    await take_back(actor, agreement_id, data)
+    found = await drafts(actor, agreement_id)
+    return [draft_out(one, found.verdicts.get(one.number)) for one in found.versions]
+
+
+@get(CLAUSES, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
+async def list_clauses(request: AnyRequest) -> Response[list[ClauseOut]]:
+    """The clauses that drafts begin with, in the order of a draft."""
+    return tagged(request, [clause_out(one) for one in await clauses()])
+
+
+@put(CLAUSES + "/{code:str}", opt=DECIDE, tags=TAGS, responses=WRITING)
+async def put_clause(request: AnyRequest, code: FromPath[str], data: JSONBody[ClauseIn]) -> ClauseOut:
+    """Use other words for a clause, or leave it out. `version` is the one that was seen; 0 as it is shipped."""
+    await word_clause(current_actor(request), code, data)
+    return clause_out(await clause_called(code))
+
+
+@delete(CLAUSES + "/{code:str}", opt=DECIDE, tags=TAGS, responses=WRITING, status_code=200)
+async def delete_clause(request: AnyRequest, code: FromPath[str]) -> ClauseOut:
+    """Use a clause again as it was shipped."""
+    await restore_clause(current_actor(request), code)
+    return clause_out(await clause_called(code))
+
+
+def _text(found: Drafts, number: int) -> DraftTextOut:
+    version = found.called(number)
+    return text_out(version, found.verdicts.get(number), missing(version))
+
+
+async def _written(request: AnyRequest, agreement_id: UUID, number: int) -> Response[DraftTextOut]:
+    body = _text(await drafts(current_actor(request), agreement_id), number)
+    address = f"{API}/agreements/{agreement_id}/drafts/{number}"
+    return Response(body, status_code=201, headers={"Location": address})
+
+
+ROUTES: list[Any] = [
+    list_drafts, read_draft, read_changes, read_document, begin_draft, write_draft, take_draft_back, list_clauses,
+    put_clause, delete_clause,
+]  # fmt: skip
