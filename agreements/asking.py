@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 Choice = tuple[str, str]
+Explained = tuple[str, str, str]  # with what it does
 
 
 class Labelled(Protocol):
@@ -23,7 +24,7 @@ class Asked:
     kind: str = "text"
     hint: str | None = None
     required: bool = False
-    options: Sequence[Choice] = ()
+    options: Sequence[Choice | Explained] = ()
     empty: str | None = None
     width: str | None = None
     inputmode: str | None = None

@@ -95,7 +95,7 @@ def _in_words(form: FormPage, values: Mapping[str, object] | None) -> dict[str, 
 def _shown(asked: Asked, value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    words = dict(asked.options)
+    words = {one[0]: one[1] for one in asked.options}
     if isinstance(value, Iterable) and not isinstance(value, str):
         return sorted(words.get(str(item), str(item)) for item in value)
     return words.get(str(value), value)
