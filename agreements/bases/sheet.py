@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """An agreement in a few words; `tone` as chips have it."""
+    """An agreement in a few words; `tone` as chips have it, `reason` where the words do not say it all."""
 
     agreement: Agreement
     words: str
@@ -122,4 +122,4 @@ def _chip(agreement: Agreement, on: date) -> Chip:
     if last is not None:
         words += f", last day in force {'is' if last >= on else 'was'} {last.day} {last:%b %Y}"
     tone = _TONES.get(state, "good") if state.in_force else "bad" if state is State.EXPIRED else "warn"
-    return Chip(agreement, words, tone, agreement.reason)
+    return Chip(agreement, words, tone, "" if state is State.ACTIVE else agreement.reason)
