@@ -147,7 +147,7 @@ def _notice_window(seen: Seen) -> str:
 def _expiring(seen: Seen) -> str:
     late = seen.due.last_chance
     missed = f" The last day to give notice or decide was {written(late)}." if late and late < seen.on else ""
-    return f"It will end: {_outlook(seen)}.{missed}"
+    return f"Expiring: {_outlook(seen)}.{missed}"
 
 
 def _review_due(seen: Seen) -> str:
@@ -190,7 +190,7 @@ def _outlook(seen: Seen) -> str:
     if run is None:
         return "no term and no end are on record"
     if run.ends_on is None:
-        return "it has no end"
+        return "it has no end" if run.term.renewal is Renewal.EVERGREEN else "no end is on record"
     last = _last(run.ends_on)
     if run.fate is RENEWS:
         return f"the last day of this term is {last}, then it renews itself{_until(run)}"

@@ -33,7 +33,8 @@ def reviews(facts: Facts, term: Term, effective_on: date, on: date) -> Reviews:
     done early restarts them from its own date. The earlier of the two is the next review. Only a new term, not a
     review and not a tacit renewal, is a new signature.
     """
-    since = max((effective_on, *(done_on for done_on in facts.reviews if done_on <= on)))
+    done = [done_on for done_on in facts.reviews if effective_on < done_on <= on]
+    since = max(done) if done else effective_on
     statute = facts.statute
     own = _next(since, term.review_months or facts.usual_review_months)
     by_law = _next(since, statute.review_months) if statute else None

@@ -76,9 +76,10 @@ def _effective_on(facts: Facts, run: Run | None, signed: Signing) -> date | None
     if run is None:
         return None
     begins_on = run.term.begins_on
-    if not facts.documented or signed.last_on is None or any(term.begins_on < begins_on for term in facts.terms):
+    if not facts.documented or signed.last_on is None or signed.last_on <= begins_on:
         return begins_on
-    return max(begins_on, signed.last_on)
+    later_term = any(term.begins_on < begins_on for term in facts.terms)
+    return begins_on if later_term else signed.last_on
 
 
 def _stated(facts: Facts, state: State, text: str) -> Standing:
