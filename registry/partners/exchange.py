@@ -9,10 +9,11 @@ from registry.partners.exchange_store import Organisations
 from registry.partners.identifiers import IdentifierScheme
 from registry.partners.model import Sector, Status
 from registry.platform import db
+from registry.platform.access.model import Actor
 from registry.platform.exchange.kinds import Chosen, ImportKind, RecordType
 
 
-async def listing(chosen: Chosen) -> Sequence[UUID]:
+async def listing(chosen: Chosen, by: Actor) -> Sequence[UUID]:  # noqa: ARG001 - every reader sees every partner
     """The organisations of the chosen sectors, statuses and states, by name; an empty choice is all."""
     rows = await db.fetch(
         """
@@ -39,7 +40,12 @@ PARTNERS = ImportKind(
             derived=frozenset({"county_fips"}),
         ),
         "site": RecordType(
-            noun="place", nouns="places", targets=SITE, store=Sites(), echoes=frozenset({"organisation"})
+            noun="place",
+            nouns="places",
+            targets=SITE,
+            store=Sites(),
+            echoes=frozenset({"organisation"}),
+            match=("site",),
         ),
     },
     profiles=profiles,

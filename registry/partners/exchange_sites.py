@@ -16,6 +16,7 @@ from registry.platform.exchange.decision import Create, Record, Update
 from registry.platform.exchange.kinds import Current, Wanted, Writing
 from registry.platform.exchange.outcome import Outcome, Problem
 from registry.platform.exchange.plan import Plan
+from registry.platform.exchange.profile import Profile
 from registry.platform.exchange.values import Value
 from registry.platform.likely import Draft
 from registry.platform.text import fold
@@ -62,7 +63,7 @@ class Sites:
         owners = await exchange_read.references_of({row["organisation_id"] for row in rows})
         return {row["id"]: _under(owners[row["organisation_id"]], _record(row)) for row in rows}
 
-    async def settle(self, rows: Sequence[Outcome], current: Current) -> list[Outcome]:  # noqa: ARG002
+    async def settle(self, rows: Sequence[Outcome], current: Current, profile: Profile) -> list[Outcome]:  # noqa: ARG002
         return list(rows)
 
     def draft(self, create: Create) -> Draft | None:  # noqa: ARG002 - places are not looked for

@@ -15,6 +15,7 @@ from registry.platform.exchange.decision import Create, Record, Update
 from registry.platform.exchange.kinds import Current, Wanted, Writing
 from registry.platform.exchange.outcome import Outcome, Parsed, Problem
 from registry.platform.exchange.plan import Plan
+from registry.platform.exchange.profile import Profile
 from registry.platform.exchange.values import Value
 from registry.platform.likely import Draft
 
@@ -54,7 +55,7 @@ class Organisations:
     async def by_ids(self, ids: Sequence[UUID]) -> dict[UUID, Record]:
         return (await exchange_read.records_of(ids))[0]
 
-    async def settle(self, rows: Sequence[Outcome], current: Current) -> list[Outcome]:
+    async def settle(self, rows: Sequence[Outcome], current: Current, profile: Profile) -> list[Outcome]:  # noqa: ARG002
         known = await counties()
         return [_settled(row, current, known) if isinstance(row, Parsed) else row for row in rows]
 

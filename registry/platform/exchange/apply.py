@@ -1,7 +1,7 @@
 """Doing what an import would do: all of it in one transaction, or nothing."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from registry.platform import audit, clock, db, slices
@@ -41,14 +41,17 @@ async def carry_out(order: Order, prepared: Prepared, progress: Progress) -> Non
     plan, ids = prepared.plan, {one.number: _id(one) for one in prepared.plan.creates}
     creates = [(ids[one.number], one) for one in plan.creates]
     every = [*ids.values(), *(UUID(one.id) for one in plan.updates)]
+    quiet = await hushed(order, every)
     await progress("Writing", 0, len(every))
     made = await store.write(Writing(creates=creates, updates=plan.updates), prepared.current)
     await write_parts(order, creates, plan.updates, undo=False)
     organisations = await store.organisations(every)
+    quiet |= await hushed(order, every)
     await reindex(list(organisations.values()), progress)
     await progress("Recording", len(every), len(every))
     await audit.record_many(order.by, [
-        *_made(order, creates, organisations), *changed(order, plan.updates, organisations),
+        hush(event, quiet)
+        for event in (*_made(order, creates, organisations), *changed(order, plan.updates, organisations))
     ], audit.FILES)  # fmt: skip
     records = await records_now(order, list(ids.values()))
     await runs.keep_rows(order.run, report_rows(plan, prepared.current.records, ids, records))
@@ -108,9 +111,7 @@ async def records_now(order: Order, ids: Sequence[UUID]) -> dict[UUID, Record]:
     return {key: Record(one.id, {**one.fields, **more[key]}) for key, one in found.items()}
 
 
-def _made(
-    order: Order, creates: Iterable[tuple[UUID, Create]], organisations: Mapping[UUID, UUID]
-) -> Iterable[Event]:
+def _made(order: Order, creates: Iterable[tuple[UUID, Create]], organisations: Mapping[UUID, UUID]) -> Iterable[Event]:
     hidden = private(order)
     for key, create in creates:
         fields = {name: [None, _told(name, value, hidden)] for name, value in create.fields.items() if name != "id"}
@@ -129,6 +130,20 @@ def changed(
         }
         key = UUID(one.id)
         yield Event(action, order.record, one.id, fields | {"import": [None, str(order.run)]}, organisations.get(key))
+
+
+async def hushed(order: Order, ids: Sequence[UUID]) -> set[str]:
+    """Those of these of which the audit says only which facts changed."""
+    asked = order.kind.records[order.record].hushed
+    return {str(key) for key in await asked(ids)} if asked else set()
+
+
+def hush(event: Event, quiet: Collection[str]) -> Event:
+    """The event without what the facts are, and without whose they are, where its record is one of these."""
+    if event.subject_id not in quiet:
+        return event
+    told = {"changed": [None, sorted(event.changes.keys() - {"import"})], "import": event.changes.get("import")}
+    return replace(event, changes=told, organisation_id=None)
 
 
 def private(order: Order) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from registry.platform.exchange.outcome import LeftOut, Problem, RefusedRow
+from registry.platform.exchange.outcome import Joined, LeftOut, Problem, RefusedRow
 from registry.platform.exchange.values import Value
 from registry.platform.likely import Likely
 
@@ -76,4 +76,4 @@ class Doubtful:
     left_out: bool
 
 
-Decision = Create | Update | Unchanged | Notice | LeftOut | RefusedRow
+Decision = Create | Update | Unchanged | Notice | LeftOut | RefusedRow | Joined

@@ -7,13 +7,13 @@ from typing import Literal
 from uuid import UUID
 
 from registry.platform import audit, db
-from registry.platform.access.model import Actor, Permission, can
+from registry.platform.access.model import Actor
 from registry.platform.errors import Refused
-from registry.platform.exchange.decision import Record
 from registry.platform.exchange.fields import cell_of
-from registry.platform.exchange.kinds import Chosen, ImportKind
+from registry.platform.exchange.kinds import Chosen, ImportKind, RecordType
 from registry.platform.exchange.prepare import fields_of_parts
 from registry.platform.exchange.spreadsheet import write_csv
+from registry.platform.exchange.values import Value
 from registry.platform.exchange.workbook_writer import Workbook
 
 BATCH = 1000
@@ -32,10 +32,10 @@ async def begin(kind: ImportKind, chosen: Chosen, form: Format, by: Actor) -> Se
     Raises:
         Refused: this person may not export.
     """
-    if not can(by, Permission.EXPORT_DIRECTORY):
+    if not kind.may_export(by):
         raise Refused
     async with db.transaction():
-        ids = await kind.listing(chosen)
+        ids = await kind.listing(chosen, by)
         filters = {name: ", ".join(values) for name, values in chosen.items() if values}
         await audit.record(by, "exported", kind.name, form, after={"count": len(ids), **filters})
     return ids
@@ -48,12 +48,14 @@ async def rows(kind: ImportKind, ids: Sequence[UUID]) -> AsyncIterator[list[Row]
         some = ids[start : start + BATCH]
         found = await kind.records[record].store.by_ids(some)
         more = await fields_of_parts(list(found), kind, record)
-        yield [_cells(found[key], more[key]) for key in some if key in found]
+        of = kind.records[record]
+        yield [row for key in some if key in found for row in _rows(of, {**found[key].fields, **more[key]})]
 
 
-def _cells(record: Record, more: Mapping[str, str | None]) -> Row:
-    fields = {**record.fields, **more}
-    return {name: cell_of(value) for name, value in fields.items()}
+def _rows(of: RecordType, fields: Mapping[str, Value]) -> list[Row]:
+    """The rows of one record: one, unless its type says otherwise."""
+    spread = of.spread(fields) if of.spread else [fields]
+    return [{name: cell_of(value) for name, value in row.items()} for row in spread]
 
 
 async def pieces(kind: ImportKind, ids: Sequence[UUID], form: Format, *, guarded: bool) -> AsyncIterator[bytes]:

@@ -1,7 +1,7 @@
 """What the import's pages send, and how a mapping of columns becomes a profile."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from litestar.datastructures import UploadFile
 from msgspec import Meta, field
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from registry.platform.errors import Invalid
 from registry.platform.exchange.fields import Target
 from registry.platform.exchange.kinds import ImportKind
-from registry.platform.exchange.mapping import propose
+from registry.platform.exchange.mapping import proposal
 from registry.platform.exchange.profile import Profile, Source
 from registry.platform.exchange.runs import Run
 from registry.platform.exchange.table import MAX_COLUMNS
@@ -18,7 +18,10 @@ from registry.platform.text import Code, In, Line
 
 NOT_TAKEN = "-"
 # Fields that one value may stand for in all rows, where no column says it.
-CONSTANTS = ("sector", "region", "country", "kind", "status", "tier", "time_zone")
+CONSTANTS = (
+    "sector", "region", "country", "kind", "status", "tier", "time_zone", "register", "date_order", "end_day",
+    "visibility",
+)  # fmt: skip
 # Fields whose texts a file may shout.
 SHOUTED = frozenset({"name", "aliases", "former_names", "street", "city", "county"})
 
@@ -45,7 +48,7 @@ class MappingForm(In):
     """A field, or `-`, for each column in the file's order; constants for new records; a name to save it under."""
 
     take: Annotated[list[Code], Meta(max_length=MAX_COLUMNS)] = field(default_factory=list)
-    record: Code = "organisation"
+    record: Code = ""
     scheme: Code = ""
     sector: Code = ""
     region: Code = ""
@@ -54,6 +57,10 @@ class MappingForm(In):
     status: Code = ""
     tier: Code = ""
     time_zone: Code = ""
+    register: Code = ""
+    date_order: Code = ""
+    end_day: Code = ""
+    visibility: Code = ""
     quieter: bool = False
     save_as: Line = ""
 
@@ -66,7 +73,8 @@ def mapped(form: MappingForm, run: Run, kind: ImportKind) -> Profile:
     """
     if len(form.take) != len(run.columns):
         raise Invalid({"": "Choose for every column. Open the page again if the file is another one by now."})
-    if form.record not in kind.records:
+    record: Any = form.record or kind.main
+    if record not in kind.records:
         raise Invalid({"record": "Choose one of the list."})
     pairs = [(column, name) for column, name in zip(run.columns, form.take, strict=True) if name != NOT_TAKEN]
     if not pairs:
@@ -76,10 +84,10 @@ def mapped(form: MappingForm, run: Run, kind: ImportKind) -> Profile:
     return Profile(
         name=form.save_as.strip(),
         label=form.save_as.strip() or "Mapped by hand",
-        record="site" if form.record == "site" else "organisation",
+        record=record,
         sources=tuple(_source(column, name, form) for column, name in pairs),
         constants={name: value for name, value in given.items() if name not in taken},
-        match=("site",) if form.record == "site" else ("id", "identifiers", "name"),
+        match=kind.records[record].match,
     )
 
 
@@ -92,7 +100,7 @@ def _source(column: str, name: str, form: MappingForm) -> Source:
 
 def filled(run: Run, kind: ImportKind) -> dict[str, str | list[str]]:
     """The mapping form as it is first shown: what the profile says, else what the columns' names propose."""
-    profile = run.profile or propose(run.columns, kind.targets("organisation")).profile("")
+    profile = run.profile or proposal(run.columns, kind)
     simple = {source.columns[0]: source for source in profile.sources if len(source.columns) == 1}
     scheme = next((source.scheme for source in simple.values() if source.scheme), "")
     typed: dict[str, str | list[str]] = {name: profile.constants.get(name, "") for name in CONSTANTS}
@@ -114,6 +122,12 @@ def choices(targets: Iterable[Target], name: str) -> list[tuple[str, str]]:
     """The values of a field with choices."""
     found = next((target.choices for target in targets if target.name == name), ())
     return [(choice, choice.replace("_", " ")) for choice in found]
+
+
+def settings(targets: Iterable[Target], names: Sequence[str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What the form asks for where no column says it: name, label and choices of each field."""
+    known = {target.name: target for target in targets}
+    return [(name, known[name].label, choices(known.values(), name)) for name in names if name in known]
 
 
 def examples(run: Run) -> Mapping[str, str]:

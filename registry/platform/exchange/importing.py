@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from registry.platform import db
-from registry.platform.access.model import Actor, Permission, can
+from registry.platform.access.model import Actor
 from registry.platform.errors import Refused
 from registry.platform.exchange import runs
 from registry.platform.exchange.apply import Order, Progress, carry_out
@@ -52,7 +52,7 @@ async def bring_in(  # noqa: PLR0913 - what an import needs to be told
         Refused: this person may not import.
         Conflict: somebody changed what the file is about, meanwhile. Nothing was written.
     """
-    if not can(by, Permission.IMPORT_DIRECTORY):
+    if not kind.may_import(by):
         raise Refused
     await progress("Reading", 0, 0)
     recognised = True

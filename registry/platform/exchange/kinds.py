@@ -2,17 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from registry.platform import slices
-from registry.platform.access.model import Actor
+from registry.platform.access.model import Actor, Permission, can
 from registry.platform.errors import NotFound
 from registry.platform.exchange.decision import Create, Record, Update
 from registry.platform.exchange.fields import Target
 from registry.platform.exchange.outcome import Outcome, Problem
 from registry.platform.exchange.plan import Plan
-from registry.platform.exchange.profile import Profile
+from registry.platform.exchange.profile import Profile, Way
+from registry.platform.exchange.values import Value
 from registry.platform.likely import Draft
 
 Fields = Mapping[str, str | None]
@@ -58,7 +59,7 @@ class Store(Protocol):
     async def by_ids(self, ids: Sequence[UUID]) -> dict[UUID, Record]:
         """Records as they are now; one that is gone is missing."""
 
-    async def settle(self, rows: Sequence[Outcome], current: Current) -> list[Outcome]:
+    async def settle(self, rows: Sequence[Outcome], current: Current, profile: Profile) -> list[Outcome]:
         """The rows with their values in the words of the directory, so that what is the same compares as the same."""
 
     def draft(self, create: Create) -> Draft | None:
@@ -91,7 +92,9 @@ class RecordType:
     """One type of record: its fields and where it is kept. `noun` is one of it, `nouns` several.
 
     `echoes` are fields that name something kept elsewhere, which may be called otherwise without the record changing;
-    `derived` ones follow from other fields.
+    `derived` ones follow from other fields. `match` is how a row of a file that no profile knows finds its record.
+    `spread` gives the rows of an export, where one record has several. Of `hushed` records the audit says which facts
+    changed, and not what they are.
     """
 
     noun: str
@@ -100,6 +103,9 @@ class RecordType:
     store: Store
     echoes: frozenset[str] = frozenset()
     derived: frozenset[str] = frozenset()
+    match: tuple[Way, ...] = ("id", "identifiers", "name")
+    spread: Callable[[Mapping[str, Value]], Sequence[Mapping[str, Value]]] | None = None
+    hushed: Callable[[Sequence[UUID]], Awaitable[Collection[UUID]]] | None = None
 
 
 Chosen = Mapping[str, Sequence[str]]
@@ -109,8 +115,10 @@ Chosen = Mapping[str, Sequence[str]]
 class ImportKind:
     """Something that comes in files. `schemes` are those of identifiers, with their words; `filters` those of exports.
 
-    `listing` gives the ids of what an export holds, in its order, for the filters chosen; `own` is the profile under
-    which an export is read again; `link` is the address of a record's page, to be completed with its id.
+    `listing` gives the ids of what an export holds, in its order, for the filters chosen and whoever asks; `own` is the
+    profile under which an export is read again; `link` is the address of a record's page, to be completed with its id.
+    `reading` and `writing` are needed beside the permissions to export and to import. `settings` are fields that the
+    mapping's form asks for where no column says them.
     """
 
     name: str
@@ -121,7 +129,21 @@ class ImportKind:
     link: str
     schemes: Mapping[str, str]
     filters: Mapping[str, Mapping[str, str]]
-    listing: Callable[[Chosen], Awaitable[Sequence[UUID]]]
+    listing: Callable[[Chosen, Actor], Awaitable[Sequence[UUID]]]
+    reading: Permission | None = None
+    writing: Permission | None = None
+    settings: tuple[str, ...] = ()
+
+    @property
+    def main(self) -> Any:
+        """The first type of record."""
+        return next(iter(self.records))
+
+    def may_import(self, by: Actor) -> bool:
+        return can(by, Permission.IMPORT_DIRECTORY) and (self.writing is None or can(by, self.writing))
+
+    def may_export(self, by: Actor) -> bool:
+        return can(by, Permission.EXPORT_DIRECTORY) and (self.reading is None or can(by, self.reading))
 
     def targets(self, record: str) -> tuple[Target, ...]:
         """Every field of a type of record, those of other slices included."""

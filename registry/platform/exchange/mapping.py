@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from registry.platform.exchange.fields import Target
+from registry.platform.exchange.kinds import ImportKind
 from registry.platform.exchange.profile import Profile, Source
 
 
@@ -39,6 +42,12 @@ def propose(columns: Sequence[str], targets: Iterable[Target]) -> ColumnMapping:
         for column in found:
             free.pop(column)
     return ColumnMapping(tuple(sources), tuple(free), doubtful)
+
+
+def proposal(columns: Sequence[str], kind: ImportKind) -> Profile:
+    """The profile that the columns' names propose for the first type of record of a kind, still without a name."""
+    of = kind.records[kind.main]
+    return structs.replace(propose(columns, kind.targets(kind.main)).profile(""), record=kind.main, match=of.match)
 
 
 def _columns_for(target: Target, columns: Sequence[str], spelled: dict[str, tuple[str, str]]) -> list[str]:

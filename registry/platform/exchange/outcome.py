@@ -50,4 +50,14 @@ class RefusedRow:
     keys: tuple[str, ...] = ()
 
 
-Outcome = Parsed | LeftOut | RefusedRow
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A row that goes in with another one (`to`, by number), as a part of the same record; or is refused with it."""
+
+    number: int
+    to: int
+    values: dict[str, str]
+    keys: tuple[str, ...] = ()
+
+
+Outcome = Parsed | LeftOut | RefusedRow | Joined

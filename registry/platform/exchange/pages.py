@@ -24,6 +24,7 @@ from registry.platform.exchange.forms import (
     filled,
     mapped,
     options,
+    settings,
 )
 from registry.platform.exchange.kinds import ImportKind, kind_called, kinds
 from registry.platform.exchange.refused_file import refused_csv
@@ -133,7 +134,7 @@ async def _one(  # noqa: PLR0913 - what the page may show
         status=422 if problems else 200,
         run=run,
         kind=kind,
-        of=kind.records[run.profile.record if run.profile else "organisation"],
+        of=kind.records[run.profile.record if run.profile else kind.main],
         mine=run.belongs_to(actor),
         stalled=run.stalled(clock.now()),
         shown=shown,
@@ -164,13 +165,14 @@ def _row(row: runs.ReportRow) -> dict[str, Any]:
 
 async def _mapping(run: Run, kind: ImportKind, back: dict[str, Any] | None) -> dict[str, Any]:
     """What the form for the columns' meaning needs."""
-    targets = kind.targets(run.profile.record if run.profile else "organisation")
+    targets = kind.targets(run.profile.record if run.profile else kind.main)
     return {
         "typed": back or filled(run, kind),
         "fields": options(targets),
         "records": [(name, record.nouns.capitalize()) for name, record in kind.records.items()],
         "schemes": list(kind.schemes.items()),
         "choices": {name: choices(targets, name) for name in ("sector", "kind", "status", "tier")},
+        "settings": settings(targets, kind.settings),
         "examples": examples(run),
         "profiles": [(one.name, one.label or one.name) for one in (await profiles_of(kind)).values()],
     }

@@ -103,8 +103,9 @@ class _Parser:
             defaults["time_zone"] = ZONES[region]
 
     def _nameless(self) -> Problem:
-        columns = next((s.columns for s in self.profile.sources if s.field in {"identifiers", "name"}), ())
-        return Problem(" + ".join(columns), "", "Nothing here says which partner the row is about.")
+        columns = next((s.columns for s in self.profile.sources if s.field in {"identifiers", "name", "reference"}), ())
+        noun = "agreement" if self.profile.record == "agreement" else "partner"
+        return Problem(" + ".join(columns), "", f"Nothing here says which {noun} the row is about.")
 
 
 class _Ready:
@@ -150,6 +151,8 @@ def keys_of(profile: Profile, fields: dict[str, Value], defaults: dict[str, Valu
             found += identifiers if isinstance(identifiers, tuple) else ()
         elif way == "site" and fields.get("organisation"):
             found.append(f"site:{fields['organisation']}|{fold(str(fields.get('name') or ''))}")
+        elif way in {"reference", "title"} and fields.get(way):
+            found.append(f"{way}:{fold(str(fields[way])) if way == 'title' else fields[way]}")
         elif way == "name" and fields.get("name"):
             found.append(name_key(*(str(fields.get(f) or defaults.get(f) or "") for f in ("name", "region", "city"))))
     return tuple(found)

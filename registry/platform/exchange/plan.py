@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from registry.platform.exchange.decision import Create, Decision, Doubtful, Missing, Notice, Record, Unchanged, Update
 from registry.platform.exchange.difference import Manner, changes, given, listed
 from registry.platform.exchange.fields import Target
-from registry.platform.exchange.outcome import LeftOut, Outcome, Parsed, Problem, RefusedRow
+from registry.platform.exchange.outcome import Joined, LeftOut, Outcome, Parsed, Problem, RefusedRow
 from registry.platform.exchange.profile import Profile
 from registry.platform.exchange.values import Value
 
@@ -15,7 +15,7 @@ from registry.platform.exchange.values import Value
 class Terms:
     """What a comparison has to know of profile and fields.
 
-    `caseless` fields do not differ by capitals alone; from `keeps` nothing is ever taken away.
+    `caseless` fields do not differ by capitals alone; from `keeps` nothing is ever taken away; `noun` is one record.
     """
 
     complete: bool
@@ -24,9 +24,10 @@ class Terms:
     caseless: frozenset[str]
     scheme: str
     keeps: frozenset[str] = frozenset()
+    noun: str = "partner"
 
 
-def terms_of(profile: Profile, targets: Iterable[Target]) -> Terms:
+def terms_of(profile: Profile, targets: Iterable[Target], noun: str = "partner") -> Terms:
     fields = list(targets)
     return Terms(
         complete=profile.complete,
@@ -35,6 +36,7 @@ def terms_of(profile: Profile, targets: Iterable[Target]) -> Terms:
         caseless=frozenset(source.field for source in profile.sources if source.transform == "title_case"),
         scheme=profile.scheme,
         keeps=frozenset(target.name for target in fields if target.keeps),
+        noun=noun,
     )
 
 
@@ -50,6 +52,7 @@ class Plan:
     notices: list[Notice] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     doubtful: list[Doubtful] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
 
 
 def plan(rows: Iterable[Outcome], current: Mapping[str, Record], terms: Terms) -> Plan:
@@ -62,7 +65,7 @@ def plan(rows: Iterable[Outcome], current: Mapping[str, Record], terms: Terms) -
     made, seen = Plan(), set[str]()
     lists = {
         Create: made.creates, Update: made.updates, Unchanged: made.unchanged,
-        Notice: made.notices, LeftOut: made.left_out, RefusedRow: made.refused,
+        Notice: made.notices, LeftOut: made.left_out, RefusedRow: made.refused, Joined: made.joined,
     }  # fmt: skip
     for decision in decisions(every, current, terms, known, seen):
         lists[type(decision)].append(decision)  # type: ignore[attr-defined]
@@ -91,7 +94,7 @@ def decisions(
         twice = _twice(row, first)
         record = None if twice else _find(row, current, terms)
         if not twice and record and record.id in claimed:
-            twice = f"Row {claimed[record.id]} is about the same partner."
+            twice = f"Row {claimed[record.id]} is about the same {terms.noun}."
         if twice:
             yield RefusedRow(row.number, row.values, (Problem("", "", twice),), row.keys)
             continue
@@ -108,7 +111,7 @@ def missing(current: Mapping[str, Record], terms: Terms, seen: Container[str]) -
     return [Missing(key, current[key].id) for key in keys if current[key].id not in seen]
 
 
-def _met(row: LeftOut | RefusedRow, current: Mapping[str, Record]) -> list[str]:
+def _met(row: LeftOut | RefusedRow | Joined, current: Mapping[str, Record]) -> list[str]:
     """What a refused row was about is not missing from the file."""
     keys = row.keys if isinstance(row, RefusedRow) else ()
     return [current[key].id for key in keys[:1] if key in current]
@@ -145,7 +148,7 @@ def _decided(row: Parsed, record: Record | None, terms: Terms, known: Container[
     fields, notices, problems = _referred(row, terms, known)
     after = given(row.defaults) | given(fields)
     if record is None:
-        problems += [Problem("", "", f"{label} is needed for a new partner.") for label in _lacking(after, terms)]
+        problems += [Problem("", "", f"{label} is needed for a new {terms.noun}.") for label in _lacking(after, terms)]
     else:
         problems += [Problem("", "", f"{label} cannot be emptied.") for label in _emptied(fields, terms)]
     if problems:

@@ -13,8 +13,8 @@ from registry.platform.access.model import Actor
 from registry.platform.exchange.decision import Record
 from registry.platform.exchange.doubles import doubted
 from registry.platform.exchange.kinds import Current, ImportKind, RecordType, Wanted, parts
-from registry.platform.exchange.mapping import propose, recognise
-from registry.platform.exchange.outcome import Outcome, Parsed, Problem, RefusedRow
+from registry.platform.exchange.mapping import proposal, recognise
+from registry.platform.exchange.outcome import Joined, Outcome, Parsed, Problem, RefusedRow
 from registry.platform.exchange.parse import parse
 from registry.platform.exchange.plan import Plan, Terms, plan, terms_of
 from registry.platform.exchange.profile import Profile
@@ -73,7 +73,7 @@ def proposed(columns: Sequence[str], kind: ImportKind, profiles: Mapping[str, Pr
     known = recognise(columns, profiles.values())
     if known:
         return known, True
-    return propose(columns, kind.targets("organisation")).profile(""), False
+    return proposal(columns, kind), False
 
 
 @asynccontextmanager
@@ -90,14 +90,30 @@ async def looking() -> AsyncIterator[None]:
 async def prepare(rows: Sequence[Outcome], kind: ImportKind, profile: Profile, by: Actor) -> Prepared:
     """Compare understood rows with the directory, in the caller's transaction."""
     of = kind.records[profile.record]
-    terms = terms_of(profile, kind.targets(profile.record))
+    terms = terms_of(profile, kind.targets(profile.record), of.noun)
     current = await _with_parts(await of.store.read(_wanted(rows, terms)), kind, profile.record)
-    settled = await of.store.settle(rows, current)
+    settled = await of.store.settle(rows, current, profile)
     made = await asyncio.to_thread(plan, settled, current.records, terms)
     made = _followed(made, of, current)
     refused = await of.store.judge(made, current, by)
     made = await doubted(_without(made, refused, settled), of.store, leave=profile.leave_doubles)
-    return Prepared(plan=reachable(made, current.records, terms), current=current)
+    return Prepared(plan=_together(reachable(made, current.records, terms)), current=current)
+
+
+def _together(made: Plan) -> Plan:
+    """The plan in which a row that goes in with a refused one is refused as well."""
+    lost = {row.number for row in made.refused}
+    refused = [_with(row) for row in made.joined if row.to in lost]
+    return replace(
+        made,
+        joined=[row for row in made.joined if row.to not in lost],
+        refused=sorted([*made.refused, *refused], key=lambda row: row.number),
+    )
+
+
+def _with(row: Joined) -> RefusedRow:
+    reason = f"It belongs to the same record as row {row.to}, which is refused."
+    return RefusedRow(row.number, row.values, (Problem("", "", reason),), row.keys)
 
 
 def _wanted(rows: Iterable[Outcome], terms: Terms) -> Wanted:

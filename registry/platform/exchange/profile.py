@@ -11,6 +11,7 @@ from registry.platform.exchange.fields import Target
 from registry.platform.exchange.values import SENTINELS
 
 MAX_JSON = 200_000
+Way = Literal["id", "identifiers", "name", "site", "reference", "title"]
 
 
 class Condition(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -76,12 +77,12 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
     name: str
     label: str = ""
     origin: str = ""
-    record: Literal["organisation", "site"] = "organisation"
+    record: Literal["organisation", "site", "agreement"] = "organisation"
     sources: tuple[Source, ...] = ()
     constants: dict[str, str] = {}
     rules: tuple[Rule, ...] = ()
     only: tuple[Condition, ...] = ()
-    match: tuple[Literal["id", "identifiers", "name", "site"], ...] = ("id", "identifiers", "name")
+    match: tuple[Way, ...] = ("id", "identifiers", "name")
     sentinels: tuple[str, ...] = SENTINELS
     complete: bool = False
     flexible: bool = False
@@ -91,8 +92,18 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
 
     @property
     def scheme(self) -> str:
-        """The scheme of the identifier by which this kind of file knows its rows, or empty."""
-        return next((source.scheme for source in self.sources if source.field == "identifiers" and source.scheme), "")
+        """The scheme of the identifier by which this kind of file knows its rows, or empty.
+
+        A register of agreements knows its rows by being that register: by the name that it is given, or its profile's.
+        """
+        own = next((source.scheme for source in self.sources if source.field == "identifiers" and source.scheme), "")
+        return own or (f"register:{self.register}" if self.register else "")
+
+    @property
+    def register(self) -> str:
+        """What the register is called that a file of agreements is the state of, or empty."""
+        named = self.record == "agreement" and not self.complete
+        return (self.constants.get("register") or self.name).strip() if named else ""
 
     @property
     def columns(self) -> frozenset[str]:

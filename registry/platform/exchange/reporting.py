@@ -55,7 +55,7 @@ def _creates(plan: Plan, ids: Ids, made: Mapping[UUID, Record]) -> Iterator[Repo
 
 def name_of(fields: Mapping[str, Value]) -> str:
     """What a record is called in a report."""
-    return str(fields.get("name") or "–")
+    return str(fields.get("name") or fields.get("title") or "–")
 
 
 REPORT = ("row", "decision", "key", "name", "field", "before", "after", "reason")
@@ -84,6 +84,8 @@ def _written(plan: Plan, known: Mapping[str, str]) -> Iterable[dict[str, str]]:
 def _passed_over(plan: Plan) -> Iterable[dict[str, str]]:
     for left in plan.left_out:
         yield _line(left.number, "left out") | {"reason": left.reason}
+    for joined in plan.joined:
+        yield _line(joined.number, "joined") | {"reason": f"goes in with row {joined.to}"}
     for notice in plan.notices:
         yield _line(notice.number, "note") | {"field": notice.problem.column, "reason": notice.problem.reason}
     for doubt in plan.doubtful:

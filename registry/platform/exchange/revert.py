@@ -13,6 +13,8 @@ from registry.platform.exchange.apply import (
     Order,
     Progress,
     changed,
+    hush,
+    hushed,
     private,
     records_now,
     reindex,
@@ -83,7 +85,7 @@ async def _done(run: Run) -> tuple[list[ReportRow], list[ReportRow]]:
 
 
 def _record(run: Run) -> str:
-    return run.profile.record if run.profile else "organisation"
+    return str(run.profile.record if run.profile else kind_called(run.kind).main)
 
 
 async def _against(order: Order, creates: Sequence[ReportRow], updates: Sequence[ReportRow]) -> list[str]:
@@ -124,14 +126,17 @@ async def _take_back(
     ids = [row.subject_id for row in creates if row.subject_id]
     undone = [_backwards(row) for row in updates]
     organisations = await store.organisations([*ids, *(UUID(one.id) for one in undone)])
+    quiet = await hushed(order, [*ids, *(UUID(one.id) for one in undone)])
     await store.hold(set(organisations.values()))
     await write_parts(order, _emptied(order, ids), undone, undo=True)
     wanted = Wanted(keys=_named(undone), ids=frozenset(UUID(one.id) for one in undone))
     await store.write(Writing(creates=(), updates=undone, undo=True), await store.read(wanted))
     await store.remove(ids, run.made)
+    quiet |= await hushed(order, [UUID(one.id) for one in undone])
     await reindex(list(organisations.values()), progress)
     await audit.record_many(order.by, [
-        *_gone(order, creates, organisations), *changed(order, undone, organisations, "restored"),
+        hush(event, quiet)
+        for event in (*_gone(order, creates, organisations), *changed(order, undone, organisations, "restored"))
     ], audit.FILES)  # fmt: skip
 
 

@@ -47,7 +47,10 @@ class GroupOut(Struct, frozen=True, kw_only=True):
 
 
 class SummaryOut(Struct, frozen=True, kw_only=True):
-    """Rows of each decision; `missing` are in the directory and not in the file, `doubtful` may be in it already."""
+    """Rows of each decision; `missing` are in the directory and not in the file, `doubtful` may be in it already.
+
+    `joined` rows go in with another row, as parts of the same record.
+    """
 
     create: int
     update: int
@@ -56,6 +59,7 @@ class SummaryOut(Struct, frozen=True, kw_only=True):
     left_out: int
     missing: int
     doubtful: int
+    joined: int
     changed_fields: dict[str, int]
     refusals: list[GroupOut]
     omissions: list[GroupOut]
@@ -113,7 +117,8 @@ def import_out(run: Run) -> ImportOut:
 def _summary(counts: Summary) -> SummaryOut:
     return SummaryOut(
         create=counts.create, update=counts.update, unchanged=counts.unchanged, refused=counts.refused,
-        left_out=counts.left_out, missing=counts.missing, doubtful=counts.doubtful, changed_fields=counts.fields,
+        left_out=counts.left_out, missing=counts.missing, doubtful=counts.doubtful,
+        joined=counts.joined, changed_fields=counts.fields,
         refusals=[_group(one) for one in counts.refusals], omissions=[_group(one) for one in counts.omissions],
         notices=[_group(one) for one in counts.notices],
     )  # fmt: skip

@@ -33,9 +33,9 @@ async def take_in(pieces: AsyncIterator[bytes], name: str, kind: str, profile: s
         Invalid: there is nothing in it, or no such profile.
         TooLarge: more than 50 MB.
     """
-    if not can(by, Permission.IMPORT_DIRECTORY):
-        raise Refused
     of = kind_called(kind)
+    if not of.may_import(by):
+        raise Refused
     chosen = await _profile(await profiles_of(of), profile)
     run = begun(new_id(), of.name, clean(name)[-200:] or "file", 0, bytes(32), by)
     async with db.transaction():
@@ -85,7 +85,7 @@ async def understand_as(run_id: UUID, profile: Profile, by: Actor) -> None:
         Invalid: the profile does not fit the file.
     """
     async with db.transaction():
-        run = await runs.own(run_id, by)
+        run = await _own(run_id, by)
         check(profile, kind_called(run.kind).targets(profile.record))
         absent = sorted(profile.columns - set(run.columns))
         if absent:
@@ -102,7 +102,7 @@ async def ask_to_apply(run_id: UUID, by: Actor) -> None:
         Invalid: it is not at that point.
     """
     async with db.transaction():
-        run = await runs.own(run_id, by)
+        run = await _own(run_id, by)
         await _move(run, Status.APPLYING, {Status.CHECKED, Status.APPLYING}, problem=None)
         await enqueue("exchange.apply", {"run": str(run_id), "by": str(by.user_id)}, dedupe=f"apply {run_id}")
 
@@ -114,7 +114,7 @@ async def ask_to_revert(run_id: UUID, by: Actor) -> None:
         Invalid: it was not applied.
     """
     async with db.transaction():
-        run = await runs.own(run_id, by)
+        run = await _own(run_id, by)
         await _move(run, Status.REVERTING, {Status.APPLIED, Status.REVERTING}, problem=None)
         await enqueue("exchange.revert", {"run": str(run_id), "by": str(by.user_id)}, dedupe=f"revert {run_id}")
 
@@ -130,6 +130,14 @@ async def discard(run_id: UUID, by: Actor) -> None:
         if run.applied_at or (run.status.busy and not run.stalled(clock.now())):
             raise Invalid({"": "This import is under way or was applied; it can be taken back, not thrown away."})
         await db.execute("DELETE FROM import_run WHERE id = $1", run_id)
+
+
+async def _own(run_id: UUID, by: Actor) -> Run:
+    """An import that this person may go on with, and whose kind they may write."""
+    run = await runs.own(run_id, by)
+    if not kind_called(run.kind).may_import(by):
+        raise Refused
+    return run
 
 
 async def _move(run: Run, to: Status, since: set[Status], **values: object) -> None:

@@ -28,7 +28,8 @@ class Group(Struct, frozen=True, kw_only=True):
 class Summary(Struct, frozen=True, kw_only=True):
     """How many rows of each decision; `fields` says how many changes touch which field.
 
-    `doubtful` rows may be in the directory already; they are among those to create or left out.
+    `doubtful` rows may be in the directory already; they are among those to create or left out. `joined` rows go in
+    with another row, as parts of the same record.
     """
 
     create: int = 0
@@ -38,6 +39,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     left_out: int = 0
     missing: int = 0
     doubtful: int = 0
+    joined: int = 0
     fields: dict[str, int] = {}
     notices: tuple[Group, ...] = ()
     refusals: tuple[Group, ...] = ()
@@ -46,7 +48,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     @property
     def rows(self) -> int:
         """Rows of the file; what is missing is none."""
-        return self.create + self.update + self.unchanged + self.refused + self.left_out
+        return self.create + self.update + self.unchanged + self.refused + self.left_out + self.joined
 
     @property
     def writes(self) -> int:
@@ -67,6 +69,7 @@ def summary_of(plan: Plan) -> Summary:
         left_out=len(plan.left_out),
         missing=len(plan.missing),
         doubtful=len(plan.doubtful),
+        joined=len(plan.joined),
         fields=fields,
         notices=grouped((one.number, one.problem) for one in plan.notices),
         refusals=grouped((row.number, problem) for row in plan.refused for problem in row.problems),

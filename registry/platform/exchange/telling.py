@@ -25,6 +25,8 @@ def _numbers(summary: Summary, *, applied: bool) -> Iterator[str]:
     yield f"{summary.unchanged:>10,}  unchanged"
     yield f"{summary.refused:>10,}  refused"
     yield f"{summary.left_out:>10,}  left out"
+    if summary.joined:
+        yield f"{summary.joined:>10,}  more rows of the same records"
     if summary.doubtful:
         yield f"{summary.doubtful:>10,}  that may be in the directory already; --report FILE says as whom"
     yield f"{summary.missing:>10,}  in the directory and missing from the file"
