@@ -16,7 +16,10 @@ SectionMaker = Callable[[Actor, UUID, datetime], Awaitable[Panel | None]]
 
 def makers() -> Sequence[SectionMaker]:
     """Every maker, in the order in which they are asked. Imported late, as they read the record themselves."""
-    return ()
+    from agreements.board.panels import work_section  # noqa: PLC0415
+    from agreements.papers.panels import papers_section  # noqa: PLC0415
+
+    return (papers_section, work_section)
 
 
 async def sections(actor: Actor, agreement_id: UUID, now: datetime) -> list[Panel]:

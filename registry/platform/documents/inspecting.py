@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 
 from registry.platform.documents.errors import Unreadable
+from registry.platform.documents.first_bytes import begins_as_pdf
 from registry.platform.documents.model import Finding
 
 OBJECTS_MOST = 300_000
@@ -34,13 +35,6 @@ _WORTH_A_LOOK = re.compile(
     rb"/(?:J(?:S|avaScript)|Launch|SubmitForm|ImportData|GoTo[RE]|Rendition|RichMedia\w*|Movie|Sound|AA|OpenAction"
     rb"|EmbeddedFiles?|EF|XFA|Screen|3D|FileAttachment|Sig)\b"
 )
-_STARTS = {
-    b"<": "It looks like a web page.", b"PK\x03\x04": "It looks like an archive or a Word document.",
-    b"\xd0\xcf\x11\xe0": "It looks like an old Office document.", b"\x89PNG": "It is a picture.",
-    b"\xff\xd8\xff": "It is a picture.", b"MZ": "It is a program.", b"II*\0": "It is a picture.",
-    b"MM\0*": "It is a picture.",
-}  # fmt: skip
-_ASK = "Save or scan it as a PDF, and upload that."
 
 
 def inspect(data: bytes, _: dict[str, Any], __: Callable[[int, int], None]) -> dict[str, Any]:
@@ -64,18 +58,6 @@ def inspect(data: bytes, _: dict[str, Any], __: Callable[[int, int], None]) -> d
             raise Unreadable(
                 "This PDF is put together in a way that cannot be checked. Ask for a clean copy."
             ) from None
-
-
-def begins_as_pdf(start: bytes) -> None:
-    """Refuse what is no PDF by its first bytes: that is quick, and needs no child.
-
-    Raises:
-        Unreadable: with what it looks like.
-    """
-    if start.startswith(b"%PDF-"):
-        return
-    kind = next((words for mark, words in _STARTS.items() if start.lstrip()[: len(mark)] == mark), "")
-    raise Unreadable(" ".join(part for part in ("This is not a PDF.", kind, _ASK) if part))
 
 
 def _around(data: bytes) -> Iterator[Finding]:

@@ -115,6 +115,14 @@ async def _from_database(digest: bytes) -> AsyncIterator[bytes]:
         position += 1
 
 
+async def size(key: str) -> int:
+    """How many bytes a file has. Raises NotFound."""
+    row = await db.fetch_one("SELECT size FROM stored_file WHERE sha256 = $1", bytes.fromhex(key))
+    if row is None:
+        raise NotFound("This file is not kept here.")
+    return int(row["size"])
+
+
 async def write_to(key: str, path: Path) -> None:
     """Copy a file to a path, for a child to read. Raises as `get`."""
     with path.open("wb") as file:

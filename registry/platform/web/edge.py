@@ -21,7 +21,7 @@ BODY_LIMIT = 256 * 1024
 BODY_SECONDS = 15.0
 UPLOAD_LIMIT = 50 * 1024 * 1024
 UPLOAD_SECONDS = 300.0
-UPLOADS = ("/import", "/api/v1/imports")
+UPLOADS = ("/import", "/api/v1/imports", "/agreements/papers/", "/api/v1/agreement-papers")
 PROBES = ("/health/live", "/health/ready")
 CLIENT_GONE = 499  # nginx's number for a request that nobody waits for any more
 

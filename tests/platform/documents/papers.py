@@ -21,7 +21,8 @@ from registry.platform import clock
 
 def saved(pdf: pikepdf.Pdf, **how: object) -> bytes:
     out = io.BytesIO()
-    pdf.save(out, **how)  # type: ignore[arg-type]
+    # The same words make the same file.
+    pdf.save(out, **{"deterministic_id": "encryption" not in how, **how})  # type: ignore[arg-type]
     return out.getvalue()
 
 
