@@ -1,0 +1,56 @@
+"""When something that is owed falls due. Pure: every day is counted in one step from the first one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from agreements.terms.dates import Period, after
+
+_MOST_TRIES = 10_000  # due days that may be looked through; daily for 27 years
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What decides on the due days of an obligation.
+
+    `every` None: it is owed once. `ended_on`: the first day on which nothing falls due any more.
+    """
+
+    first_due_on: date
+    every: Period | None = None
+    ended_on: date | None = None
+
+
+def due_on(owed: Owed, number: int) -> date | None:
+    """Return the due day of this number, counted from 0; None where there is none."""
+    if number and owed.every is None:
+        return None
+    day = after(owed.first_due_on, owed.every, number) if owed.every else owed.first_due_on
+    return None if owed.ended_on is not None and day >= owed.ended_on else day
+
+
+def next_due(owed: Owed, fulfilled: Collection[date]) -> date | None:
+    """Return the earliest due day that nobody fulfilled; None where nothing is owed any more."""
+    done = set(fulfilled)
+    for number in range(_MOST_TRIES):
+        day = due_on(owed, number)
+        if day is None or day not in done:
+            return day
+    return None
+
+
+def upcoming(owed: Owed, fulfilled: Collection[date], until: date) -> tuple[date, ...]:
+    """Return the due days up to and including a day that nobody fulfilled, the earliest first."""
+    done, found = set(fulfilled), []
+    for number in range(_MOST_TRIES):
+        day = due_on(owed, number)
+        if day is None or day > until:
+            break
+        if day not in done:
+            found.append(day)
+    return tuple(found)
+
+
+def warned_from(due: date, lead_days: int) -> date:
+    """Return the day from which it is to be shown as coming."""
+    return due - timedelta(days=min(lead_days, (due - date.min).days))

@@ -1,0 +1,120 @@
+"""How a form of the board becomes two routes, and how one comes back to the place on the board that one left."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from agreements.asking import VERSION, Asked
+from agreements.frame import AnyRequest, FormPage, show, submit
+from agreements.record.model import Row, Whole
+from agreements.record.pages_frame import ONE, address, opened
+from registry.platform import db
+from registry.platform.access import Actor, Permission, current_actor, needs
+from registry.platform.errors import NotFound
+from registry.platform.web.forms import as_typed, typed
+
+BOARD = "/agreements/board"
+BACK = Asked(name="back", kind="hidden")
+Fields = Callable[[Whole, Row], Awaitable[Sequence[Asked]]]
+Values = Callable[[Whole, Row], Mapping[str, Any]]
+Act = Callable[[Actor, Whole, Row, Any], Awaitable[object]]
+# One part of an agreement by its own id; $1 is that, $2 the agreement.
+PARTS = {
+    "obligation_id": "SELECT * FROM agreement_obligation WHERE id = $1 AND agreement_id = $2",
+    "funding_id": "SELECT * FROM agreement_funding WHERE id = $1 AND agreement_id = $2",
+    "report_id": "SELECT r.* FROM agreement_funding_report r JOIN agreement_funding f ON f.id = r.funding_id"
+    " WHERE r.id = $1 AND f.agreement_id = $2",
+}
+_PART = re.compile(r"\{(\w+):uuid\}")
+_PLACE = re.compile(r"/agreements/board(\?[\w=&.%+-]*)?(#[\w-]*)?")
+
+
+def _nothing(_: Whole, __: Row) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One form: where it is, what it asks, with which values at first, and what it does."""
+
+    path: str
+    title: str
+    kind: type[Any]
+    fields: Fields
+    act: Act
+    values: Values = _nothing
+    lead: Callable[[Whole, Row], str] | None = None
+    submit: str = "Save"
+    look: str = "primary"
+    permission: Permission = Permission.EDIT_AGREEMENTS
+
+
+def place(back: str | None) -> str | None:
+    """A place on the board that a form may lead back to; None for anything else."""
+    return back if back and _PLACE.fullmatch(back) else None
+
+
+def returned(back: str | None, it: Whole) -> str:
+    """Where to go after it was done: the same place on the board, or the agreement."""
+    where = place(back)
+    if where is None:
+        return address(it.id) + "?done=saved"
+    path, _, anchor = where.partition("#")
+    path, _, query = path.partition("?")
+    kept = [(name, value) for name, value in parse_qsl(query) if name != "done"]
+    return f"{path}?{urlencode([*kept, ('done', str(it.id))])}" + (f"#{anchor}" if anchor else "")
+
+
+def routes_of(work: Work) -> list[Any]:
+    """The two routes of a form."""
+    pattern, opt = f"{ONE}/{work.path}", needs(work.permission)
+
+    @get(pattern, opt=opt, include_in_schema=False)
+    async def ask(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[str]:
+        it, part = await _opened(request, work, agreement_id)
+        back = place(request.query_params.get("back")) or ""
+        stored = as_typed({**work.values(it, part), "version": it.version, "back": back}, work.kind)
+        return show(request, await _form(work, it, part, request.url.path, back), stored)
+
+    @post(pattern, opt=opt, include_in_schema=False)
+    async def answer(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[Any]:
+        it, part = await _opened(request, work, agreement_id)
+        back = place(str((await typed(request, work.kind))["back"]))
+
+        async def act(given: Any) -> str:
+            await work.act(current_actor(request), it, part, given)
+            return returned(given.back, it)
+
+        return await submit(request, await _form(work, it, part, request.url.path, back), work.kind, act)
+
+    return [ask, answer]
+
+
+async def _opened(request: AnyRequest, work: Work, agreement_id: UUID) -> tuple[Whole, Row]:
+    it = await opened(current_actor(request), agreement_id, work.permission)
+    named = _PART.search(work.path)
+    if named is None:
+        return it, {}
+    row = await db.fetch_one(PARTS[named[1]], request.path_params[named[1]], agreement_id)
+    if row is None:
+        raise NotFound
+    return it, row
+
+
+async def _form(work: Work, it: Whole, part: Row, action: str, back: str | None) -> FormPage:
+    crumbs = [("Agreements", "/agreements"), (it.row["title"], address(it.id))]
+    return FormPage(
+        title=work.title,
+        action=action,
+        fields=[*await work.fields(it, part), VERSION, BACK],
+        crumbs=[*crumbs, ("The board", back)] if back else crumbs,
+        lead=work.lead(it, part) if work.lead else f"{it.row['title']}, {it.row['reference']}",
+        submit=work.submit,
+        kind=work.look,
+    )
