@@ -1,6 +1,6 @@
 """Find the partner that is meant: stages, each wider, until there is enough."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -62,24 +62,23 @@ async def _ranked(actor: Actor, query: Query, filters: Filters) -> tuple[Meaning
         found, pool.numbers = await queries.numbered(actor.user_id, query.number, filters, actor.visibilities())
         pool.take(found)
         asked = without_number(query) if found else query
-    meaning = Meaning(asked or query)
-    ranked = pool.ranked(meaning, filters) if pool.whole else []
-    if asked:
-        async for _ in _stages(actor, meaning, filters, pool):
-            ranked = pool.ranked(meaning, filters)
-            if enough(ranked):
-                break
+    starting, rows = await queries.first(actor.user_id, asked, filters, actor.visibilities()) if asked else ((), ())
+    pool.take(starting)
+    meaning = Meaning(asked or query, rows)
+    ranked = pool.ranked(meaning, filters)
+    if asked and not enough(ranked):
+        ranked = await _wider(actor, meaning, filters, pool) or ranked
     return meaning, [one for one in ranked if one.score >= FAINT]
 
 
-async def _stages(actor: Actor, meaning: Meaning, filters: Filters, pool: Pool) -> AsyncIterator[None]:
-    """Each stage puts what it finds in the pool, and what it learns into the meaning of the words."""
+async def _wider(actor: Actor, meaning: Meaning, filters: Filters, pool: Pool) -> list[Ranked]:
+    """Each stage puts what it finds in the pool, and what it learns into the meaning of the words, until it is enough.
+
+    Not a generator: one that is left before its end costs the event loop as much as a small query does.
+    """
     by, visible = actor.user_id, actor.visibilities()
-    starting, rows = await queries.first(by, meaning.query, filters, visible)
-    meaning.learn(rows)
-    pool.take(starting)
-    yield
     asked: list[Condition] = []
+    ranked: list[Ranked] = []
     for widen in (False, True):
         if widen:
             meaning.learn(await _more(meaning, visible))
@@ -87,12 +86,15 @@ async def _stages(actor: Actor, meaning: Meaning, filters: Filters, pool: Pool) 
         if every and every not in asked:
             asked.append(every)
             pool.take(await _holding(by, every, filters))
-            yield
-        left_out = conditions.one_left_out(meaning, visible, widely=widen)
+            ranked = pool.ranked(meaning, filters)
+        left_out = [] if enough(ranked) else conditions.one_left_out(meaning, visible, widely=widen)
         if (widen or not every) and left_out and left_out != asked:
             asked = left_out
             pool.take(await queries.holding(by, left_out, filters), whole=False)
-            yield
+            ranked = pool.ranked(meaning, filters)
+        if enough(ranked):
+            break
+    return ranked
 
 
 async def _holding(by: UUID, condition: Condition, filters: Filters) -> Sequence[Candidate]:

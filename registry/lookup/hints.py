@@ -30,11 +30,13 @@ _HINTS: tuple[tuple[frozenset[str], frozenset[Sector]], ...] = tuple(
         ("victim", (_S.VICTIM_SERVICES,)), ("shelter", (_S.SOCIAL_SERVICES, _S.VICTIM_SERVICES)),
     )
 )  # fmt: skip
+# The same by one word of each.
+_HINTED = {min(hint): [pair for pair in _HINTS if min(pair[0]) == min(hint)] for hint, _ in _HINTS}
 
 
 def sectors_meant(words: Collection[str]) -> frozenset[str]:
     """The sectors that these canonical words speak of; none where they speak of no one in particular."""
     typed = set(words)
-    fitting = [(hint, sectors) for hint, sectors in _HINTS if hint <= typed]
+    fitting = [(hint, sectors) for word in typed for hint, sectors in _HINTED.get(word, ()) if hint <= typed]
     most = max((len(hint) for hint, _ in fitting), default=0)
     return frozenset().union(*(sectors for hint, sectors in fitting if len(hint) == most))

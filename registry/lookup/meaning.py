@@ -104,31 +104,29 @@ class Meaning(dict[str, Heard]):
 
     def _take(self, at: int, word: Word, heard: dict[str, dict[int, float]]) -> None:
         own, first = spelt(word.typed).split() or [word.typed], len(self.asked)
-        meant = [(word.typed, first, 1.0)]
+        _hear(heard, spellings(word.typed), first, 1.0)
         if word.last and first and word.typed in STATES:
             # "sheriff hyde sd" is rather South Dakota than a school district.
-            meant += [(form, first, UNFINISHED) for form in own]
+            for form in own:
+                _hear(heard, spellings(form), first, UNFINISHED)
             own = [word.typed]
-        meant += [(form, place, 1.0) for place, one in enumerate(own, first) for form in (one, word.typed)]
+        for place, one in enumerate(own, first):
+            _hear(heard, spellings(one), place, 1.0)
+            _hear(heard, spellings(word.typed), place, 1.0)
         if len(own) == 1:
-            meant += [
-                (form, first, likely) for found, likely in word.meant.items() for form in spelt(bare(found)[0]).split()
-            ]
+            for lexeme, likely in word.meant.items():
+                _hear(heard, _forms(lexeme), first, likely)
         if word.last or (not word.known and len(word.typed) > 2):
             self._begun.append((first, word.typed, UNFINISHED if word.last else CUT_SHORT))
         self.asked += own
         self.of += [at] * len(own)
-        for canonical, place, likely in meant:
-            for form in spellings(canonical):
-                places = heard.setdefault(form, {})
-                places[place] = max(likely, places.get(place, 0.0))
 
     def __missing__(self, word: str) -> Heard:
         """What a word answers that the vocabulary did not name: mostly the unfinished last one.
 
         It has named what is near, unless it was not asked.
         """
-        found: Heard = tuple((place, likely) for place, typed, likely in self._begun if word.startswith(typed))
+        found: Heard = tuple([(place, likely) for place, typed, likely in self._begun if word.startswith(typed)])
         if not found and not self.size:
             found = self._guess(word)
         self[word] = found
@@ -142,6 +140,20 @@ class Meaning(dict[str, Heard]):
     def answered(self, words: Iterable[str]) -> set[int]:
         """Which of the words that were asked these words of a text answer."""
         return {place for word in words for place, likely in self[word] if likely >= 0.5}
+
+
+def _hear(heard: dict[str, dict[int, float]], forms: Iterable[str], place: int, likely: float) -> None:
+    """Note that these words of a text answer the word at this place; what is likelier stays."""
+    for form in forms:
+        places = heard.setdefault(form, {})
+        if likely > places.get(place, 0.0):
+            places[place] = likely
+
+
+@functools.lru_cache(maxsize=20_000)
+def _forms(lexeme: str) -> tuple[str, ...]:
+    """The words of a text that may be meant by a lexeme of the vocabulary."""
+    return tuple(form for canonical in spelt(bare(lexeme)[0]).split() for form in spellings(canonical))
 
 
 @functools.lru_cache(maxsize=50_000)
