@@ -1,23 +1,26 @@
 """What the agreements bring: who agreed on what, until when, what may be asked, and the paper that says so."""
 
 from agreements.bases import brought as bases
+from agreements.board import brought as board
 from agreements.drafting import brought as drafting
 from agreements.following import FOLLOWS
+from agreements.papers import brought as papers
 from agreements.record import brought as record
 from registry.platform.access import Permission
 from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="agreements",
-    routes=[*record.HANDLERS, *bases.HANDLERS, *drafting.HANDLERS],
+    routes=[*record.HANDLERS, *bases.HANDLERS, *drafting.HANDLERS, *papers.HANDLERS, *board.HANDLERS],
     nav=[NavItem("Agreements", "/agreements", Permission.READ_AGREEMENTS, order=35)],
     partner_panels=[record.agreements_panel],
+    home_panels=[board.home_panel],
     subject_names=record.houses_of_agreements,
     card_panels=[bases.ask_card],
     ask_panels=[bases.ask_in_path],
     paper_panels=[bases.ask_on_paper],
-    jobs=[*bases.JOBS],
-    deeds={**record.DEEDS, **bases.DEEDS, **drafting.DEEDS},
+    jobs=[*papers.JOBS, *bases.JOBS],
+    deeds={**record.DEEDS, **bases.DEEDS, **drafting.DEEDS, **papers.DEEDS, **board.DEEDS},
     demo=bases.scenes,
     follows=FOLLOWS,
 )  # fmt: skip
