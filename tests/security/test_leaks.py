@@ -10,7 +10,8 @@ from registry.platform.access import api_tokens
 from registry.platform.access.model import Role
 from tests import cast
 from tests.cast import Client
-from tests.security.world import Mark, World, readable, readers, world
+from tests.security.marks import Mark, World
+from tests.security.world import readable, readers, world
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -21,12 +22,16 @@ READERS = (
 
 
 def hidden_from(client: Client, made: World) -> list[Mark]:
-    """The marks that must not reach this reader."""
+    """The contact points that must not reach this reader."""
+    return _beyond(client, made.marks)
+
+
+def _beyond(client: Client, marks: list[Mark]) -> list[Mark]:
     try:
         seen = client.actor.visibilities()
     except AssertionError:
         seen = []
-    return [mark for mark in made.marks if mark.visibility not in seen]
+    return [mark for mark in marks if mark.visibility not in seen]
 
 
 def text_of(answer: httpx.Response) -> str:
@@ -38,7 +43,7 @@ async def leaks(
     client: Client, made: World, headers: dict[str, str] | None = None, *, method: str = "GET"
 ) -> list[str]:
     """Every address that shows this reader something hidden."""
-    hidden, found = hidden_from(client, made), []
+    hidden, found = [*hidden_from(client, made), *_beyond(client, made.papers)], []
     for route in readable():
         for path in made.paths(route):
             answer = await client.request(method, path, headers=headers)

@@ -19,7 +19,8 @@ from registry.partners.sectors import Sector
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from tests import cast
-from tests.security.world import World, readable, world
+from tests.security.marks import World
+from tests.security.world import readable, world
 from tests.walk import Route, routes
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -14,6 +14,11 @@ pytestmark = pytest.mark.usefixtures("database")
 
 # Every table, read by a person: whose data it holds. A new one is added here after the same question.
 REVIEWED = {
+    "agreement": "partners", "agreement_amendment": "partners", "agreement_decision": "users, and partners",
+    "agreement_fulfilment": "users, and partners", "agreement_funding": "partners",
+    "agreement_funding_report": "partners", "agreement_jurisdiction": "nobody", "agreement_obligation": "partners",
+    "agreement_pack": "nobody", "agreement_party": "partners, and who signs for them", "agreement_site": "partners",
+    "agreement_standing": "partners", "agreement_term": "partners",
     "access_link": "users", "api_token": "users", "app_user": "users", "assignment": "partner contacts",
     "audit_event": "users, and partner contacts without their numbers", "audit_head": "nobody",
     "bulk_change": "users, and the names of partners for thirty days", "closure": "nobody",
@@ -22,6 +27,7 @@ REVIEWED = {
     "demonstration": "nobody", "demonstration_row": "nobody", "double_due": "nobody", "double_key": "partners",
     "double_not_same": "users", "double_pair": "partners", "idempotency_key": "answers to users, for two days",
     "job": "nobody", "jurisdiction": "nobody", "lookup_number": "partner contacts",
+    "legal_basis": "users: who approved it",
     "lookup_organisation": "partner contacts", "lookup_word": "partner contacts", "lookup_word_change": "nobody",
     "membership": "nobody", "merge": "users, partners and their contacts for thirty days",
     "migration": "nobody", "organisation": "partners", "organisation_identifier": "partners",

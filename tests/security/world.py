@@ -1,15 +1,11 @@
 """A small directory in which every hidden thing has a mark of its own, and a way to every address of the service."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from itertools import product
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from contacts import service as contacts
 from contacts.model import AssignmentKind, CheckMethod, CheckOutcome, PointKind, PositionRole, Visibility
-from contacts.schemas import AssignmentIn, CheckIn, DelegationIn, EndIn, PersonIn, PointIn, PositionIn
+from contacts.schemas import AssignmentIn, CheckIn, DelegationIn, EndIn, PersonIn, PositionIn
 from registry.doubles.merging.model import Order
 from registry.doubles.merging.service import merge
 from registry.doubles.service import tell_apart
@@ -38,56 +34,12 @@ from registry.platform import clock, db
 from registry.platform.access import api_tokens, links
 from registry.platform.access.model import Actor, Permission
 from tests import cast
+from tests.security.marks import World
+from tests.security.world_agreements import agreements
+from tests.security.world_bases import bases
 from tests.walk import NOWHERE, Route, routes
 
-_PARAMETER = re.compile(r"\{(\w+):\w+\}")
 HIDDEN = (Visibility.SWORN_ONLY, Visibility.COORDINATORS)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What a page that may not speak of a contact point must not hold, in any of the forms it could take."""
-
-    visibility: Visibility
-    kind: PointKind
-    value: str
-    forms: tuple[str, ...]
-
-    def found_in(self, text: str) -> list[str]:
-        return [form for form in self.forms if form in text]
-
-
-@dataclass
-class World:
-    """The ids by the names that routes give them, and the marks."""
-
-    ids: dict[str, list[str]] = field(default_factory=dict)
-    marks: list[Mark] = field(default_factory=list)
-    once_open: list[str] = field(default_factory=list)
-    _next: int = 0
-
-    def add(self, name: str, value: object) -> None:
-        self.ids.setdefault(name, []).append(str(value))
-
-    def paths(self, route: Route) -> Iterator[str]:
-        """Every address of a route, with real ids in every place."""
-        names = _PARAMETER.findall(route.pattern)
-        for values in product(*(self.ids[name] for name in names)):
-            yield _PARAMETER.sub("{}", route.pattern).format(*values)
-
-    def point(self, visibility: Visibility, kind: PointKind, **more: Any) -> PointIn:
-        """A contact point whose number, label and source say who may see it."""
-        self._next += 1
-        number, word = f"{100 + self._next:04}", f"Zq{'xvw'[list(Visibility).index(visibility)]}{self._next:02}"
-        mail = kind.email
-        value = f"{word}@example.org".lower() if mail else f"(305) 555-{number}"
-        shapes = (value,) if mail else (value, f"305555{number}", f"555-{number}", f"…{number}")
-        self.marks.append(Mark(visibility, kind, value, (*shapes, f"{word}label", f"{word}source", f"77{number}")))
-        extension = None if mail or kind is PointKind.MOBILE else f"77{number}"
-        return PointIn(
-            kind=kind, value=value, extension=extension, label=f"{word}label", source=f"{word}source",
-            visibility=visibility, **more,
-        )  # fmt: skip
 
 
 async def world(actor: Actor) -> World:
@@ -110,7 +62,9 @@ async def world(actor: Actor) -> World:
     made.add("first_id", school)
     made.add("second_id", team)
     await _people(made, actor, school)
+    made.ids["basis_id"] = await bases(actor)
     await contacts.publish_point(actor, office, made.point(Visibility.SWORN_ONLY, PointKind.DUTY_LINE))
+    await agreements(made, actor, school, office)
     for name, value in {
         "path": "openapi.json",
         "kind": "partners",

@@ -3,40 +3,23 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from registry.platform import db
 from tests.cast import Client
-from tests.security.world import World
+from tests.security.marks import World
+from tests.security.write import API, Write
+from tests.security.writes_agreements import AGREEMENT_EDITS
+from tests.security.writes_bases import BASIS_EDITS
 from tests.walk import routes
 
 DAY, LATER = "2031-03-03", "2031-03-07"
 ONE = "/partners/{organisation_id}"
-API = "/api/v1"
 API_ONE = API + "/organisations/{organisation_id}"
 FACTS = {"name": "New House", "sector": "education_k12", "region": "FL"}
 DESK = {"kind": "desk", "value": "(305) 555-0199"}
-
-
-@dataclass(frozen=True)
-class Write:
-    """A change: `body` is what a page or a program sends, `of` where the version is that If-Match names."""
-
-    method: str
-    path: str
-    body: dict[str, Any] | None = None
-    of: str | None = None
-    events: int = 1
-
-    @property
-    def api(self) -> bool:
-        return self.path.startswith(API)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
 
 
 def _post(path: str, body: dict[str, Any] | None = None, of: str | None = None, events: int = 1) -> Write:
@@ -172,6 +155,7 @@ USERS = [
     _post(_USER_AT + "/enable"),
     _post(_USER_AT + "/link", {}),
 ]
+EDITS += [*AGREEMENT_EDITS, *BASIS_EDITS]
 WRITES = [*EDITS, *OTHERS, *USERS]
 # Tested one by one in tests/platform/access: they need a password, a code or a second session, or end the session.
 SIGNING_IN = {
@@ -195,6 +179,7 @@ def ids_of(made: World) -> dict[str, str]:
     houses = made.ids["organisation_id"]
     return first | {
         "office_id": houses[1], "team_id": houses[2], "deputy_id": made.ids["person_id"][1],
+        "approved_basis_id": made.ids["basis_id"][1],
         "editor_id": made.ids["user_id"][0], "other_id": made.ids["user_id"][1], "version": "{version}",
     }  # fmt: skip
 
