@@ -5,7 +5,6 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterator
-from ctypes.util import find_library
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 from registry.platform import clock, db
 from registry.platform.command import database_url, opened
+from registry.platform.documents.checking import look as documents
 from registry.platform.errors import RegistryError
 from registry.platform.health import health
 from registry.platform.settings import Settings
@@ -44,7 +44,7 @@ def findings(settings: Settings) -> list[Finding]:
         Finding("Python", sys.version.split()[0]),
         Finding("versions", ", ".join(f"{name} {version(name)}" for name in ("litestar", "piccolo", "granian"))),
         *_database(settings),
-        _documents(),
+        *(Finding(what, words, good=good) for what, words, good in documents(settings)),
         _mail(settings),
         _disk(settings),
     ]
@@ -85,12 +85,6 @@ def _clock(database: datetime) -> Finding:
     apart = abs((clock.now() - database.astimezone(UTC)).total_seconds())
     words = f"{apart:.1f} s apart from the database's"
     return Finding("clock", words + ("" if apart < CLOCK_SECONDS else "; set both by NTP"), good=apart < CLOCK_SECONDS)
-
-
-def _documents() -> Finding:
-    if find_library("pango-1.0") or find_library("pango-1.0-0"):
-        return Finding("documents", "pango is there")
-    return Finding("documents", "pango is missing, so no PDF can be made; `make system` installs it", good=False)
 
 
 def _mail(settings: Settings) -> Finding:

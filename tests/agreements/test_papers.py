@@ -230,11 +230,18 @@ async def _asked(actor: Actor, agreement_id: UUID) -> tuple[int, int]:
 async def _copies(agreement_id: UUID, count: int) -> None:
     """Papers written straight into the tables."""
     await db.execute(
-        "WITH file AS (INSERT INTO stored_file"
-        " SELECT sha256(convert_to($1::uuid::text || n, 'UTF8')), 1, 'database', now() FROM generate_series(1, $2) n ON CONFLICT DO NOTHING RETURNING sha256),"
-        " paper AS (INSERT INTO agreement_paper (id, agreement_id, kind, file_name, sha256, size, pages, state,"
-        " by_user_id, by_name, created_at) SELECT gen_random_uuid(), $1, 'evidence', 'a.pdf', sha256, 1, 1, 'read', $1, 'x', now()"
-        " FROM file RETURNING id)"
-        " INSERT INTO agreement_paper_page SELECT id, 1, to_tsvector('english', 'heron') FROM paper",
+        """
+        WITH file AS (
+            INSERT INTO stored_file
+            SELECT sha256(convert_to($1::uuid::text || n, 'UTF8')), 1, 'database', now() FROM generate_series(1, $2) n
+            ON CONFLICT DO NOTHING RETURNING sha256
+        ), paper AS (
+            INSERT INTO agreement_paper
+                (id, agreement_id, kind, file_name, sha256, size, pages, state, by_user_id, by_name, created_at)
+            SELECT gen_random_uuid(), $1, 'evidence', 'a.pdf', sha256, 1, 1, 'read', $1, 'x', now() FROM file
+            RETURNING id
+        )
+        INSERT INTO agreement_paper_page SELECT id, 1, to_tsvector('english', 'heron') FROM paper
+        """,
         agreement_id, count,
     )  # fmt: skip

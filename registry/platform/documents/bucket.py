@@ -39,6 +39,22 @@ def _ours() -> Any:
     return _store(url)
 
 
+async def answers() -> None:
+    """Ask the bucket what is in it.
+
+    Raises:
+        Unavailable: it does not answer, is not there, or does not let us in.
+    """
+    import obstore  # noqa: PLC0415
+    from obstore.exceptions import BaseError  # noqa: PLC0415
+
+    try:
+        async for _ in obstore.list(_ours(), chunk_size=1):
+            return
+    except (BaseError, OSError) as problem:
+        raise Unavailable("The store of files does not answer.") from problem
+
+
 async def put(key: str, content: bytes | Path) -> None:
     """Put a file under its key.
 

@@ -15,7 +15,9 @@ import pytest
 
 from registry.platform import db
 from registry.platform.documents import bucket, configured, store
+from registry.platform.documents.checking import look
 from registry.platform.errors import NotFound, TooLarge, Unavailable
+from registry.platform.settings import load
 
 DATA = bytes(range(256)) * 10_000
 
@@ -131,6 +133,19 @@ async def test_lost_or_changed_object_is_said_plainly() -> None:
     await obstore.delete_async(bucket._ours(), key)
     with pytest.raises(NotFound):
         await store.get(key)
+
+
+def said_of_files() -> tuple[str, bool | None]:
+    return next((words, good) for what, words, good in look(load(os.environ)) if what == "files")
+
+
+@pytest.mark.usefixtures("bucketed")
+def test_check_says_whether_the_bucket_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said_of_files() == ("kept in the bucket papers, which answers", True)
+
+    monkeypatch.setenv("DOCUMENTS_URL", os.environ["DOCUMENTS_URL"].replace("//papers/", "//elsewhere/"))
+    configured.settings.cache_clear()
+    assert said_of_files()[1] is False
 
 
 @pytest.mark.usefixtures("database", "bucketed")
