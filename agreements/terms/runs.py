@@ -102,7 +102,7 @@ def term_in_force(facts: Facts, on: date) -> Run | None:
     Signatures, withdrawal and suspension are not asked here: `standing` does.
     """
     run = run_on(facts, on)
-    return None if run is None or run.over(on) or _cut_short(facts, on) else run
+    return None if run is None or run.over(on) else run
 
 
 def run_on(facts: Facts, on: date) -> Run | None:
@@ -119,10 +119,6 @@ def coming_run(facts: Facts, on: date) -> Run | None:
     """Return the run that begins next after a day, None where no term is to come."""
     later = [term.begins_on for term in facts.terms if term.begins_on > on]
     return run_on(facts, min(later)) if later else None
-
-
-def _cut_short(facts: Facts, on: date) -> bool:
-    return any(day is not None and day <= on for day in (facts.terminated_on, facts.superseded_on))
 
 
 def _governing(terms: tuple[Term, ...], on: date) -> tuple[Term | None, Term | None]:

@@ -65,6 +65,7 @@ def test_a_termination_beyond_the_present_term_is_announced() -> None:
     agreed = facts(tacit(), terminated_on=on("2025-02-01"))
 
     assert "1 February 2025" in reason(agreed, "2022-01-01")
+    assert standing(agreed, on("2024-01-01")).renews_until == on("2025-02-01")
     assert standing(agreed, on("2024-12-01")).ends_on == on("2025-02-01")
 
 

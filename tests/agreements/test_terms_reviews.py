@@ -44,3 +44,9 @@ def test_a_statute_that_wants_new_signatures_makes_it_due_and_is_not_stilled_by_
 
     assert (seen.state, seen.statute_on, seen.statute_overdue) == (State.REVIEW_DUE, on("2022-08-01"), True)
     assert "New signatures were due by 1 August 2022 by State Code 1-2-3" in seen.reason
+
+
+def test_where_both_fall_on_one_day_the_own_terms_are_named() -> None:
+    statute = Statute(citation="State Code 1-2-3", review_months=12)
+
+    assert not standing(facts(term(review_months=12), statute=statute), on("2021-01-01")).review_by_statute
