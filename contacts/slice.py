@@ -7,6 +7,7 @@ from contacts.following import FOLLOWS
 from contacts.listing import houses_of_points
 from contacts.pages import PAGES
 from contacts.panels import call_panel, people_panel, work_panel
+from contacts.pocket_directory import POCKET
 from contacts.routes import ROUTES
 from contacts.search import search_texts
 from contacts.words import DEEDS
@@ -28,4 +29,5 @@ SLICE = Slice(
     deeds=DEEDS,
     import_parts=PARTS,
     demo=scenes,
+    booklets=[POCKET],
 )  # fmt: skip

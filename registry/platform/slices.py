@@ -82,6 +82,36 @@ class Answer:
     fits: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaves:
+    """A long document in parts of some tens of pages, each the inside of a body in HTML.
+
+    `styles` are CSS over those of all documents; `lines` says how many entries there are, for the trail.
+    """
+
+    title: str
+    parts: Sequence[str]
+    styles: str
+    lines: int
+
+
+Said = Callable[[int, int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booklet:
+    """A long document that is made for whoever asks, of a sector and an area where these are given.
+
+    `write` is told for whom, which sector, which jurisdiction and when; it says how far it is (done, of how many), and
+    records what was read that not everybody may see. It gives nothing where there is nothing to put on paper.
+    """
+
+    name: str
+    label: str
+    lead: str
+    write: Callable[[Actor, str | None, UUID | None, datetime, Said], Awaitable[Leaves]]
+
+
 PanelMaker = Callable[[Actor, UUID, datetime], Awaitable[Panel | None]]
 HomePanelMaker = Callable[[Actor, datetime], Awaitable[Panel | None]]
 SearchTexts = Callable[[Sequence[UUID]], Awaitable[Sequence[SearchText]]]
@@ -107,6 +137,10 @@ class Slice:
     `answering` gives who answers now for each of these organisations, and `vouched` those of them where somebody is
     there whose number was confirmed in time; both in a fixed number of statements. That a restricted number was given
     is recorded by who gives it: ask only for what is shown.
+
+    `booklets` are long documents, offered among the reports.
+
+    `forget_demo` takes away what a slice has of the demonstration that does not go with its partners, before these go.
 
     `follows` names every column that points to an organisation, in the order in which two records are joined into one;
     `former_ids` gives the ids of records that were joined into an organisation.
@@ -134,7 +168,9 @@ class Slice:
     import_kinds: Sequence[Any] = ()
     import_parts: Sequence[Any] = ()
     demo: Callable[[Stage], Sequence[Scene]] | None = None
+    forget_demo: Callable[[], Awaitable[None]] | None = None
     doubles_of: DoublesOf | None = None
+    booklets: Sequence[Booklet] = ()
 
 
 _loaded: list[Slice] = []

@@ -1,0 +1,165 @@
+"""The pocket directory: whom to call first at every partner, by sector and place, on paper for some days.
+
+It comes in parts of about thirty pages, so that several can be laid out side by side and none needs much memory.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from contacts.listing_paper import Listed, agency_of, listed_on_paper
+from contacts.paper import Expiry, Printed, limits, list_good_until
+from contacts.writing import disclosed
+from registry.partners.asked import LIVE
+from registry.partners.queries import Filters, conditions
+from registry.partners.sectors import Sector
+from registry.platform import db
+from registry.platform.access.model import Actor
+from registry.platform.slices import Booklet, Leaves, Said
+from registry.platform.web.page import environment
+
+# Partners read together, and what of them makes a part: about thirty pages of twenty-odd lines.
+BATCH = 200
+WEIGHT_OF_A_PART = 900
+_STYLES = Path(__file__).parent / "templates" / "pocket_directory.css"
+_SECTORS = list(Sector)
+
+_ORDERED = """
+    SELECT o.id, o.sector, concat_ws(', ', nullif(s.city, ''), nullif(coalesce(s.region, o.region), '')) AS place
+    FROM organisation o LEFT JOIN site s ON s.organisation_id = o.id AND s.main {0}
+    ORDER BY array_position({1}::text[], o.sector), coalesce(s.region, o.region), lower(s.city) NULLS LAST,
+        o.sort_name, o.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The partners of a sector at a place; `again` says that its part before holds others of them."""
+
+    name: str
+    partners: Sequence[Listed]
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The places of a sector in one part."""
+
+    sector: str
+    towns: Sequence[Town]
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """What one part holds."""
+
+    chapters: Sequence[Chapter]
+
+    @property
+    def ways(self) -> list[Printed]:
+        partners = [one for chapter in self.chapters for town in chapter.towns for one in town.partners]
+        return [way for one in partners for entry in one.entries for way in entry.ways]
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Partners in their order until there are enough for a part."""
+
+    held: list[tuple[str, str, Listed]] = field(default_factory=list)
+    weight: int = 0
+    before: tuple[str, str] | None = None
+
+    def add(self, sector: str, place: str, one: Listed) -> None:
+        self.held.append((sector, place, one))
+        self.weight += 2 + 2 * len(one.entries)
+
+    def sheaf(self) -> Sheaf:
+        """What was gathered, and begin anew."""
+        chapters = list(_chapters(self.held, self.before))
+        self.before = self.held[-1][:2]
+        self.held, self.weight = [], 0
+        return Sheaf(chapters)
+
+
+def _chapters(held: Sequence[tuple[str, str, Listed]], before: tuple[str, str] | None) -> Iterator[Chapter]:
+    for sector, some in groupby(held, key=lambda one: one[0]):
+        towns = [
+            Town(place, [one for _, _, one in there], (sector, place) == before)
+            for place, there in groupby(some, key=lambda one: one[1])
+        ]
+        yield Chapter(Sector(sector).label, towns, before is not None and sector == before[0])
+
+
+async def write(actor: Actor, sector: str | None, area: UUID | None, at: datetime, said: Said) -> Leaves:
+    """Everybody whom this person may see, in parts. That restricted numbers go along is recorded."""
+    rows = await _ordered(sector, area)
+    frame = _Frame(actor, at, list_good_until(at.astimezone(ZoneInfo(actor.time_zone)).date()), await agency_of(actor))
+    gathering, parts, lines = _Gathering(), [], 0
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        listed = {one.head.id: one for one in await listed_on_paper(actor, [row[0] for row in some], at)}
+        lines += await _recorded(actor, listed.values())
+        for key, of, place in some:
+            if key in listed:
+                gathering.add(of, place, listed[key])
+            if gathering.weight >= WEIGHT_OF_A_PART:
+                parts.append(frame.rendered(gathering.sheaf(), first=not parts))
+        await said(min(start + BATCH, len(rows)), len(rows))
+    if gathering.held or not parts:
+        parts.append(frame.rendered(gathering.sheaf() if gathering.held else Sheaf([]), first=not parts))
+    return Leaves(title="Pocket directory", parts=parts, styles=_STYLES.read_text("utf-8"), lines=lines)
+
+
+async def _recorded(actor: Actor, listed: Iterable[Listed]) -> int:
+    """Record which restricted numbers go along; how many lines there are."""
+    points = [way.point for one in listed for entry in one.entries for way in entry.ways]
+    await disclosed(actor, "pocket directory", points)
+    return len(points)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What every part says of itself: for whom, from when, until when."""
+
+    actor: Actor
+    at: datetime
+    expiry: Expiry
+    agency: str | None
+
+    def rendered(self, sheaf: Sheaf, *, first: bool) -> str:
+        return (
+            environment()
+            .get_template("contacts/pocket_directory.html")
+            .render(
+                sheaf=sheaf,
+                first=first,
+                official=f"For official use by {self.agency}" if self.agency else "For official use only",
+                expiry=self.expiry,
+                by=self.actor.name,
+                at=self.at,
+                zone=self.actor.time_zone,
+                restricted=limits(sheaf.ways),
+            )
+        )
+
+
+async def _ordered(sector: str | None, area: UUID | None) -> list[tuple[UUID, str, str]]:
+    sectors = [Sector(sector)] if sector else []
+    where, args = conditions(Filters(sectors=sectors, statuses=LIVE, jurisdiction=area))
+    sql = _ORDERED.format(where, f"${len(args) + 1}")
+    rows = await db.fetch(sql, *args, [str(one) for one in _SECTORS])
+    return [(row["id"], row["sector"], row["place"] or "Place not recorded") for row in rows]
+
+
+POCKET = Booklet(
+    name="pocket",
+    label="Pocket directory",
+    lead="Whom to call first at each partner, by sector and place, with the day each line was confirmed. It counts for"
+    " seven days.",
+    write=write,
+)
