@@ -6,12 +6,15 @@ from agreements.drafting import brought as drafting
 from agreements.following import FOLLOWS
 from agreements.papers import brought as papers
 from agreements.record import brought as record
+from agreements.reports import brought as reports
 from registry.platform.access import Permission
 from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="agreements",
-    routes=[*record.HANDLERS, *bases.HANDLERS, *drafting.HANDLERS, *papers.HANDLERS, *board.HANDLERS],
+    routes=[
+        *record.HANDLERS, *bases.HANDLERS, *drafting.HANDLERS, *papers.HANDLERS, *board.HANDLERS, *reports.HANDLERS,
+    ],
     nav=[NavItem("Agreements", "/agreements", Permission.READ_AGREEMENTS, order=35)],
     partner_panels=[record.agreements_panel],
     home_panels=[board.home_panel],
@@ -19,8 +22,10 @@ SLICE = Slice(
     card_panels=[bases.ask_card],
     ask_panels=[bases.ask_in_path],
     paper_panels=[bases.ask_on_paper],
-    jobs=[*papers.JOBS, *bases.JOBS],
-    deeds={**record.DEEDS, **bases.DEEDS, **drafting.DEEDS, **papers.DEEDS, **board.DEEDS},
+    jobs=[*papers.JOBS, *bases.JOBS, *reports.JOBS],
+    deeds={
+        **record.DEEDS, **bases.DEEDS, **drafting.DEEDS, **papers.DEEDS, **board.DEEDS, **reports.DEEDS,
+    },
     demo=bases.scenes,
     follows=FOLLOWS,
 )  # fmt: skip
