@@ -17,9 +17,10 @@ SectionMaker = Callable[[Actor, UUID, datetime], Awaitable[Panel | None]]
 def makers() -> Sequence[SectionMaker]:
     """Every maker, in the order in which they are asked. Imported late, as they read the record themselves."""
     from agreements.board.panels import work_section  # noqa: PLC0415
+    from agreements.drafting.panels import text_section  # noqa: PLC0415
     from agreements.papers.panels import papers_section  # noqa: PLC0415
 
-    return (papers_section, work_section)
+    return (papers_section, work_section, text_section)
 
 
 async def sections(actor: Actor, agreement_id: UUID, now: datetime) -> list[Panel]:
