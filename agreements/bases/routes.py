@@ -5,12 +5,15 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from agreements.bases import queries, service
 from agreements.bases.coverage import coverage
 from agreements.bases.given import given
 from agreements.bases.outs import basis_out, coverage_out
 from agreements.bases.schemas import ApproveIn, BasisIn, BasisOut, CoverageOut, NewBasisIn, RetireIn
+from agreements.bases.shipped import content
 from agreements.model import Category, Circumstance
 from registry.partners.errors import NoSuchOrganisation
 from registry.platform import clock, db
@@ -64,7 +67,7 @@ async def write_basis_version(
 async def revise_basis(request: AnyRequest, basis_id: FromPath[UUID], data: JSONBody[BasisIn]) -> Response[BasisOut]:
     """Change a draft; what is left out is emptied."""
     async with db.transaction():
-        await service.revise(current_actor(request), basis_id, data, await _matched(request, basis_id))
+        await service.revise(current_actor(request), basis_id, data, await _matched(request, basis_id, data))
         return await _answer(request, basis_id, 200)
 
 
@@ -72,7 +75,7 @@ async def revise_basis(request: AnyRequest, basis_id: FromPath[UUID], data: JSON
 async def approve_basis(request: AnyRequest, basis_id: FromPath[UUID], data: JSONBody[ApproveIn]) -> Response[BasisOut]:
     """Make a draft guidance; the version that was approved before is retired."""
     async with db.transaction():
-        version = await _matched(request, basis_id)
+        version = await _matched(request, basis_id, data)
         await service.approve(current_actor(request), basis_id, data.next_review_on, version)
         return await _answer(request, basis_id, 200)
 
@@ -81,7 +84,7 @@ async def approve_basis(request: AnyRequest, basis_id: FromPath[UUID], data: JSO
 async def review_basis(request: AnyRequest, basis_id: FromPath[UUID], data: JSONBody[ApproveIn]) -> Response[BasisOut]:
     """Say that an approved version was held against its source today."""
     async with db.transaction():
-        version = await _matched(request, basis_id)
+        version = await _matched(request, basis_id, data)
         await service.review(current_actor(request), basis_id, data.next_review_on, version)
         return await _answer(request, basis_id, 200)
 
@@ -90,7 +93,7 @@ async def review_basis(request: AnyRequest, basis_id: FromPath[UUID], data: JSON
 async def retire_basis(request: AnyRequest, basis_id: FromPath[UUID], data: JSONBody[RetireIn]) -> Response[BasisOut]:
     """Stop showing a version as guidance."""
     async with db.transaction():
-        await service.retire(current_actor(request), basis_id, data, await _matched(request, basis_id))
+        await service.retire(current_actor(request), basis_id, data, await _matched(request, basis_id, data))
         return await _answer(request, basis_id, 200)
 
 
@@ -121,9 +124,10 @@ def _tag(basis_id: UUID, version: int) -> str:
     return etag("legal_basis", basis_id, version)
 
 
-async def _matched(request: AnyRequest, basis_id: UUID) -> int:
+async def _matched(request: AnyRequest, basis_id: UUID, sent: Struct) -> int:
     found = await queries.one(basis_id)
-    require_match(request, _tag(found.id, found.version), theirs={"version": found.version})
+    theirs = {**content(found.card), "status": found.status.value, "version": found.version}
+    require_match(request, _tag(found.id, found.version), mine=asdict(sent), theirs=theirs)
     return found.version
 
 
