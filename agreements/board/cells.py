@@ -74,6 +74,11 @@ class Cell:
         return not self.partners
 
     @property
+    def agreed(self) -> bool:
+        """Whether an agreement binds somebody there today."""
+        return self.level in {Level.IN_FORCE, Level.DUE, Level.HOLDOVER}
+
+    @property
     def single(self) -> bool:
         """Whether it rests on one partner, or on one person."""
         return self.partners == 1 or (self.partners > 0 and self.people <= 1)
@@ -98,6 +103,23 @@ class County:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A county with the sectors in which nobody is known, and those in which no agreement is in force."""
+
+    county: County
+    nobody: Sequence[Sector]
+    no_agreement: Sequence[Sector]
+
+    @property
+    def unknown(self) -> int:
+        return len(self.nobody)
+
+    @property
+    def unagreed(self) -> int:
+        return len(self.no_agreement)
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """The counties of a region by name, the sectors that are shown, and what is known where."""
 
@@ -109,10 +131,17 @@ class Matrix:
     def at(self, county: County, sector: Sector) -> Cell:
         return self.cells.get((county.id, sector), EMPTY)
 
-    def gaps(self) -> list[tuple[County, list[Sector]]]:
-        """Where nobody is known, of the sectors that every county needs."""
-        found = [(county, [one for one in WANTED if self.at(county, one).gap]) for county in self.counties]
-        return [(county, sectors) for county, sectors in found if sectors]
+    def gaps(self) -> list["Gap"]:
+        """The counties where something is missing, of the sectors that every county needs."""
+        found = [
+            Gap(
+                county,
+                tuple(one for one in WANTED if self.at(county, one).gap),
+                tuple(one for one in WANTED if not self.at(county, one).gap and not self.at(county, one).agreed),
+            )
+            for county in self.counties
+        ]
+        return [gap for gap in found if gap.nobody or gap.no_agreement]
 
     def singles(self) -> int:
         return sum(one.single for one in self.cells.values())

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from agreements.board.choices import choices, few_words, too_early
 from agreements.board.schemas import DecideIn
+from agreements.drafting.sending import goes_out, last_author
 from agreements.errors import wrong
 from agreements.model import DecisionKind, Stage
 from agreements.record.endings import decided, resume, suspend, terminate
@@ -77,7 +78,7 @@ async def _check(actor: Actor, held: Held, given: DecideIn) -> None:
         early = too_early(now, _first_without(held, given))
         if early:
             raise wrong("last_day", early)
-    if given.kind is _K.APPROVE_DRAFT and actor.user_id == await _author(held.id):
+    if given.kind is _K.APPROVE_DRAFT and actor.user_id in {await _author(held.id), await last_author(held.id)}:
         raise OwnDraft
     if given.kind is _K.AFFIRM_REVIEW and given.on and given.on > held.today:
         raise wrong("on", "Give the day on which it was reviewed, not one to come.")
@@ -90,6 +91,8 @@ async def _author(agreement_id: UUID) -> UUID | None:
 
 async def _write(actor: Actor, held: Held, given: DecideIn) -> None:
     action, stage = _DONE[given.kind]
+    if given.kind is _K.APPROVE_DRAFT:
+        await goes_out(actor, held)
     values = {"stage": str(stage)} if stage else {}
     await revised(held, values)
     on = given.on if given.kind is _K.AFFIRM_REVIEW else None

@@ -132,7 +132,6 @@ LANES: dict[Lane, tuple[Source, ...]] = {
 }  # fmt: skip
 # In these the day is the one since when it waits, not one to come.
 SINCE = frozenset({Lane.SIGNING, Lane.DRAFTS, Lane.LAPSED})
-# What can be worked on only by a day; of these the home page names the most urgent.
-TIMED = (
-    Lane.NOTICE, Lane.DECIDE, Lane.EXPIRING, Lane.HOLDOVER, Lane.OBLIGATIONS, Lane.REPORTS, Lane.REVIEW,
-)  # fmt: skip
+# What can be worked on only until a day: first where nothing can be done any more after it, then where it is only late.
+FINAL = (Lane.NOTICE, Lane.DECIDE, Lane.EXPIRING)
+LATE = (Lane.HOLDOVER, Lane.OBLIGATIONS, Lane.REPORTS, Lane.REVIEW)

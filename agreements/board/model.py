@@ -57,7 +57,7 @@ _WORDS = {
     Lane.UNDER_WAY: ("Renewal under way", "Decided; the next text is being worked on while the clock runs.", "info"),
     Lane.UNKNOWN: ("Renewal unknown", "Nobody knows whether it renews itself. Find out, then say so.", "warn"),
     Lane.ORPHANED: ("Nobody behind it", "Whoever signed it, holds it or looks after it has gone.", "warn"),
-    Lane.HANDSHAKE: ("No paper", "Agreed by word only. Put it on paper, or let it go.", "neutral"),
+    Lane.HANDSHAKE: ("No paper", "Agreed by word only. Put it on paper, or let it go.", ""),
 }
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromQuery, QueryParameter
 
-from agreements.board.cells import LEVELS, County, Matrix
+from agreements.board.cells import LEVELS
 from agreements.board.matrix import matrix, own_region, regions
 from agreements.board.model import MANY, Board, Filters, Lane, Line
 from agreements.board.pages_frame import BOARD
@@ -153,14 +153,9 @@ async def matrix_page(request: AnyRequest, region: FromQuery[str | None] = None)
     found = await matrix(actor, chosen)
     return page(
         request, "agreements/matrix.html", matrix=found, bands=cells_drawn(found), regions=known, region=chosen,
-        name=dict(known).get(chosen, chosen), gaps=_gaps(found), legend=[(one, mark(one, 10, 10)) for one in LEVELS],
+        name=dict(known).get(chosen, chosen), gaps=found.gaps(), legend=[(one, mark(one, 10, 10)) for one in LEVELS],
         may_register=actor.may(Permission.EDIT_DIRECTORY),
     )  # fmt: skip
-
-
-def _gaps(found: Matrix) -> list[tuple[County, str, int]]:
-    """The counties with gaps, which sectors those are, and how many."""
-    return [(county, ", ".join(one.label for one in missing), len(missing)) for county, missing in found.gaps()]
 
 
 PAGES = [board_page, timeline_page, matrix_page]

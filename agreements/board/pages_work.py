@@ -47,7 +47,7 @@ async def _decision(it: Whole, _: Row) -> Sequence[Asked]:
     if DecisionKind.TERMINATE in kinds:
         hint = "Where that is before its terms allow, say below why it may be."
         asked += [
-            Asked(name="last_day", label="Last day in force", kind="date", width="medium", group=_ONLY_END),
+            Asked(name="last_day", label="Last day in force", kind="date", width="medium", hint=hint, group=_ONLY_END),
             Asked(
                 name="early_because",
                 label="Why it may end earlier",
@@ -58,11 +58,6 @@ async def _decision(it: Whole, _: Row) -> Sequence[Asked]:
             ),
         ]
     return asked
-
-
-def _likely(it: Whole, _: Row) -> Mapping[str, Any]:
-    found = decisions_now(it.facts, it.standing)
-    return {"kind": found[0].kind} if found else {}
 
 
 def _stands(it: Whole, _: Row) -> str:
@@ -189,7 +184,7 @@ async def _file(actor: Actor, it: Whole, part: Row, given: FiledForm) -> None:
 
 
 WORKS = (
-    Work(path="decide", title="Decide", kind=DecideForm, fields=_decision, values=_likely, lead=_stands, act=_decide,
+    Work(path="decide", title="Decide", kind=DecideForm, fields=_decision, lead=_stands, act=_decide,
          submit="Record the decision", permission=Permission.DECIDE_AGREEMENTS),
     Work(path="obligations/new", title="Record what is owed", kind=ObligationForm, fields=_obligation,
          values=_obligation_stored, act=_promise, submit="Record it"),

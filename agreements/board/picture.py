@@ -10,6 +10,8 @@ WIDTH = 1180
 NAMES = 180
 HEAD = 176
 ROW = 32
+TALL_ROW = 44
+_ROOMY = 70  # from this width on, words and mark stand beside each other
 _GAP = 3
 _MARK = 5  # from the middle of a mark to its edge
 
@@ -36,23 +38,28 @@ def cells_drawn(matrix: Matrix) -> list[Drawn]:
 
 def _drawn(matrix: Matrix, band: Sequence[County]) -> Drawn:
     width = (WIDTH - NAMES) / max(1, len(matrix.sectors))
+    roomy = width >= _ROOMY
+    row = ROW if roomy else TALL_ROW
     fills: dict[str, str] = defaultdict(str)
     marks: dict[str, str] = defaultdict(str)
     holes = alone = ""
     words: list[tuple[float, float, str]] = []
-    for x, y, cell, wanted in _places(matrix, band, width):
-        box = f"M{x:.0f} {y}h{width - _GAP:.0f}v{ROW - _GAP}h-{width - _GAP:.0f}z"
+    for x, y, cell, wanted in _places(matrix, band, width, row):
+        box = f"M{x:.0f} {y}h{width - _GAP:.0f}v{row - _GAP}h-{width - _GAP:.0f}z"
         if cell.gap and cell.level is Level.NONE:
             holes += box if wanted else ""
             continue
         fills[cell.level.value] += box
-        marks[cell.level.value] += mark(cell.level, x + width - _GAP - 13, y + ROW / 2 - 1)
-        words.append((round(x + 7), y + ROW / 2 + 4, f"{cell.grade} {cell.partners:,}" if cell.grade else "none"))
+        across, down = (x + width - _GAP - 13, y + 15) if roomy else (x + width / 2 - 1, y + 30)
+        marks[cell.level.value] += mark(cell.level, across, down)
+        words.append(
+            (round(x + 11), y + (20 if roomy else 17), f"{cell.grade} {cell.partners:,}" if cell.grade else "–")
+        )
         alone += f"M{x:.0f} {y}h11l-11 11z" if cell.single else ""
     return Drawn(
-        height=HEAD + ROW * len(band),
+        height=HEAD + row * len(band),
         heads=[(round(NAMES + width * (n + 0.5) + 3), one.label) for n, one in enumerate(matrix.sectors)],
-        rows=[(HEAD + ROW * n + 19, county.name) for n, county in enumerate(band)],
+        rows=[(HEAD + row * n + 20, county.name) for n, county in enumerate(band)],
         fills=fills,
         marks=marks,
         holes=holes,
@@ -62,10 +69,10 @@ def _drawn(matrix: Matrix, band: Sequence[County]) -> Drawn:
     )
 
 
-def _places(matrix: Matrix, band: Sequence[County], width: float) -> Iterator[tuple[float, int, Cell, bool]]:
+def _places(matrix: Matrix, band: Sequence[County], width: float, row: int) -> Iterator[tuple[float, int, Cell, bool]]:
     for down, county in enumerate(band):
         for across, sector in enumerate(matrix.sectors):
-            yield NAMES + width * across, HEAD + ROW * down, matrix.at(county, sector), sector in WANTED
+            yield NAMES + width * across, HEAD + row * down, matrix.at(county, sector), sector in WANTED
 
 
 def mark(level: Level, x: float, y: float) -> str:

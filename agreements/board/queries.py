@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from agreements.board.lanes import FOUND_LATE, LANES, TIMED, Source
+from agreements.board.lanes import FINAL, FOUND_LATE, LANES, LATE, Source
 from agreements.board.model import MANY, Board, Filters, Lane, Line
 from agreements.record.standings import fresh
 from registry.platform import clock, db
@@ -158,8 +158,9 @@ def _line(row: db.Record) -> Line:
 
 
 def _urgent(lines: Mapping[Lane, Sequence[Line]]) -> tuple[Line, ...]:
-    """Those whose day comes first, of the lanes that have one; each agreement once."""
+    """What cannot be made good any more comes first, then what is only late; by its day, and each agreement once."""
     first: dict[UUID, Line] = {}
-    for line in sorted((one for lane in TIMED for one in lines[lane] if one.by), key=key_of):
-        first.setdefault(line.id, line)
+    for lanes in (FINAL, LATE):
+        for line in sorted((one for lane in lanes for one in lines[lane] if one.by), key=key_of):
+            first.setdefault(line.id, line)
     return tuple(first.values())[:URGENT]
