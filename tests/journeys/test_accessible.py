@@ -33,6 +33,9 @@ PAGES = [
     "/doubles", "/doubles/not-the-same", "/doubles/merge", "/doubles/merge?first={school}&second={team}",
     "/doubles/merges", "/partners?choose=page", "/partners/bulk?chosen={school}&chosen={team}",
     "/partners/bulk/changes",
+    "/bases", "/bases?status=overdue", "/bases?regime=vawa&status=retired", "/bases/new", "/bases/{basis}",
+    "/bases/{draft}", "/bases/{draft}/edit", "/bases/{basis}/version", "/ask/{school}",
+    "/ask/{school}?category=education_record&circumstance=emergency",
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
 PUBLIC_PAGES = ["/sign-in", "/schema", "/nothing-here"]
@@ -53,7 +56,9 @@ _IDS = """
         (SELECT a.id FROM assignment a JOIN position p ON p.id = a.position_id
             WHERE p.organisation_id = school.id AND a.ends_on IS NULL LIMIT 1) AS held,
         (SELECT id FROM contact_point WHERE organisation_id = school.id AND retired_on IS NULL LIMIT 1) AS point,
-        (SELECT id FROM app_user WHERE demo LIMIT 1) AS user
+        (SELECT id FROM app_user WHERE demo LIMIT 1) AS user,
+        (SELECT id FROM legal_basis WHERE code = 'ecpa-emergency') AS basis,
+        (SELECT id FROM legal_basis WHERE code = 'tx-threat') AS draft
     FROM school
 """
 
