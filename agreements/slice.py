@@ -1,5 +1,6 @@
 """What the agreements bring: who agreed on what, until when, what may be asked, and the paper that says so."""
 
+from agreements import demo
 from agreements.bases import brought as bases
 from agreements.board import brought as board
 from agreements.drafting import brought as drafting
@@ -26,6 +27,7 @@ SLICE = Slice(
     deeds={
         **record.DEEDS, **bases.DEEDS, **drafting.DEEDS, **papers.DEEDS, **board.DEEDS, **reports.DEEDS,
     },
-    demo=bases.scenes,
+    demo=demo.scenes,
+    forget_demo=demo.forget,
     follows=FOLLOWS,
 )  # fmt: skip

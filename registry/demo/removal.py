@@ -29,6 +29,9 @@ async def remove() -> int:
             raise NotLoaded
         await _refuse_lock_out()
         gone = {table: await _ids(table) for table in _WHAT_POINTED}
+        for part in slices.load():
+            if part.forget_demo is not None:
+                await part.forget_demo()
         events, changed = await _loosen(gone)
         await _delete(gone)
         await slices.reindex([*gone["organisation"], *changed])

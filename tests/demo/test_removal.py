@@ -48,7 +48,8 @@ async def test_removal_leaves_the_empty_registry() -> None:
 
     left = {name: rows for name, rows in (await _rows()).items() if rows}
     assert removed == before["organisation"]
-    assert set(left) == {"jurisdiction"}
+    # Shipped with the registry, like the states: what laws want, and the bases on which partners are asked.
+    assert set(left) == {"agreement_pack", "jurisdiction", "legal_basis"}
     assert await _one("SELECT count(*) FROM jurisdiction WHERE type <> 'state'") == 0
     assert await _one("SELECT count(*) FROM lookup_vocabulary WHERE documents <> 0") == 0
     assert await county.is_demo() is False

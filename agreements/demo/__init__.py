@@ -1,0 +1,15 @@
+"""The agreements of the demonstration county, and how they go again."""
+
+from collections.abc import Sequence
+
+from agreements.bases.demo import scenes as of_bases
+from agreements.demo.removal import forget
+from agreements.demo.scenes import scenes as of_record
+from registry.platform.demonstration import Scene, Stage
+
+__all__ = ["forget", "scenes"]
+
+
+def scenes(stage: Stage) -> Sequence[Scene]:
+    """What the cast does to agreements and to the bases on which partners may be asked."""
+    return [*of_record(stage), *of_bases(stage)]
