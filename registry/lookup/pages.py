@@ -1,6 +1,7 @@
 """The officer's two pages: the box that finds a partner, and the card that says whom to call there."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from registry.platform import clock, db, slices
 from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.errors import NotFound
 from registry.platform.slices import Answer, Panel, load
-from registry.platform.web.page import page
+from registry.platform.web.page import environment, page
 
 AnyRequest = Request[Any, Any, Any]
 READ = needs(Permission.READ_DIRECTORY)
@@ -50,7 +51,7 @@ async def find_page(
         lines=[_line(hit, answers.get(hit.leads_to)) for hit in found.hits],
         pinned=[_used(one, answers.get(one.leads_to)) for one in pinned],
         recent=[_used(one, answers.get(one.leads_to)) for one in recent],
-        sectors=sector_options(),
+        by_sector=_by_sector(sector if sector in dict(sector_options()) else ""),
         places=await places(found, filters.jurisdiction),
     )
 
@@ -63,7 +64,15 @@ def _identifier(text: str) -> UUID | None:
         return None
 
 
-def sector_options() -> list[tuple[str, str]]:
+@cache
+def _by_sector(chosen: str) -> str:
+    """The field that narrows by sector. It is the same for everybody and the longest part of the page."""
+    drawn: str = vars(environment().get_template("lookup/narrow.html").module)["by_sector"](chosen, sector_options())
+    return drawn
+
+
+@cache
+def sector_options() -> tuple[tuple[str, str], ...]:
     """Every group as a whole, and under it its sectors."""
     groups = {label: group for group, label in GROUP_LABELS.items()}
     options: list[tuple[str, str]] = []
@@ -71,7 +80,7 @@ def sector_options() -> list[tuple[str, str]]:
         if len(sectors) > 1:
             options.append((WHOLE_GROUP + groups[label], f"{label}: all"))
         options += [(sector.value, f"{label}: {sector.label.lower()}") for sector in sectors]
-    return options
+    return tuple(options)
 
 
 def _line(hit: Hit, answer: Answer | None) -> dict[str, Any]:
