@@ -18,6 +18,8 @@ TINY = {"width": 320, "height": 640}
 # Pages by what they show; {…} is filled from the demonstration.
 PARTNER_FORMS = ("edit", "names", "areas", "members", "closures", "owner", "status", "tags", "sites/new", "people/new",
                  "points/new", "positions/new")  # fmt: skip
+AGREEMENT_FORMS = ("basics", "scope", "asking", "duties", "checklist", "stage", "parties/new", "terms/new",
+                   "amendments/new", "supersede", "terminate", "suspend", "resume")  # fmt: skip
 PAGES = [
     "/", "/find", "/find?q=bayhaven", "/find?q=xyzzyqwert", "/card/{school}", "/card/{merged}", "/partners",
     "/guide", "/guide?who=school", "/guide?who=school&need=safe", "/guide?who=school&need=safe&ask=where", "/near",
@@ -36,12 +38,17 @@ PAGES = [
     "/bases", "/bases?status=overdue", "/bases?regime=vawa&status=retired", "/bases/new", "/bases/{basis}",
     "/bases/{draft}", "/bases/{draft}/edit", "/bases/{basis}/version", "/ask/{school}",
     "/ask/{school}?category=education_record&circumstance=emergency",
+    "/agreements", "/agreements?state=expired", "/agreements?q=zzzz", "/agreements/new?lead={school}",
+    "/agreements/packs", "/agreements/packs/new", "/agreements/packs/pa_school", "/agreements/{paper}",
+    "/agreements/{amended}", "/agreements/{paper}/parties/{party}", "/agreements/{paper}/parties/{party}/withdraw",
+    "/agreements/{paper}/terms/1",
+    *(f"/agreements/{{paper}}/{part}" for part in AGREEMENT_FORMS),
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
 PUBLIC_PAGES = ["/sign-in", "/schema", "/nothing-here"]
 ON_A_DESK = [
     "/", "/find?q=bayhaven", "/card/{school}", "/guide?who=health&need=safe", "/near", "/places/{county}",
-    "/partners", "/partners/{school}",
+    "/partners", "/partners/{school}", "/agreements", "/agreements/{paper}",
     "/partners/{school}/edit", "/people/{person}", "/contact-points/{point}/edit", "/import", "/users/{user}", "/audit",
 ]  # fmt: skip
 _IDS = """
@@ -57,6 +64,10 @@ _IDS = """
             WHERE p.organisation_id = school.id AND a.ends_on IS NULL LIMIT 1) AS held,
         (SELECT id FROM contact_point WHERE organisation_id = school.id AND retired_on IS NULL LIMIT 1) AS point,
         (SELECT id FROM app_user WHERE demo LIMIT 1) AS user,
+        (SELECT id FROM agreement WHERE title = 'School safety and information sharing') AS paper,
+        (SELECT agreement_id FROM agreement_amendment LIMIT 1) AS amended,
+        (SELECT p.id FROM agreement_party p JOIN agreement a ON a.id = p.agreement_id
+            WHERE a.title = 'School safety and information sharing' AND p.role = 'lead') AS party,
         (SELECT id FROM legal_basis WHERE code = 'ecpa-emergency') AS basis,
         (SELECT id FROM legal_basis WHERE code = 'tx-threat') AS draft
     FROM school
