@@ -4,12 +4,14 @@ from uuid import UUID
 
 import pytest
 
+from agreements.board.decisions import OwnDraft, decide
+from agreements.board.schemas import DecideIn
 from agreements.drafting.queries import clause_called, drafts, missing
 from agreements.drafting.schemas import ClauseIn, TakeBackIn, WriteIn
 from agreements.drafting.sending import NotOut, take_back
 from agreements.drafting.service import NotOpen, begin, restore_clause, word_clause, write
 from agreements.errors import NoSuchAgreement, NotYourAgreement
-from agreements.model import SafecomSection, Stage
+from agreements.model import DecisionKind, SafecomSection, Stage
 from agreements.record.service import advance
 from contacts.model import Visibility
 from registry.platform import db
@@ -228,3 +230,41 @@ async def test_programs_write_compare_and_read() -> None:
     assert [one["section"] for one in changes if one["changed"]] == ["scope"]
     assert [(one["number"], one["note"]) for one in listed] == [(2, "Scope"), (1, "Begun from a template")]
     assert (clause.json()["edited"], clause.json()["version"]) == (True, 1)
+
+
+async def _approve(actor: Actor, key: UUID) -> None:
+    await decide(actor, key, DecideIn(kind=DecisionKind.APPROVE_DRAFT, reason="Counsel read it"), await version_of(key))
+
+
+async def test_approved_text_goes_out_and_is_the_version_that_is_signed() -> None:
+    alice, dana = await cast.alice(), await cast.dana()
+    key = await agreement(alice.actor)
+    await begin(alice.actor, key, "school")
+    await next_version(alice.actor, key, scope="Here.")
+
+    await _approve(dana.actor, key)
+
+    found = await drafts(alice.actor, key)
+    assert (found.stage, found.approved, found.open) == (Stage.OUT_FOR_SIGNATURE, True, False)
+    assert [(one.number, one.sent_by) for one in found.versions] == [(2, dana.actor.name), (1, None)]
+    assert "Out for signature" in (await alice.get(f"/agreements/{key}/drafts/2")).text
+    await take_back(alice.actor, key, TakeBackIn(reason="Another channel"))
+    await next_version(alice.actor, key, scope="There.")
+    assert not (await drafts(alice.actor, key)).approved
+
+
+async def test_text_with_a_gap_or_of_ones_own_is_not_approved() -> None:
+    alice, dana, frank = await cast.alice(), await cast.dana(), await cast.frank()
+    key = await agreement(alice.actor, facts={"tlp": "TLP:GREEN"})
+    await begin(alice.actor, key, "letter")
+    with pytest.raises(Invalid) as refused:
+        await _approve(dana.actor, key)
+    policy = "Each ask stands by itself."
+    text = dict.fromkeys(("introduction", "purpose", "scope", "user_procedure", "updates"), "Said.")
+
+    await next_version(dana.actor, key, policy=policy, **text)
+
+    assert "retention" in refused.value.fields["kind"]
+    with pytest.raises(OwnDraft):
+        await _approve(dana.actor, key)
+    await _approve(frank.actor, key)
