@@ -1,6 +1,6 @@
 """The pocket directory: whom to call first at every partner, by sector and place, on paper for some days.
 
-It comes in parts of about thirty pages, so that several can be laid out side by side and none needs much memory.
+It comes in parts of some twenty-five pages, so that several can be laid out side by side and none needs much memory.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,10 +22,10 @@ from registry.platform.access.model import Actor
 from registry.platform.slices import Booklet, Leaves, Said
 from registry.platform.web.page import environment
 
-# Partners read together, and what of them makes a part: about thirty pages of twenty-odd lines.
+# Partners read together, and what of them makes a part: some twenty-five pages.
 BATCH = 200
-WEIGHT_OF_A_PART = 900
-_STYLES = Path(__file__).parent / "templates" / "pocket_directory.css"
+WEIGHT_OF_A_PART = 1300
+POCKET_STYLES = (Path(__file__).parent / "templates" / "pocket_directory.css").read_text("utf-8")
 _SECTORS = list(Sector)
 
 _ORDERED = """
@@ -67,12 +67,16 @@ class Sheaf:
 
 
 @dataclass(slots=True)
-class _Gathering:
+class Gathering:
     """Partners in their order until there are enough for a part."""
 
     held: list[tuple[str, str, Listed]] = field(default_factory=list)
     weight: int = 0
     before: tuple[str, str] | None = None
+
+    @property
+    def full(self) -> bool:
+        return self.weight >= WEIGHT_OF_A_PART
 
     def add(self, sector: str, place: str, one: Listed) -> None:
         self.held.append((sector, place, one))
@@ -98,8 +102,8 @@ def _chapters(held: Sequence[tuple[str, str, Listed]], before: tuple[str, str] |
 async def write(actor: Actor, sector: str | None, area: UUID | None, at: datetime, said: Said) -> Leaves:
     """Everybody whom this person may see, in parts. That restricted numbers go along is recorded."""
     rows = await _ordered(sector, area)
-    frame = _Frame(actor, at, list_good_until(at.astimezone(ZoneInfo(actor.time_zone)).date()), await agency_of(actor))
-    gathering, parts, lines = _Gathering(), [], 0
+    frame = Frame(actor, at, list_good_until(at.astimezone(ZoneInfo(actor.time_zone)).date()), await agency_of(actor))
+    gathering, parts, lines = Gathering(), [], 0
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         listed = {one.head.id: one for one in await listed_on_paper(actor, [row[0] for row in some], at)}
@@ -107,12 +111,12 @@ async def write(actor: Actor, sector: str | None, area: UUID | None, at: datetim
         for key, of, place in some:
             if key in listed:
                 gathering.add(of, place, listed[key])
-            if gathering.weight >= WEIGHT_OF_A_PART:
+            if gathering.full:
                 parts.append(frame.rendered(gathering.sheaf(), first=not parts))
         await said(min(start + BATCH, len(rows)), len(rows))
     if gathering.held or not parts:
         parts.append(frame.rendered(gathering.sheaf() if gathering.held else Sheaf([]), first=not parts))
-    return Leaves(title="Pocket directory", parts=parts, styles=_STYLES.read_text("utf-8"), lines=lines)
+    return Leaves(title="Pocket directory", parts=parts, styles=POCKET_STYLES, lines=lines)
 
 
 async def _recorded(actor: Actor, listed: Iterable[Listed]) -> int:
@@ -123,7 +127,7 @@ async def _recorded(actor: Actor, listed: Iterable[Listed]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """What every part says of itself: for whom, from when, until when."""
 
     actor: Actor

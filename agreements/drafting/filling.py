@@ -28,9 +28,13 @@ def filled(text: str, words: Mapping[str, str | None]) -> str:
 
     def word(found: re.Match[str]) -> str:
         value = words.get(found[1])
-        return f"[to fill in: {found[1].replace('_', ' ')}]" if value is None else value
+        return f"[to fill in: {_asked(found[1])}]" if value is None else value
 
     return "\n".join(_TIGHT.sub(" ", line).strip() for line in _BRACES.sub(word, text).split("\n"))
+
+
+def _asked(name: str) -> str:
+    return "handling label (TLP)" if name == "tlp" else name.removesuffix("_list").replace("_", " ")
 
 
 def gaps(text: str) -> list[str]:

@@ -36,10 +36,10 @@ def template_called(code: str) -> Template | None:
     return next((one for one in templates() if one.code == code), None)
 
 
-def likely_template(kind: Kind) -> Template:
-    """The template that is offered first for an agreement of a kind."""
-    fitting = (one for one in templates() if kind in one.kinds)
-    return next(fitting, next(one for one in templates() if one.code == "information_sharing"))
+def likely_template(kind: Kind) -> str:
+    """The code of the one template for agreements of a kind; nothing where several fit and a person has to choose."""
+    fitting = [one.code for one in templates() if kind in one.kinds]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 @cache

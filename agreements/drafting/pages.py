@@ -99,7 +99,7 @@ async def changes_file(
 async def begin_page(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[str]:
     """Which template to begin with."""
     found = await _editable(current_actor(request), agreement_id)
-    return show(request, _begin_form(found), {"template": likely_template(Kind(found.kind)).code})
+    return show(request, _begin_form(found), {"template": likely_template(Kind(found.kind))})
 
 
 @post(ONE + "/begin", opt=EDIT, include_in_schema=False)
@@ -119,7 +119,7 @@ async def write_page(request: AnyRequest, agreement_id: FromPath[UUID]) -> Respo
     """The newest version to write on."""
     found = await _editable(current_actor(request), agreement_id)
     if found.latest is None:
-        return show(request, _begin_form(found), {"template": likely_template(Kind(found.kind)).code})
+        return show(request, _begin_form(found), {"template": likely_template(Kind(found.kind))})
     stored = as_typed({**named(found.latest.sections), "version": found.latest.number}, WriteIn)
     return show(request, _write_form(found), stored)
 
