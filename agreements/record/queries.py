@@ -55,6 +55,12 @@ _WORD = """(a.sort_title LIKE {0} OR lower(a.reference) LIKE {0} OR EXISTS (
 """
 
 
+# What binds nobody now, or not those who agreed: a last day in force would say more than is true.
+_WITHOUT_A_DAY = frozenset({
+    State.DRAFT, State.NEGOTIATING, State.OUT_FOR_SIGNATURE, State.PARTLY_SIGNED, State.SUSPENDED, State.WITHDRAWN,
+})  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """What the list is narrowed to; None or empty does not narrow."""
@@ -126,7 +132,7 @@ def _summary(row: Row) -> Summary:
         kind=Kind(row["kind"]),
         others=max(0, row["parties"] - 1),
         state=State(row["state"]),
-        last_day=last_day(row["ends_on"]),
+        last_day=last_day(row["ends_on"]) if State(row["state"]) not in _WITHOUT_A_DAY else None,
     )
 
 

@@ -10,12 +10,14 @@ import pytest
 
 from agreements.model import Stage
 from agreements.record.queries import whole
+from agreements.record.standings import keep
 from contacts.model import Visibility
 from registry.platform import db
 from tests import cast
 from tests.agreements.places import day, drafted, in_force, party_of, sheriff, version
 from tests.cast import Client
 from tests.contacts.places import organisation
+from tests.security.test_statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 API = "/api/v1/agreements"
@@ -239,3 +241,64 @@ async def test_empty_list_names_the_next_step(dana: Client) -> None:
 
     assert "Take the first one out of the drawer" in text
     assert re.search(r'href="/agreements/new"', text)
+
+
+async def _copied(key: UUID, many: int) -> None:
+    """So many agreements like this one, with their parties and terms, and what they are today."""
+    await db.execute(
+        """
+        CREATE TEMPORARY TABLE made ON COMMIT DROP AS SELECT gen_random_uuid() AS id, n FROM generate_series(1, $1) n
+        """.replace("$1", str(many))
+    )
+    await db.execute(
+        "INSERT INTO agreement (id, reference, title, kind, stage, created_at, updated_at)"
+        " SELECT m.id, 'COPY-' || m.id, 'Copy ' || m.n, a.kind, a.stage, a.created_at, a.updated_at"
+        " FROM made m, agreement a WHERE a.id = $1",
+        key,
+    )
+    await db.execute(
+        "INSERT INTO agreement_party (id, agreement_id, organisation_id, role, signed_on) SELECT gen_random_uuid(),"
+        " m.id, p.organisation_id, p.role, p.signed_on FROM made m, agreement_party p WHERE p.agreement_id = $1",
+        key,
+    )
+    rows = await db.fetch("SELECT id FROM made")
+    await keep([row["id"] for row in rows])
+    await db.execute("DROP TABLE made")
+
+
+async def test_list_and_partner_page_ask_as_often_for_300_as_for_3(dana: Client) -> None:
+    school = await organisation()
+    key = await in_force(dana.actor, school)
+    paths = (
+        "/agreements",
+        "/agreements?state=draft&q=copy&area=Florida",
+        f"{API}?page_size=100",
+        f"/partners/{school}",
+    )
+
+    async def counts() -> dict[str, int]:
+        found = {}
+        for path in paths:
+            await dana.get(path)
+            with counted() as sent:
+                assert (await dana.get(path)).status_code == 200
+            found[path] = len(sent)
+        return found
+
+    await _copied(key, 3)
+    few = await counts()
+    await _copied(key, 300)
+
+    assert await counts() == few
+
+
+async def test_pages_of_the_list_follow_one_another_without_a_gap(dana: Client) -> None:
+    await _copied(await in_force(dana.actor), 120)
+
+    seen, cursor = [], ""
+    while cursor is not None:
+        answer = (await dana.get(f"{API}?page_size=50" + (f"&cursor={cursor}" if cursor else ""))).json()
+        seen += [one["id"] for one in answer["items"]]
+        cursor = answer["next"]
+
+    assert (len(seen), len(set(seen))) == (121, 121)
