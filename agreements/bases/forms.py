@@ -19,6 +19,7 @@ from registry.platform.errors import Invalid
 from registry.platform.text import In, Line, Title
 from registry.platform.web.forms import sentence
 
+Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Several = Annotated[str, Meta(max_length=4000)]
 _SEVERAL = ("tests", "bring", "writes", "not_covered", "overlays")
 
@@ -54,7 +55,7 @@ class BasisForm(In):
     source_url: Web = ""
     effective_from: date | None = None
     effective_to: date | None = None
-    version: int | None = None
+    version: Version | None = None
 
 
 class NewBasisForm(BasisForm, kw_only=True):
@@ -63,12 +64,12 @@ class NewBasisForm(BasisForm, kw_only=True):
 
 
 class ApproveForm(In):
-    version: int
+    version: Version
     next_review_on: date | None = None
 
 
 class RetireForm(In):
-    version: int
+    version: Version
     reason: Annotated[str, Meta(min_length=1, max_length=200, extra={"free_text": True})]
 
 

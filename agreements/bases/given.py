@@ -67,24 +67,27 @@ LEFT JOIN LATERAL (
 WHERE o.id = $1
 """
 _SPOKEN = [str(kind) for kind in PointKind if kind.spoken]
+_IN_FORCE = [str(state) for state in State if state.in_force]
 # Agreements of the partner and of those that it is part of, as a district signs for its schools.
 _AGREEMENTS = """
 WITH RECURSIVE up(id, parent_id, distance) AS (
     SELECT id, parent_id, 0 FROM organisation WHERE id = $1
     UNION ALL SELECT o.id, o.parent_id, up.distance + 1 FROM organisation o JOIN up ON o.id = up.parent_id
         WHERE up.distance < 5
+), bound AS (
+    SELECT DISTINCT ON (p.agreement_id) p.agreement_id, p.withdrawn_on
+    FROM up JOIN agreement_party p ON p.organisation_id = up.id AND p.role <> 'observer'
+    ORDER BY p.agreement_id, up.distance
 )
-SELECT DISTINCT ON (a.id) a.id, a.reference, a.title, a.categories, a.direction, a.circumstances, a.purposes, a.clause,
-    a.request_channel, a.response_hours, a.identity_check, a.tlp, a.caveats, s.state, s.reason, s.ends_on, s.until_on,
-    p.withdrawn_on,
+SELECT a.id, a.reference, a.title, a.categories, a.direction, a.circumstances, a.purposes, a.clause, a.request_channel,
+    a.response_hours, a.identity_check, a.tlp, a.caveats, s.state, s.reason, s.ends_on, s.until_on, bound.withdrawn_on,
     ARRAY(SELECT jurisdiction_id FROM agreement_jurisdiction WHERE agreement_id = a.id) AS jurisdictions,
     ARRAY(SELECT site_id FROM agreement_site WHERE agreement_id = a.id) AS sites,
     ARRAY(SELECT organisation_id FROM agreement_party m WHERE m.agreement_id = a.id
         AND (m.withdrawn_on IS NULL OR m.withdrawn_on > $3)) AS parties
-FROM up JOIN agreement_party p ON p.organisation_id = up.id AND p.role <> 'observer'
-JOIN agreement a ON a.id = p.agreement_id AND a.visibility = ANY($2)
+FROM bound JOIN agreement a ON a.id = bound.agreement_id AND a.visibility = ANY($2)
 JOIN agreement_standing s ON s.agreement_id = a.id
-ORDER BY a.id, up.distance LIMIT 60
+ORDER BY s.state = ANY($4) DESC, s.ends_on DESC NULLS FIRST, a.id LIMIT 40
 """
 
 
@@ -107,10 +110,11 @@ async def given(actor: Actor, organisation_id: UUID, on: date) -> Given | None:
 
 async def agreements_of(actor: Actor, organisation_id: UUID, on: date) -> tuple[Agreement, ...]:
     """The agreements that bind a partner or what it is part of, in force first, and of the others the latest first."""
-    rows = await db.fetch(_AGREEMENTS, organisation_id, actor.visibilities(), on, replica=True)
+    asked = (organisation_id, actor.visibilities(), on, _IN_FORCE)
+    rows = await db.fetch(_AGREEMENTS, *asked, replica=True)
     if any(row["until_on"] <= on for row in rows):
         await fresh()
-        rows = await db.fetch(_AGREEMENTS, organisation_id, actor.visibilities(), on)
+        rows = await db.fetch(_AGREEMENTS, *asked)
     found = [_agreement(row, on) for row in rows]
     latest = date.min
     return tuple(sorted(found, key=lambda one: (not one.state.in_force, _descending(one.last_day or latest))))

@@ -36,7 +36,8 @@ def check(card: Card) -> None:
     Raises:
         Invalid: with a sentence for each field that is wrong.
     """
-    problems: dict[str, str] = {}
+    filled = ("title", "citation", "statement", "recipients", "discloses")
+    problems = {name: "Fill this in." for name in filled if not getattr(card, name)}
     texts = {"title": card.title, "statement": card.statement, "discloses": card.discloses}
     for name, text in texts.items():
         if _CLAIMS.search(text):
