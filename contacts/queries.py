@@ -13,7 +13,7 @@ from contacts import rows
 from contacts.model import Assignment, Check, ContactPoint, Delegation, Directory, Person, Position, Visibility
 from contacts.whole import LATEST, Whole, whole
 from registry.partners.calendar import Closures
-from registry.partners.queries import closures_of
+from registry.partners.closures import closures_of
 from registry.platform import clock, db
 from registry.platform.access import Actor
 

@@ -11,7 +11,7 @@ from agreements.record.model import Row
 from agreements.terms.dates import Period, weekend
 from agreements.terms.model import Amendment, Facts, Party, Statute, Term
 from registry.partners.calendar import Closures
-from registry.partners.queries import closures_of
+from registry.partners.closures import closures_of
 from registry.platform import clock, db
 
 _AGREEMENTS = """

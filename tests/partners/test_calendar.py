@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from registry.partners.calendar import Break, Closures, public_holidays
-from registry.partners.queries import closures_of
+from registry.partners.closures import closures_of
 from tests.contacts.places import organisation
 
 WINTER = Break(date(2026, 12, 19), date(2027, 1, 3), "winter break")

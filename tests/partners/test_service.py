@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from registry.partners import queries, service
+from registry.partners.closures import closures_of
 from registry.partners.errors import NoSuchOrganisation, NotYours
 from registry.partners.model import AreaRole, JurisdictionType, NameKind, OrganisationKind, Sector, Status
 from registry.partners.schemas import (
@@ -376,13 +377,13 @@ async def test_closures_of_many_organisations_at_once() -> None:
     given = ClosureIn(name="winter break", starts_on=date(2026, 12, 20), ends_on=date(2027, 1, 4))
     closure = await service.announce_closure(alice, made, given)
 
-    known = await queries.closures_of([made, open_one], date(2026, 12, 22))
+    known = await closures_of([made, open_one], date(2026, 12, 22))
 
     assert known[made].closed_on(date(2026, 12, 22)) == "winter break"
     assert known[made].closed_on(date(2026, 11, 26)) is not None
     assert known[open_one].closed_on(date(2026, 11, 26)) is None
     await service.withdraw_closure(alice, made, closure)
-    assert (await queries.closures_of([made], date(2026, 12, 22)))[made].closed_on(date(2026, 12, 22)) is None
+    assert (await closures_of([made], date(2026, 12, 22)))[made].closed_on(date(2026, 12, 22)) is None
     with pytest.raises(NotFound):
         await service.withdraw_closure(alice, made, closure)
 
@@ -443,7 +444,7 @@ async def test_list_and_texts_take_the_same_number_of_queries_for_3_and_30(monke
     async def read() -> None:
         assert len(await queries.directory(filters, after=None, limit=50)) == len(made)
         await search_texts(made)
-        await queries.closures_of(made, date(2026, 11, 21))
+        await closures_of(made, date(2026, 11, 21))
 
     for_three = await _counted(monkeypatch, read)
     made += [await school(alice, f"School {number}") for number in range(3, 30)]

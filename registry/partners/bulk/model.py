@@ -12,7 +12,7 @@ from registry.partners.model import Status
 from registry.partners.queries import Filters
 
 KEPT_FOR = timedelta(days=30)
-# As many as are done within a request: bringing the look-up in step takes longest, about half a millisecond each.
+# As many as are done within a request: bringing the look-up in step takes longest.
 MOST = 2_000
 SHOWN = 50
 
