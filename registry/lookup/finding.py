@@ -53,7 +53,7 @@ async def find(actor: Actor, typed: str, filters: Filters, *, limit: int = LIMIT
 
 async def suggest(actor: Actor, typed: str, *, near: Position | None = None, limit: int = 8) -> Sequence[Hit]:
     """The first few hits while somebody types."""
-    return (await find(actor, typed, Filters(near=near), limit=limit)).hits if read(typed) else ()
+    return (await find(actor, typed, Filters(near=near), limit=limit)).hits
 
 
 async def _ranked(actor: Actor, query: Query, filters: Filters) -> tuple[Meaning, list[Ranked]]:
