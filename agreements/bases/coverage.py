@@ -84,12 +84,11 @@ def coverage(  # noqa: PLR0913, PLR0917 - what an ask consists of
 
 def _about(card: Card, ask: Ask) -> bool:
     """Whether a card speaks of this holder and this information at all, whoever asks and whenever."""
-    rules = ask.partner.rules
     return (
         ask.category in card.categories
         and card.direction in {Direction.IN, Direction.BOTH}
         and card.jurisdiction in {FEDERAL, ask.partner.region}
-        and (card.regime is None or card.regime in rules)
+        and (card.regime is None or card.regime in ask.partner.rules)
         and (not card.sectors or ask.partner.sector in card.sectors)
         and not _closed_by_part_2(card, ask)
     )
@@ -124,7 +123,7 @@ def _lacking(basis: Basis, ask: Ask) -> str | None:
     if ask.circumstance not in card.circumstances:
         return "only in an emergency." if card.step is Step.EMERGENCY else "not for routine exchange."
     if not card.askers_include(ask.asker.kinds):
-        return f"only to {card.recipients[:1].lower()}{card.recipients[1:]}."
+        return f"not to you. Recipients: {card.recipients}."
     return None
 
 

@@ -120,7 +120,7 @@ class Card:
             return Step.LIMIT
         if self.route in {Route.COMPELLED, Route.CONSENT} or self.written_request:
             return Step.FORMAL
-        if set(self.circumstances) == {Circumstance.EMERGENCY}:
+        if self.circumstances == (Circumstance.EMERGENCY,):
             return Step.EMERGENCY
         return Step.FIRST if Circumstance.STEADY_STATE in self.circumstances else Step.SPECIAL
 

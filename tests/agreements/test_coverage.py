@@ -174,6 +174,7 @@ EXAMPLES = [
     (S.PRIVATE_CROWDED_SPACE, C.CONDUCT_AND_ACCESS, {"voluntary"}, set()),
     (S.PRIVATE_WORKPLACE, C.EMPLOYEE_MEDICAL, set(), set()),
     (S.FUSION_CENTER, C.CRIMINAL_INTELLIGENCE, {"part23-sharing", "part23-danger"}, set()),
+    (S.LE_CAMPUS, C.LE_UNIT_RECORD, {"ferpa-le-unit"}, set()),
     (S.LE_LOCAL, C.CRIMINAL_HISTORY, {"criminal-history"}, set()),
     (S.MILITARY_VA, C.FEDERAL_RECORD, {"privacy-b8"}, {"privacy-b7"}),
     (S.FAITH, C.OBSERVATION, {"voluntary"}, set()),
@@ -217,7 +218,7 @@ def test_medical_staff_only_is_said_to_police_and_opened_to_medical_staff() -> N
 
     police, medical = asked(S.SUD_PROGRAM, C.SUD_RECORD), asked(S.SUD_PROGRAM, C.SUD_RECORD, asker=nurse)
 
-    assert any("only to medical personnel only" in why or "medical personnel" in why for why in police.missing)
+    assert any("not to you. Recipients: Medical personnel only." in why for why in police.missing)
     assert {one.card.code for one in medical.ask} == {"part2-medical"}
 
 
