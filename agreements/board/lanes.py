@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agreements.board.model import Lane
 from agreements.model import State
 
-FAR = "DATE '9999-12-31'"  # stands for "no day", so that such lines come last and the order has no gap
+FAR = "DATE '9000-01-01'"  # stands for "no day", so that such lines come last and the order has no gap
 REPORT_DAYS = 30
 _BASE = "agreement_standing s JOIN agreement a ON a.id = s.agreement_id"
 

@@ -67,9 +67,17 @@ _PARTNERS = f"""
         SELECT p.organisation_id, p.id AS position_id, p.role, s.kind, n.id AS person_id, n.status FROM graded g
         JOIN position p ON p.organisation_id = g.id AND (p.abolished_on IS NULL OR p.abolished_on > $2)
         JOIN assignment s ON s.position_id = p.id AND s.starts_on <= $2 AND (s.ends_on IS NULL OR s.ends_on >= $2)
-        JOIN person n ON n.id = s.person_id AND (n.left_on IS NULL OR n.left_on > $2) AND n.status <> 'left'
+        LEFT JOIN delegation d ON d.assignment_id = s.id AND d.starts_on <= $2 AND d.ends_on >= $2
+        JOIN person n ON n.id = coalesce(d.delegate_id, s.person_id)
+            AND (n.left_on IS NULL OR n.left_on > $2) AND n.status <> 'left'
+    ), own AS (
+        SELECT c.*, g.id AS house FROM graded g JOIN contact_point c ON c.organisation_id = g.id
+        UNION ALL
+        SELECT c.*, e.house FROM (
+            SELECT DISTINCT h.organisation_id AS house, h.person_id FROM held h
+        ) e JOIN contact_point c ON c.person_id = e.person_id AND c.organisation_id <> e.house
     ), line AS (
-        SELECT c.organisation_id, c.id, c.failed_at IS NULL AS good,
+        SELECT c.house AS organisation_id, c.id, c.failed_at IS NULL AS good,
             c.failed_at IS NULL AND (c.confirmed_on + make_interval(months => c.confirm_months))::date >= $2 AS fresh,
             CASE WHEN c.kind IN ('duty_line', 'dispatch') AND c.person_id IS NULL AND h.kind IS NULL THEN 'after_hours'
                 WHEN h.role = ANY($4) THEN 'specialist'
@@ -78,19 +86,19 @@ _PARTNERS = f"""
                 WHEN h.kind = 'primary' AND h.role = 'accountable_executive' THEN 'escalation'
                 ELSE coalesce(h.kind, 'house') END AS stage,
             c.coverage = '{{"always": true}}' AS always
-        FROM graded g JOIN contact_point c ON c.organisation_id = g.id AND (c.retired_on IS NULL OR c.retired_on > $2)
-        LEFT JOIN person n ON n.id = c.person_id
+        FROM own c LEFT JOIN person n ON n.id = c.person_id
         LEFT JOIN position p ON p.id = c.position_id AND c.person_id IS NULL
         LEFT JOIN LATERAL (
             SELECT coalesce(w.kind, CASE WHEN p.id IS NULL THEN NULL ELSE 'primary' END) AS kind,
                 coalesce(w.role, p.role) AS role
             FROM (SELECT 1) AS one LEFT JOIN LATERAL (
-                SELECT h.kind, h.role FROM held h WHERE h.organisation_id = c.organisation_id AND h.status = 'active'
+                SELECT h.kind, h.role FROM held h WHERE h.organisation_id = c.house AND h.status = 'active'
                     AND (h.person_id = c.person_id AND (c.position_id IS NULL OR c.position_id = h.position_id)
                         OR c.person_id IS NULL AND h.position_id = c.position_id)
             ) w ON true
         ) h ON c.kind NOT IN ('duty_line', 'dispatch') OR c.person_id IS NOT NULL OR h.kind = 'after_hours'
-        WHERE c.person_id IS NULL OR (n.status = 'active' AND (n.left_on IS NULL OR n.left_on > $2))
+        WHERE (c.retired_on IS NULL OR c.retired_on > $2)
+            AND (c.person_id IS NULL OR (n.status = 'active' AND (n.left_on IS NULL OR n.left_on > $2)))
     ), tested AS (
         SELECT DISTINCT l.organisation_id FROM line l
         WHERE l.good AND (l.stage = 'after_hours' OR l.always) AND EXISTS (

@@ -13,7 +13,7 @@ from registry.platform.access.model import Actor
 Key = tuple[date, UUID]
 FIRST = 5
 URGENT = 3
-NEVER = date(9999, 12, 31)
+NEVER = date(9000, 1, 1)  # as FAR; the last day of the calendar would go to the database as infinity
 _GONE = "(u.id IS NULL OR u.disabled_at IS NOT NULL)"
 _WHY = f"""
     CASE p.lane

@@ -10,21 +10,21 @@ from registry.platform.migration import sql
 ID = "0008-lanes"
 SQL = """
 CREATE INDEX agreement_standing_notice
-    ON agreement_standing ((coalesce(send_by, notice_on, DATE '9999-12-31')), agreement_id) WHERE state = 'notice_window';
+    ON agreement_standing ((coalesce(send_by, notice_on, DATE '9000-01-01')), agreement_id) WHERE state = 'notice_window';
 CREATE INDEX agreement_standing_decide
-    ON agreement_standing ((coalesce(decide_by, DATE '9999-12-31')), agreement_id) WHERE state = 'decide_by';
+    ON agreement_standing ((coalesce(decide_by, DATE '9000-01-01')), agreement_id) WHERE state = 'decide_by';
 CREATE INDEX agreement_standing_expiring
-    ON agreement_standing ((coalesce(ends_on - 1, DATE '9999-12-31')), agreement_id) WHERE state = 'expiring';
+    ON agreement_standing ((coalesce(ends_on - 1, DATE '9000-01-01')), agreement_id) WHERE state = 'expiring';
 CREATE INDEX agreement_standing_holdover
-    ON agreement_standing ((coalesce(holdover_until - 1, DATE '9999-12-31')), agreement_id) WHERE state = 'holdover';
+    ON agreement_standing ((coalesce(holdover_until - 1, DATE '9000-01-01')), agreement_id) WHERE state = 'holdover';
 CREATE INDEX agreement_standing_review
-    ON agreement_standing ((coalesce(least(review_on, statute_on), DATE '9999-12-31')), agreement_id)
+    ON agreement_standing ((coalesce(least(review_on, statute_on), DATE '9000-01-01')), agreement_id)
     WHERE state = 'review_due';
 CREATE INDEX agreement_standing_overdue
-    ON agreement_standing ((coalesce(least(review_on, statute_on), DATE '9999-12-31')), agreement_id)
+    ON agreement_standing ((coalesce(least(review_on, statute_on), DATE '9000-01-01')), agreement_id)
     WHERE review_overdue;
 CREATE INDEX agreement_standing_lapsed
-    ON agreement_standing ((coalesce(ends_on - 1, DATE '9999-12-31')), agreement_id) WHERE state = 'expired';
+    ON agreement_standing ((coalesce(ends_on - 1, DATE '9000-01-01')), agreement_id) WHERE state = 'expired';
 CREATE INDEX agreement_standing_next ON agreement_standing (next_on, agreement_id) WHERE next_on IS NOT NULL;
 """
 

@@ -53,16 +53,16 @@ async def version(key: UUID) -> int:
 async def agreement(actor: Actor, place: Town, title: str, *, signed: bool = True, **more: Any) -> UUID:
     """An agreement of the school with the sheriff; `more` are facts of the draft."""
     given: dict[str, Any] = {"kind": Kind.MOU, "stage": Stage.OUT_FOR_SIGNATURE} | more
-    key = await service.draft(
-        actor, DraftIn(title=title, lead_id=place.sheriff, party_ids=[place.school], **given)
-    )
+    key = await service.draft(actor, DraftIn(title=title, lead_id=place.sheriff, party_ids=[place.school], **given))
     if signed:
         await sign(actor, key)
     return key
 
 
 async def sign(actor: Actor, key: UUID, most: int = 9, on: date | None = None) -> None:
-    rows = await db.fetch("SELECT id FROM agreement_party WHERE agreement_id = $1 ORDER BY role, id LIMIT $2", key, most)
+    rows = await db.fetch(
+        "SELECT id FROM agreement_party WHERE agreement_id = $1 ORDER BY role, id LIMIT $2", key, most
+    )
     for row in rows:
         await parties.sign(actor, key, row["id"], SignIn(signed_on=on or date(2020, 1, 2)), await version(key))
 
