@@ -7,6 +7,7 @@ from agreements.drafting import brought as drafting
 from agreements.following import FOLLOWS
 from agreements.papers import brought as papers
 from agreements.record import brought as record
+from agreements.register.brought import IMPORT_KINDS
 from agreements.reports import brought as reports
 from registry.platform.access import Permission
 from registry.platform.slices import NavItem, Slice
@@ -23,11 +24,12 @@ SLICE = Slice(
     card_panels=[bases.ask_card],
     ask_panels=[bases.ask_in_path],
     paper_panels=[bases.ask_on_paper],
-    jobs=[*papers.JOBS, *bases.JOBS, *reports.JOBS],
+    jobs=[*record.JOBS, *papers.JOBS, *bases.JOBS, *reports.JOBS],
     deeds={
         **record.DEEDS, **bases.DEEDS, **drafting.DEEDS, **papers.DEEDS, **board.DEEDS, **reports.DEEDS,
     },
     demo=demo.scenes,
     forget_demo=demo.forget,
+    import_kinds=IMPORT_KINDS,
     follows=FOLLOWS,
 )  # fmt: skip

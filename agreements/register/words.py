@@ -80,6 +80,12 @@ def kind_in(title: str) -> Kind | None:
     return found.pop() if len(found) == 1 else None
 
 
+def kind_at(reference: str) -> Kind | None:
+    """The kind whose letters a reference begins with: “MOU-2023-04”."""
+    letters = re.match(r"[A-Za-z]{3,5}(?=[-_ .#/]*\d)", reference)
+    return _KINDS.get(letters[0].casefold()) if letters else None
+
+
 def stage_of(text: str) -> Stage | Unclear:
     """How far the work is, of a column “Status”. In force, expired and the like all mean: it was concluded."""
     found = _STAGES.get(fold(text))

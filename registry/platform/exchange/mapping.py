@@ -50,7 +50,7 @@ def proposal(columns: Sequence[str], kind: ImportKind) -> Profile:
     return structs.replace(propose(columns, kind.targets(kind.main)).profile(""), record=kind.main, match=of.match)
 
 
-def _columns_for(target: Target, columns: Sequence[str], spelled: dict[str, tuple[str, str]]) -> list[str]:
+def _columns_for(target: Target, columns: Sequence[str], spelled: dict[str, tuple[str, ...]]) -> list[str]:
     """The columns that may fill the field: those by their whole name first, in the order of the field's synonyms."""
     wanted = [plain(word) for word in (target.name, target.label, *target.synonyms)]
     by_rank = [
@@ -62,11 +62,12 @@ def _columns_for(target: Target, columns: Sequence[str], spelled: dict[str, tupl
     return list(dict.fromkeys(column for _, _, _, column in sorted(by_rank)))
 
 
-def _spellings(columns: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Every column's plain name, whole and without the word that all columns begin with."""
+def _spellings(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Every column's plain name, whole and without the word that all columns begin with; `#` is a number."""
     words = {re.split(r"[_ .-]", column, maxsplit=1)[0].casefold() for column in columns}
     begin = len(words.pop()) if len(words) == 1 and len(columns) > 1 else 0
-    return {column: (plain(column), plain(column[begin:])) for column in columns}
+    numbered = {column: column.replace("#", " no ") if column.rstrip().endswith("#") else column for column in columns}
+    return {column: (plain(numbered[column]), plain(column), plain(column[begin:])) for column in columns}
 
 
 def plain(name: str) -> str:

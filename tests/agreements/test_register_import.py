@@ -1,0 +1,317 @@
+"""Registers come in: what is understood, refused and linked, seen in the record."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from registry.platform import db
+from tests.agreements.registers import (
+    COUNTY,
+    DISTRICT,
+    SHERIFF,
+    neighbours,
+    notices,
+    refusals,
+    take,
+    terms,
+    undo,
+)
+from tests.contacts.places import organisation
+from tests.partners.importing import picture
+
+pytestmark = pytest.mark.usefixtures("database")
+RECORD = (
+    "agreement", "agreement_party", "agreement_term", "agreement_amendment", "agreement_register",
+    "agreement_jurisdiction", "agreement_standing",
+)  # fmt: skip
+
+
+async def superseded() -> dict[str, tuple[str, str]]:
+    rows = await db.fetch(
+        "SELECT a.reference, s.reference AS by, a.superseded_on AS day FROM agreement a"
+        " JOIN agreement s ON s.id = a.superseded_by_id"
+    )
+    return {row["reference"]: (row["by"], str(row["day"])) for row in rows}
+
+
+async def test_county_register(tmp_path: Path) -> None:
+    await neighbours()
+
+    report = await take(tmp_path / "contracts.csv", COUNTY)
+
+    assert await terms("2021-014") == [
+        ("2021-07-01", "2024-07-01", "unknown", None),
+        ("2024-07-01", "2027-07-01", "none", None),
+    ]
+    assert await terms("2019-007") == [("2019-01-01", "2022-01-01", "tacit", "P12M")]
+    assert await terms("2018-003") == [("2018-03-01", None, "evergreen", None)]
+    assert await superseded() == {"2017-001": ("2019-007", "2019-01-01")}
+    assert [number for number, _ in refusals(report)] == [7, 8]
+    assert "No partner is called “Nowhere Agency”. Register it first" in refusals(report)[0][1]
+    assert "“Lease” is no kind of agreement that is kept here." in refusals(report)[1][1]
+    assert (report.summary.create, report.summary.joined, report.summary.rows) == (4, 1, 7)
+    assert notices(report) == []
+    signed = await db.fetch("SELECT DISTINCT p.signed_on FROM agreement_party p JOIN agreement a ON a.id = agreement_id"
+                            " WHERE reference = '2021-014'")  # fmt: skip
+    assert [str(row["signed_on"]) for row in signed] == ["2024-06-20"]
+    noted = await db.fetch_one("SELECT note FROM agreement WHERE reference = '2019-007'")
+    assert noted
+    assert noted["note"] == "Department: Health"
+
+
+async def test_district_register(tmp_path: Path) -> None:
+    await neighbours()
+
+    report = await take(tmp_path / "mou.csv", DISTRICT)
+
+    amendment = await db.fetch_one("SELECT number, effective_on, signed_on, ended_on, ends_on FROM agreement_amendment")
+    assert amendment
+    assert list(map(str, amendment.values())) == ["1", "2024-07-01", "2024-06-20", "2025-07-01", "2026-07-01"]
+    assert await terms("MOU-2023-04") == [("2023-07-01", "2026-07-01", "tacit", "P12M")]
+    assert await terms("MOU-2024-02") == [("2024-07-01", None, "unknown", None)]
+    assert await superseded() == {"MOU-2020-02": ("MOU-2023-04", "2023-07-01")}
+    assert refusals(report) == [(5, "“Jul-24” may be a day or a year. Write it as 2024-07-01.")]
+    assert notices(report) == [
+        (6, "End", "Nothing says when it ends, so no end is on record. Write the last day, or “no end”.")
+    ]
+
+
+async def test_sheriff_workbook(tmp_path: Path) -> None:
+    await neighbours()
+    book, file = Workbook(), tmp_path / "sheriff.xlsx"
+    sheet = book.active
+    assert sheet
+    for line in (
+        ("Agreement", "Partner", "Type", "Term", "Notes"),
+        ("Handshake on school keys", "Marlow County Schools", "handshake", "until terminated", None),
+        ("Talk before releases", "Bay Clinic and Marlow County Schools", "verbal", "-", "Jane knows"),
+        ("MOU on welfare checks", "Bay Clinic", None, "7/15/2021 - 7/14/2024", "extended for three years"),
+    ):
+        sheet.append(line)
+    book.save(file)
+
+    report = await take(file)
+    again = await take(file)
+
+    rows = await db.fetch(
+        "SELECT a.reference, a.title, a.stage, s.state FROM agreement a"
+        " JOIN agreement_standing s ON s.agreement_id = a.id ORDER BY a.title"
+    )
+    assert [(row["title"], row["stage"], row["state"]) for row in rows] == [
+        ("Handshake on school keys", "concluded", "active"),
+        ("MOU on welfare checks", "concluded", "out_for_signature"),
+        ("Talk before releases", "concluded", "active"),
+    ]
+    assert [row["reference"].split("-")[0] for row in rows] == ["HS", "MOU", "HS"]
+    assert [number for number, _, _ in notices(report)] == [2, 4, 4]
+    assert "whether its end has that in it already is not said" in notices(report)[1][2]
+    assert (again.summary.unchanged, again.run) == (3, None)
+
+
+async def test_text_register_of_a_sheriff(tmp_path: Path) -> None:
+    await neighbours()
+
+    report = await take(tmp_path / "sheriff.csv", SHERIFF)
+
+    assert (report.summary.create, refusals(report)) == (3, [])
+
+
+async def test_register_that_changed_shows_what_was_added_changed_and_gone(tmp_path: Path) -> None:
+    await neighbours()
+    file = tmp_path / "contracts.csv"
+    first = await take(file, COUNTY, register="County contracts")
+    before = await picture(*RECORD)
+
+    same = await take(file, register="County contracts")
+    lines = COUNTY.replace("12/31/2021", "12/31/2022").splitlines()
+    later = [
+        *lines[:4],
+        *lines[5:],
+        "2026-001,MOU on parades,Marlow Sheriff,MOU,1/1/2026,12/31/2026,,,Active,1/1/2026,,",
+    ]
+    looked = await take(file, "\n".join(later), apply=False, register="County contracts")
+
+    assert first.summary.create == 4
+    assert (same.summary.writes, same.summary.missing, same.run) == (0, 0, None)
+    assert await picture(*RECORD) == before
+    plan = looked.prepared.plan
+    assert [(one.key, one.fields["title"]) for one in plan.creates] == [("reference:2026-001", "MOU on parades")]
+    assert [(change.field, change.before, change.after) for one in plan.updates for change in one.changes] == [
+        (
+            "terms",
+            "from 2019-01-01; through 2021-12-31; renewal tacit; renews for P12M; notice P60D",
+            "from 2019-01-01; through 2022-12-31; renewal tacit; renews for P12M; notice P60D",
+        )
+    ]
+    assert [one.key for one in plan.missing] == ["register:County contracts:2018-003"]
+
+
+async def test_gone_rows_stay_on_record_and_other_registers_are_not_missed(tmp_path: Path) -> None:
+    await neighbours()
+    await take(tmp_path / "mou.csv", DISTRICT, register="District")
+    await take(tmp_path / "contracts.csv", COUNTY, register="County")
+    head, *lines = COUNTY.splitlines()
+
+    report = await take(tmp_path / "contracts.csv", "\n".join([head, *lines[2:4]]), register="County")
+
+    assert [one.key for one in report.prepared.plan.missing] == ["register:County:2017-001", "register:County:2021-014"]
+    count = await db.fetch_one("SELECT count(*) AS n FROM agreement")
+    assert count
+    assert count["n"] == 7
+
+
+async def test_import_is_taken_back_whole(tmp_path: Path) -> None:
+    await neighbours()
+    file = tmp_path / "mou.csv"
+    await take(file, DISTRICT)
+    before = await picture(*RECORD[:5])
+
+    changed = await take(file, DISTRICT.replace("6/30/2026", "6/30/2027").replace("Radio channel", "Radio channels"))
+    assert changed.summary.update == 2
+    assert (await terms("MOU-2023-04"))[0][1] == "2027-07-01"
+    await undo(changed)
+
+    def settled(rows: dict[str, list[str]]) -> dict[str, int]:
+        return {table: len(every) for table, every in rows.items()}
+
+    assert settled(await picture(*RECORD[:5])) == settled(before)
+    assert (await terms("MOU-2023-04"))[0][1] == "2026-07-01"
+    again = await take(file, DISTRICT, apply=False)
+    assert again.summary.writes == 0
+
+
+async def test_created_agreements_go_when_the_import_is_taken_back(tmp_path: Path) -> None:
+    await neighbours()
+    before = await picture(*RECORD)
+
+    report = await take(tmp_path / "contracts.csv", COUNTY)
+    await undo(report)
+
+    assert await picture(*RECORD) == before
+
+
+HEAD = "Reference,Title,Partner,Type,Start,End,Signed,Notes\n"
+
+
+async def one(tmp_path: Path, *rows: str, **settings: str) -> list[tuple[int, str]]:
+    """What is refused of a register of these rows."""
+    await neighbours()
+    report = await take(tmp_path / "r.csv", HEAD + "\n".join(rows), **settings)
+    return refusals(report)
+
+
+async def test_days_that_may_be_two_are_refused_by_row_until_the_mapping_says(tmp_path: Path) -> None:
+    rows = ("A-1,One,Bay Clinic,MOU,3/4/2024,3/4/2025,,", "A-2,Two,Bay Clinic,MOU,4/4/2024,5/4/2025,,")
+
+    refused = await one(tmp_path, *rows)
+    report = await take(tmp_path / "r.csv", HEAD + "\n".join(rows), date_order="day_first")
+
+    assert [number for number, _ in refused] == [2, 3]
+    assert "may be 2024-03-04 or 2024-04-03" in refused[0][1]
+    assert "Say in the mapping whether the month or the day comes first." in refused[0][1]
+    assert refusals(report) == []
+    assert await terms("A-1") == [("2024-04-03", "2025-04-04", "unknown", None)]
+
+
+async def test_end_that_is_the_first_day_out_where_the_mapping_says(tmp_path: Path) -> None:
+    rows = ("A-1,One,Bay Clinic,MOU,2023-07-01,2024-07-01,,", "A-1,One,Bay Clinic,MOU,2024-07-01,2025-07-01,,")
+
+    refused = await one(tmp_path, *rows)
+    report = await take(tmp_path / "r.csv", HEAD + "\n".join(rows), end_day="first_day_out")
+
+    assert [number for number, _ in refused] == [2, 3]
+    assert refused[0][1] == "It belongs to the same agreement as row 3, which is refused."
+    assert "If the column of ends gives the first day without force, say so in the mapping." in refused[1][1]
+    assert refusals(report) == []
+    assert await terms("A-1") == [
+        ("2023-07-01", "2024-07-01", "unknown", None),
+        ("2024-07-01", "2025-07-01", "unknown", None),
+    ]
+
+
+async def test_rows_that_contradict_or_repeat_one_another(tmp_path: Path) -> None:
+    refused = await one(
+        tmp_path,
+        "A-1,One,Bay Clinic,MOU,2023-07-01,2024-06-30,,",
+        "A-1,One,Bay Clinic,MOU,2023-07-01,2024-06-30,,",
+        "A-2,Two,Bay Clinic,MOU,2023-07-01,2024-06-30,,",
+        "A-2,Two,Bay Clinic,NDA,2024-07-01,2025-06-30,,",
+        "A-3,Three,Bay Clinic,MOU,2024-07-01,2023-06-30,,",
+        "A-4 Amendment 2,Four,Bay Clinic,MOU,2024-07-01,2025-06-30,,",
+        "A-5,Five,,MOU,2024-07-01,2025-06-30,,",
+    )
+
+    assert refused == [
+        (2, "It belongs to the same agreement as row 3, which is refused."),
+        (3, "This row says the same as row 2."),
+        (4, "It belongs to the same agreement as row 5, which is refused."),
+        (5, "Row 4 has the same reference and another kind. Correct one of them."),
+        (6, "The last day (30 June 2023) is before the first (1 July 2024)."),
+        (7, "“A-4” is neither in this file nor on record. Bring the agreement in first."),
+        (8, "Nobody is named as a party. Name at least one partner of this directory."),
+    ]
+
+
+async def test_name_of_several_partners_is_refused_and_a_number_decides(tmp_path: Path) -> None:
+    twin = await organisation("Harbor Clinic", "healthcare")
+    await organisation("Harbor Clinic", "healthcare")
+
+    refused = await one(tmp_path, "A-1,One,Harbor Clinic,MOU,2024-07-01,2025-06-30,,")
+    report = await take(tmp_path / "r.csv", HEAD + f"A-1,One,Harbor Clinic [id:{twin}],MOU,2024-07-01,2025-06-30,,")
+
+    assert "“Harbor Clinic” is the name of several partners." in refused[0][1]
+    assert refusals(report) == []
+    assert await db.fetch_one("SELECT 1 FROM agreement_party WHERE organisation_id = $1", twin)
+
+
+async def test_link_that_fits_two_agreements_is_not_made_and_the_row_goes_in(tmp_path: Path) -> None:
+    await neighbours()
+
+    report = await take(
+        tmp_path / "r.csv",
+        HEAD
+        + "A-1,One,Bay Clinic,MOU,2020-07-01,2021-06-30,2020-06-01,replaced by the agreement signed on 2021-06-01\n"
+        + "A-2,Two,Bay Clinic,MOU,2021-07-01,2025-06-30,2021-06-01,\n"
+        + "A-3,Three,Bay Clinic,NDA,2021-07-01,2025-06-30,2021-06-01,\n",
+    )
+
+    assert (report.summary.create, await superseded()) == (3, {})
+    assert notices(report) == [
+        (2, "Notes", "“replaced by the agreement signed on 2021-06-01”: Several agreements fit, so no link was made."
+                     " Write the reference.")
+    ]  # fmt: skip
+
+
+async def test_rows_of_one_party_each_are_one_agreement(tmp_path: Path) -> None:
+    await neighbours()
+    rows = (
+        "A-1,One,Bay Clinic,MOU,2024-07-01,2025-06-30,,",
+        "A-1,One,Marlow Sheriff,MOU,2024-07-01,2025-06-30,,",
+    )
+
+    report = await take(tmp_path / "r.csv", HEAD + "\n".join(rows))
+
+    roles = await db.fetch("SELECT o.name, p.role FROM agreement_party p JOIN organisation o ON o.id = organisation_id")
+    assert (report.summary.create, report.summary.joined) == (1, 1)
+    assert {(row["name"], row["role"]) for row in roles} == {("Bay Clinic", "lead"), ("Marlow Sheriff", "party")}
+
+
+async def test_what_people_recorded_stays_when_the_register_says_nothing_of_it(tmp_path: Path) -> None:
+    await neighbours()
+    file = tmp_path / "contracts.csv"
+    await take(file, COUNTY)
+    await db.execute("UPDATE agreement_party SET signatory_name = 'Jane Roe', notice_address = '1 Main St'")
+    await db.execute("UPDATE agreement SET retention = 'seven years', purposes = '{referral}'")
+    await db.execute("UPDATE agreement_term SET holdover = 'until replaced' WHERE renewal = 'tacit'")
+
+    report = await take(file, COUNTY.replace("12/31/2021", "12/31/2023"))
+
+    assert report.summary.update == 1
+    row = await db.fetch_one(
+        "SELECT a.retention, a.purposes, p.signatory_name, p.notice_address, t.holdover, t.ends_on::text AS ends_on"
+        " FROM agreement a JOIN agreement_party p ON p.agreement_id = a.id"
+        " JOIN agreement_term t ON t.agreement_id = a.id WHERE reference = '2019-007'"
+    )
+    assert row
+    assert list(row.values()) == ["seven years", ["referral"], "Jane Roe", "1 Main St", "until replaced", "2024-01-01"]
