@@ -33,28 +33,25 @@ _LINES = """
         ORDER BY p.role <> 'lead', p.role <> 'party', p.signed_on NULLS LAST, p.id LIMIT 1
     ) l ON true
 """
-_INSIDE = """
+_INSIDE = """ARRAY(
     WITH RECURSIVE inside(id) AS (
         SELECT {0}::uuid UNION SELECT j.id FROM jurisdiction j JOIN inside i ON j.parent_id = i.id
-    )
+    ) SELECT id FROM inside)
 """
 # The areas that the paper names; where it names none, those that its parties serve.
-_WITHIN = f"""a.id IN ({_INSIDE}
-    SELECT agreement_id FROM agreement_jurisdiction WHERE jurisdiction_id IN (SELECT id FROM inside)
-    UNION SELECT p.agreement_id FROM agreement_party p JOIN service_area s ON s.organisation_id = p.organisation_id
-    WHERE s.jurisdiction_id IN (SELECT id FROM inside)
-        AND NOT EXISTS (SELECT 1 FROM agreement_jurisdiction n WHERE n.agreement_id = p.agreement_id))
+_WITHIN = f"""CASE WHEN EXISTS (SELECT 1 FROM agreement_jurisdiction n WHERE n.agreement_id = a.id)
+    THEN EXISTS (SELECT 1 FROM agreement_jurisdiction n
+        WHERE n.agreement_id = a.id AND n.jurisdiction_id = ANY({_INSIDE}))
+    ELSE EXISTS (SELECT 1 FROM agreement_party p JOIN service_area s ON s.organisation_id = p.organisation_id
+        WHERE p.agreement_id = a.id AND s.jurisdiction_id = ANY({_INSIDE})) END
 """  # noqa: S608 - our own words
-_OF_SECTOR = """({0} = ANY(a.sectors) OR (a.sectors = '{{}}' AND EXISTS (
-    SELECT 1 FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id
-    WHERE p.agreement_id = a.id AND o.sector = {0})))
+_OF_SECTOR = """({0} = ANY(a.sectors) OR (a.sectors = '{{}}' AND a.id IN (
+    SELECT p.agreement_id FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id WHERE o.sector = {0})))
 """
-_WORD = """(a.sort_title LIKE {0} OR lower(a.reference) LIKE {0} OR EXISTS (
-    SELECT 1 FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id
-    WHERE p.agreement_id = a.id AND o.sort_name LIKE {0}))
+_WORD = """(a.sort_title LIKE {0} OR lower(a.reference) LIKE {0} OR a.id IN (
+    SELECT p.agreement_id FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id
+    WHERE o.sort_name LIKE {0}))
 """
-
-
 # What binds nobody now, or not those who agreed: a last day in force would say more than is true.
 _WITHOUT_A_DAY = frozenset({
     State.DRAFT, State.NEGOTIATING, State.OUT_FOR_SIGNATURE, State.PARTLY_SIGNED, State.SUSPENDED, State.WITHDRAWN,

@@ -300,6 +300,23 @@ async def test_list_is_narrowed_by_what_it_is_today() -> None:
     assert await ids(words="100%") == []
 
 
+async def test_list_is_narrowed_by_area_as_the_paper_says_or_its_parties_serve() -> None:
+    alice = await cast.alice()
+    florida = (await db.fetch("SELECT id FROM jurisdiction WHERE type = 'state' AND region = 'FL'"))[0]["id"]
+    georgia = (await db.fetch("SELECT id FROM jurisdiction WHERE type = 'state' AND region = 'GA'"))[0]["id"]
+    school = await organisation()
+    await db.execute("INSERT INTO service_area (organisation_id, jurisdiction_id) VALUES ($1, $2)", school, florida)
+    served, named = await drafted(alice.actor, school), await drafted(alice.actor, school)
+    await service.amend(alice.actor, named, {"jurisdiction_ids": [georgia]}, 1)
+
+    found = {
+        place: [line.id for line, _ in await summaries(alice.actor, Filters(jurisdiction=place), limit=10)]
+        for place in (florida, georgia)
+    }
+
+    assert found == {florida: [served], georgia: [named]}
+
+
 async def test_every_write_leaves_the_standing_of_today() -> None:
     alice = await cast.alice()
     key = await drafted(alice.actor)
