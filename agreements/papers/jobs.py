@@ -78,7 +78,7 @@ async def _keep(
             )  # fmt: skip
         await db.execute(
             "UPDATE agreement_paper SET state = 'read', signatures = $2, signatures_problem = $3, scanned = $4,"
-            " searchable_sha256 = $5, suspected = $6, read_problem = $7, version = version + 1 WHERE id = $1",
+            " searchable_sha256 = $5, pointed_out = $6, read_problem = $7, version = version + 1 WHERE id = $1",
             paper_id, msgspec.json.encode(signatures).decode(), trouble, reading.scanned,
             bytes.fromhex(searchable) if searchable else None, _suspicions(reading.pages), reading.why_not,
         )  # fmt: skip

@@ -38,7 +38,7 @@ class ReadState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One paper. `sha256` is in hexadecimal, `size` in bytes; `searchable` is the key of a copy of a scan in which
-    words are found. `suspected` says on which pages something looks like personal data of somebody.
+    words are found. `pointed_out` says on which pages something looks like personal data of somebody.
     """
 
     id: UUID
@@ -57,7 +57,7 @@ class Paper:
     read_problem: str | None
     scanned: int
     searchable: str | None
-    suspected: tuple[str, ...]
+    pointed_out: tuple[str, ...]
     note: str | None
     replaced_at: datetime | None
     replaced_by_id: UUID | None

@@ -66,7 +66,7 @@ def paper_of(row: Any) -> Paper:
         findings=tuple(Finding(code) for code in row["findings"]),
         signatures=tuple(msgspec.json.decode(row["signatures"], type=list[Signature])),
         state=ReadState(row["state"]),
-        suspected=tuple(row["suspected"]),
+        pointed_out=tuple(row["pointed_out"]),
     )
 
 

@@ -80,7 +80,7 @@ class PaperOut(Struct, frozen=True, kw_only=True):
     signed: bool
     signatures: list[SignatureOut]
     signatures_problem: str | None
-    suspected: list[str]
+    pointed_out: list[str]
     note: str | None
     replaced_at: datetime | None
     replaced_by_id: UUID | None
@@ -132,7 +132,7 @@ def paper_out(paper: Paper) -> PaperOut:
         findings=list(paper.findings),
         scanned_pages=paper.scanned,
         signatures=signatures,
-        suspected=list(paper.suspected),
+        pointed_out=list(paper.pointed_out),
         uploaded_by=paper.by_name,
         file=f"{PATH}/{paper.id}/file",
         searchable_file=f"{PATH}/{paper.id}/searchable-file" if paper.searchable else None,

@@ -99,7 +99,8 @@ async def replace(actor: Actor, paper_id: UUID, why: str, version: int) -> UUID:
     """Mark a paper as no longer standing, with the reason; the id of its agreement. It stays, with its history.
 
     Raises:
-        NotFound, Refused, NotYourAgreement: this person may not; Conflict: it was replaced meanwhile.
+        NotFound, Refused, NotYourAgreement: this person may not.
+        Conflict: it was replaced already, or changed since `version`.
     """
     async with db.transaction():
         paper = await one(actor, paper_id)
@@ -109,8 +110,10 @@ async def replace(actor: Actor, paper_id: UUID, why: str, version: int) -> UUID:
             " WHERE id = $1 AND version = $2 AND replaced_at IS NULL",
             paper_id, version, clock.now(), why,
         )  # fmt: skip
+        if not done and not paper.current:
+            raise Conflict("This paper was marked as replaced already.")
         if not done:
-            raise Conflict("This paper was marked as replaced, or looked into, meanwhile. Look at it again.")
+            raise Conflict(mine={"why": why, "version": version}, theirs={"why": "", "version": paper.version})
         await _tell(actor, paper.agreement_id, lead, "replaced a paper of", {"paper": paper.file_name, "reason": why})
         return paper.agreement_id
 

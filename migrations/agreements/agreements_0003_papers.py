@@ -26,7 +26,7 @@ CREATE TABLE agreement_paper (
     read_problem text,
     scanned integer NOT NULL DEFAULT 0,
     searchable_sha256 bytea REFERENCES stored_file,
-    suspected text[] NOT NULL DEFAULT '{}',
+    pointed_out text[] NOT NULL DEFAULT '{}',
     note text,
     replaced_at timestamptz,
     replaced_by_id uuid REFERENCES agreement_paper,

@@ -179,7 +179,7 @@ async def test_page_with_personal_data_is_pointed_out_and_its_text_is_not_kept(t
 
     paper = await one(dana, await put(dana, await drafted(dana), papers.worded("Terms", text), tmp_path))
 
-    assert paper.suspected == ("2:social_security_number",)
+    assert paper.pointed_out == ("2:social_security_number",)
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed here")

@@ -10,6 +10,8 @@ from contacts.model import PointKind, Visibility
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from tests.security.marks import Mark, World
+from tests.security.world_board import work
+from tests.security.world_papers import paper
 
 HIDDEN = {Visibility.SWORN_ONLY: "Zqpaperv", Visibility.COORDINATORS: "Zqpaperw"}
 
@@ -21,6 +23,12 @@ async def agreements(made: World, actor: Actor, school: UUID, office: UUID) -> N
     hidden = [await _hidden(made, actor, school, visibility) for visibility in HIDDEN]
     for one in (key, resting, *hidden):
         made.add("agreement_id", one)
+    for one, word in ((key, "Bayhaven"), *zip(hidden, HIDDEN.values(), strict=True)):
+        await work(made, actor, one, word)
+    made.add("lane", "drafts")
+    await paper(made, actor, key, "Bayhavensigned")
+    for one, visibility in zip(hidden, HIDDEN, strict=True):
+        await paper(made, actor, one, HIDDEN[visibility])
     # Who may not see the newer one must not learn from the older one what it is called.
     later = SupersedeIn(by_id=hidden[-1], on=clock.today() + timedelta(days=40))
     await endings.supersede(actor, resting, later, await _version(resting))

@@ -13,6 +13,8 @@ from tests.security.marks import World
 from tests.security.write import API, Write
 from tests.security.writes_agreements import AGREEMENT_EDITS
 from tests.security.writes_bases import BASIS_EDITS
+from tests.security.writes_board import BOARD_EDITS
+from tests.security.writes_papers import PAPER_EDITS
 from tests.walk import routes
 
 DAY, LATER = "2031-03-03", "2031-03-07"
@@ -155,7 +157,7 @@ USERS = [
     _post(_USER_AT + "/enable"),
     _post(_USER_AT + "/link", {}),
 ]
-EDITS += [*AGREEMENT_EDITS, *BASIS_EDITS]
+EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS]
 WRITES = [*EDITS, *OTHERS, *USERS]
 # Tested one by one in tests/platform/access: they need a password, a code or a second session, or end the session.
 SIGNING_IN = {
