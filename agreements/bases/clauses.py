@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agreements.bases.facts import Agreement, Asker, Partner
-from agreements.model import Category, Circumstance, Direction
+from agreements.model import Category, Circumstance, Direction, State
 
+_ENDED = frozenset({State.EXPIRED, State.TERMINATED, State.SUPERSEDED, State.WITHDRAWN})
 _CIRCUMSTANCES = {
     Circumstance.STEADY_STATE: "routine exchange",
     Circumstance.EMERGENCY: "emergencies",
@@ -47,7 +48,7 @@ def lacking(
 def not_in_force(agreement: Agreement) -> str:
     """Said plainly, with the last day where there was one."""
     reason = agreement.reason or f"{agreement.state.label}."
-    if agreement.last_day is not None and "last day" not in reason.lower():
+    if agreement.last_day is not None and agreement.state in _ENDED and "last day" not in reason.lower():
         reason = f"{reason} Last day in force: {agreement.last_day:%d %b %Y}."
     return reason.replace(" 0", " ")
 

@@ -119,7 +119,7 @@ def _chip(agreement: Agreement, on: date) -> Chip:
     state = agreement.state
     words = "In force" if state.in_force and state not in _TONES else state.label
     last = agreement.last_day
-    if last is not None:
+    if last is not None and (state.in_force or last < on):
         words += f", last day in force {'is' if last >= on else 'was'} {last.day} {last:%b %Y}"
     tone = _TONES.get(state, "good") if state.in_force else "bad" if state is State.EXPIRED else "warn"
     return Chip(agreement, words, tone, "" if state is State.ACTIVE else agreement.reason)

@@ -273,6 +273,7 @@ AREA, SITE = UUID(int=55), UUID(int=56)
 FALLS_SHORT = [
     ({"state": State.EXPIRED, "last_day": date(2024, 7, 31), "reason": "It ended."}, "Last day in force: 31 Jul 2024"),
     ({"state": State.DRAFT, "last_day": None}, "Draft."),
+    ({"state": State.PARTLY_SIGNED, "reason": "One of two signed."}, ": One of two signed."),
     ({"state": State.WITHDRAWN, "last_day": None, "reason": "This partner withdrew from it."}, "withdrew"),
     ({"categories": frozenset({C.OBSERVATION})}, "does not name this: education records"),
     ({"categories": frozenset()}, "names no kinds of information"),
@@ -289,7 +290,9 @@ def test_agreement_that_falls_short_is_named_with_the_reason(changed: dict[str, 
     found = asked(S.EDUCATION_K12, C.EDUCATION_RECORD, CASE, agreement(**changed))
 
     assert found.under == ()
-    assert [why for why in found.missing if why.startswith("MOU-1, Safe schools: ") and said in why]
+    why = next(why for why in found.missing if why.startswith("MOU-1, Safe schools: "))
+    assert said in why
+    assert ("Last day in force" in why) == (changed.get("state") is State.EXPIRED)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state.in_force])
@@ -366,6 +369,14 @@ def test_ask_card_says_that_an_agreement_expired_and_shows_the_rest() -> None:
 
     assert [(one.words, one.tone) for one in made.chips] == [("Expired, last day in force was 31 Jul 2024", "bad")]
     assert made.groups == _sheet(S.EDUCATION_K12).groups
+
+
+def test_ask_card_gives_no_last_day_of_what_is_not_in_force_yet() -> None:
+    made = _sheet(S.EDUCATION_K12, agreement(state=State.PARTLY_SIGNED, reason="One of two signed."))
+
+    assert [(one.words, one.tone, one.reason) for one in made.chips] == [
+        ("Partly signed", "warn", "One of two signed."),
+    ]  # fmt: skip
 
 
 def test_ask_card_leaves_out_old_agreements_where_one_is_in_force() -> None:
