@@ -17,7 +17,7 @@ from registry.platform.documents import looking, store
 from registry.platform.documents.errors import Unreadable
 from registry.platform.documents.incoming import plain_name
 from registry.platform.documents.model import Inspection
-from registry.platform.errors import Conflict, NotFound
+from registry.platform.errors import Conflict, NotFound, Refused
 from registry.platform.ids import new_id
 from registry.platform.jobs import enqueue
 
@@ -55,6 +55,15 @@ async def keep(actor: Actor, agreement_id: UUID, file: Path, name: str, given: P
         await enqueue(READ_JOB, {"paper": str(paper_id)}, dedupe=f"paper {paper_id}")
         await _tell(actor, agreement_id, lead, "kept a paper of", {"paper": plain_name(name), "sha256": digest})
     return paper_id
+
+
+async def may_keep(actor: Actor, agreement_id: UUID) -> bool:
+    """Whether this person may upload papers of this agreement, for showing or leaving out the way to it."""
+    try:
+        await _allowed(actor, agreement_id)
+    except Refused:
+        return False
+    return True
 
 
 async def _allowed(actor: Actor, agreement_id: UUID) -> tuple[UUID | None, bool]:
