@@ -41,7 +41,9 @@ PAGES = [
     "/agreements", "/agreements?state=expired", "/agreements?q=zzzz", "/agreements/new?lead={school}",
     "/agreements/packs", "/agreements/packs/new", "/agreements/packs/pa_school", "/agreements/{paper}",
     "/agreements/{amended}", "/agreements/{paper}/parties/{party}", "/agreements/{paper}/parties/{party}/withdraw",
-    "/agreements/{paper}/terms/1",
+    "/agreements/{paper}/terms/1", "/agreements/{paper}/drafts", "/agreements/{paper}/drafts/begin",
+    "/agreements/clauses", "/agreements/clauses/purpose_sro", "/agreements/reports", "/agreements/reports/renewals",
+    "/agreements/reports/pocket", "/agreements/papers/{paper}", "/agreements/search?q=school", "/agreements/search?q=zzzz",
     *(f"/agreements/{{paper}}/{part}" for part in AGREEMENT_FORMS),
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
