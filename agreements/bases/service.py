@@ -236,12 +236,9 @@ async def _set(row: Row, version: int, **values: object) -> None:
 
 
 def _event(action: str, row: Row, before: Mapping[str, object], after: Mapping[str, object]) -> audit.Event:
-    return audit.Event(
-        action,
-        "legal_basis",
-        str(row["id"]),
-        audit.differences({"code": row["code"], **before}, {"code": row["code"], **after}),
-    )
+    # Which card it was is said each time: an id alone tells an auditor nothing.
+    changes = audit.differences(before, {"code": row["code"], **after})
+    return audit.Event(action, "legal_basis", str(row["id"]), changes)
 
 
 def current(versions: list[Basis]) -> Basis:

@@ -55,7 +55,7 @@ async def test_manager_approves_and_it_guides_from_then_on() -> None:
     row = await db.fetch_one("SELECT actor_name, changes FROM audit_event WHERE action = 'approved'")
     assert row is not None
     assert row["actor_name"] == "Dana Drew"
-    assert "ferpa-emergency" not in row["changes"]  # what did not change is not told
+    assert "ferpa-emergency" in row["changes"]
 
 
 @pytest.mark.parametrize("who", [cast.alice, cast.bob, cast.charlie, cast.erin])
@@ -105,6 +105,18 @@ async def test_new_version_waits_beside_the_old_one_then_takes_its_place() -> No
 
     assert [one.status for one in await queries.versions("ferpa-emergency")] == [Status.APPROVED, Status.RETIRED]
     assert (await queries.one(old.id)).retired_because == "Version 2 took its place."
+
+
+async def test_every_decision_is_in_the_trail_in_words() -> None:
+    frank = await cast.frank()
+    one = await approve(frank, "ferpa-emergency")
+    await frank.form(f"/bases/{one.id}/review", {"version": one.version})
+    await frank.form(f"/bases/{one.id}/retire", {"version": one.version + 1, "reason": "The rule changed"})
+
+    trail = (await frank.get("/audit?kind=legal_basis")).text
+
+    for words in ("approved a legal basis", "reviewed a legal basis", "retired a legal basis"):
+        assert words in trail, words
 
 
 async def test_second_draft_is_refused() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from agreements.bases import coverage as rule
 from agreements.bases.coverage import coverage
+from agreements.bases.demo import DUE, LEFT
 from agreements.bases.facts import Agreement, Asker, Partner
 from agreements.bases.model import Card, Route, Status, Step
 from agreements.bases.sheet import Sheet, sheet
@@ -404,6 +405,11 @@ def test_shipped_card_is_fit_to_be_read(card: Card) -> None:
     known = {one.card.code for one in shipped()}
     assert set(card.overlays) <= known
     assert card.jurisdiction == "US" or card.overlays
+
+
+def test_demonstration_leaves_cards_that_are_there() -> None:
+    assert {one.card.code for one in shipped()} >= LEFT | {DUE}
+    assert DUE not in LEFT
 
 
 def test_footer_says_what_this_is_not() -> None:
