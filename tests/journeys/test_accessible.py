@@ -43,7 +43,8 @@ PAGES = [
     "/agreements/{amended}", "/agreements/{paper}/parties/{party}", "/agreements/{paper}/parties/{party}/withdraw",
     "/agreements/{paper}/terms/1", "/agreements/{paper}/drafts", "/agreements/{paper}/drafts/begin",
     "/agreements/clauses", "/agreements/clauses/purpose_sro", "/agreements/reports", "/agreements/reports/renewals",
-    "/agreements/reports/pocket", "/agreements/papers/{paper}", "/agreements/search?q=school", "/agreements/search?q=zzzz",
+    "/agreements/reports/pocket", "/agreements/papers/{paper}", "/agreements/search?q=school",
+    "/agreements/search?q=zzzz",
     *(f"/agreements/{{paper}}/{part}" for part in AGREEMENT_FORMS),
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
