@@ -7,7 +7,8 @@ from uuid import UUID
 from msgspec import Struct, convert
 
 from agreements.model import Direction, Kind, PartyRole, Renewal, Stage, State
-from agreements.record.model import Pack, PartyLine, Row, Summary, Whole, last_day
+from agreements.record.model import PartyLine, Row, Summary, Whole, last_day
+from agreements.record.outs_packs import PackOut, pack_out
 from agreements.record.queries import today_of
 from agreements.terms.model import Standing
 from agreements.words import FOOTER
@@ -109,24 +110,6 @@ class LinkedOut(Struct, frozen=True, kw_only=True):
     on: date | None
 
 
-class PackOut(Struct, frozen=True, kw_only=True):
-    """What a statute or a guide wants of agreements. Information, not legal advice."""
-
-    code: str
-    title: str
-    kinds: list[Kind]
-    region: str
-    citation: str
-    term_months: int | None
-    review_months: int | None
-    clauses: list[str]
-    signers: str | None
-    filing: str | None
-    publish: bool
-    retired: bool
-    version: int
-
-
 class AgreementOut(Struct, frozen=True, kw_only=True):
     """An agreement with everything on record. `notice` belongs beside whatever is shown of it."""
 
@@ -225,21 +208,11 @@ def line_out(line: Summary) -> AgreementLineOut:
 
 
 def standing_out(now: Standing) -> StandingOut:
-    plain = {"in_force", "holdover_last_day"}
+    made = {"in_force", "holdover_last_day"}
     return StandingOut(
-        **{name: getattr(now, name) for name in StandingOut.__struct_fields__ if name not in plain},
+        **{name: getattr(now, name) for name in StandingOut.__struct_fields__ if name not in made},
         in_force=now.state.in_force,
         holdover_last_day=last_day(now.holdover_until),
-    )
-
-
-def pack_out(one: Pack) -> PackOut:
-    names = [name for name in PackOut.__struct_fields__ if name not in {"kinds", "clauses", "retired"}]
-    return PackOut(
-        **{name: getattr(one, name) for name in names},
-        kinds=list(one.kinds),
-        clauses=list(one.clauses),
-        retired=one.retired_on is not None,
     )
 
 

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from agreements.asking import choices
 from agreements.frame import EDIT, READ, AnyRequest, FormPage, show, submit
-from agreements.model import Kind, State
+from agreements.model import Kind, Stage, State
 from agreements.record import fields, service, terms
 from agreements.record.dates import dates, term_words
 from agreements.record.forms import NewForm, lines
@@ -154,12 +154,13 @@ async def draft(request: AnyRequest) -> Response[Any]:
         lead = await organisation_meant("lead", given.lead)
         others = [await organisation_meant("others", line) for line in lines(given.others)]
         assert lead is not None  # noqa: S101 - the form refuses a blank name
-        names = ("title", "kind", "reference", "stage", "signed_on", "visibility")
+        names = ("title", "kind", "reference", "signed_on", "visibility")
         async with db.transaction():
             key = await service.draft(
                 actor,
                 DraftIn(
                     **{name: getattr(given, name) for name in names},
+                    stage=Stage.CONCLUDED if given.signed_on else given.stage,
                     lead_id=lead,
                     party_ids=[one for one in others if one is not None],
                 ),

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from agreements.frame import DECIDE, READ, AnyRequest, FormPage, show, submit
-from agreements.record import fields
+from agreements.record import fields_doing
 from agreements.record.forms import PackForm, lines, without
 from agreements.record.model import Pack
 from agreements.record.packs import add_pack, pack, packs, revise_pack
@@ -44,10 +44,10 @@ async def add(request: AnyRequest) -> Response[Any]:
     return await submit(request, _form(None), PackForm, act)
 
 
-@get("/agreements/packs/{code:str}", opt=DECIDE, include_in_schema=False)
-async def pack_page(request: AnyRequest, code: FromPath[str]) -> Response[str]:
+@get("/agreements/packs/{pack_code:str}", opt=DECIDE, include_in_schema=False)
+async def pack_page(request: AnyRequest, pack_code: FromPath[str]) -> Response[str]:
     """The form of a pack."""
-    found = await pack(code)
+    found = await pack(pack_code)
     names = ("title", "kinds", "region", "citation", "term_months", "review_months", "signers", "filing", "publish")
     stored = {name: getattr(found, name) for name in names} | {
         "clauses": "\n".join(found.clauses), "retired": found.retired_on is not None, "version": found.version,
@@ -55,13 +55,13 @@ async def pack_page(request: AnyRequest, code: FromPath[str]) -> Response[str]:
     return show(request, _form(found), as_typed(stored, PackForm))
 
 
-@post("/agreements/packs/{code:str}", opt=DECIDE, include_in_schema=False)
-async def revise(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+@post("/agreements/packs/{pack_code:str}", opt=DECIDE, include_in_schema=False)
+async def revise(request: AnyRequest, pack_code: FromPath[str]) -> Response[Any]:
     """Change it."""
-    found = await pack(code)
+    found = await pack(pack_code)
 
     async def act(given: PackForm) -> str:
-        await revise_pack(current_actor(request), code, _checked(PackIn, _sent(given)), given.version)
+        await revise_pack(current_actor(request), pack_code, _checked(PackIn, _sent(given)), given.version)
         return "/agreements/packs?done=saved"
 
     return await submit(request, _form(found), PackForm, act)
@@ -89,7 +89,7 @@ def _form(found: Pack | None) -> FormPage:
         title=found.title if found else "Add what a law wants",
         action=f"/agreements/packs/{found.code}" if found else "/agreements/packs/new",
         lead="Agreements that name it are measured by it. Have counsel look at it; nothing here is legal advice.",
-        fields=fields.pack(new=found is None),
+        fields=fields_doing.pack(new=found is None),
         crumbs=_CRUMBS,
     )
 

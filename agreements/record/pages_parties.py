@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from agreements.asking import Asked, Choice
 from agreements.frame import EDIT, AnyRequest
-from agreements.record import fields, parties, terms
+from agreements.record import fields, fields_doing, parties, terms
 from agreements.record.forms import (
     NewPartyForm,
     PartyForm,
@@ -35,7 +35,7 @@ PARTY = ONE + "/parties/{party_id:uuid}"
 
 
 async def _new_party(_: Whole) -> Sequence[Asked]:
-    return fields.new_party()
+    return fields_doing.new_party()
 
 
 async def _add_party(actor: Actor, it: Whole, given: NewPartyForm) -> None:
@@ -78,7 +78,7 @@ def _party_values(one: PartyLine) -> dict[str, Any]:
 
 def _change(one: PartyLine) -> Part:
     async def ask(_: Whole) -> Sequence[Asked]:
-        return fields.party(await _people(one.organisation_id, clock.today()))
+        return fields_doing.party(await _people(one.organisation_id, clock.today()))
 
     async def act(actor: Actor, it: Whole, given: PartyForm) -> None:
         await parties.change_party(actor, it.id, one.id, PartyIn(**without(given)), given.version)
@@ -91,7 +91,7 @@ def _change(one: PartyLine) -> Part:
 
 def _sign(one: PartyLine) -> Part:
     async def ask(_: Whole) -> Sequence[Asked]:
-        return fields.sign(await _people(one.organisation_id, clock.today()))
+        return fields_doing.sign(await _people(one.organisation_id, clock.today()))
 
     async def act(actor: Actor, it: Whole, given: SignForm) -> None:
         await parties.sign(actor, it.id, one.id, SignIn(**without(given)), given.version)
@@ -104,7 +104,7 @@ def _sign(one: PartyLine) -> Part:
 
 def _withdraw(one: PartyLine) -> Part:
     async def ask(_: Whole) -> Sequence[Asked]:
-        return fields.withdraw()
+        return fields_doing.withdraw()
 
     async def act(actor: Actor, it: Whole, given: WithdrawForm) -> None:
         await parties.withdraw(actor, it.id, one.id, WithdrawIn(**without(given)), given.version)
@@ -163,7 +163,7 @@ def _amendment(it: Whole, number: int) -> Part:
         raise NotFound
 
     async def ask(_: Whole) -> Sequence[Asked]:
-        return fields.signed_amendment()
+        return fields_doing.signed_amendment()
 
     async def act(actor: Actor, it: Whole, given: SignedForm) -> None:
         await terms.sign_amendment(actor, it.id, number, SignedIn(signed_on=given.signed_on), given.version)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from agreements.asking import Asked, Choice
 from agreements.errors import wrong
-from agreements.record import endings, fields, service, terms
+from agreements.record import endings, fields, fields_doing, service, terms
 from agreements.record.forms import (
     AmendmentForm,
     AskForm,
@@ -119,7 +119,7 @@ async def _renew(actor: Actor, it: Whole, given: TermForm) -> None:
 
 
 async def _amendment(it: Whole) -> Sequence[Asked]:
-    return fields.amendment(it)
+    return fields_doing.amendment(it)
 
 
 async def _amend_term(actor: Actor, it: Whole, given: AmendmentForm) -> None:
@@ -127,7 +127,7 @@ async def _amend_term(actor: Actor, it: Whole, given: AmendmentForm) -> None:
 
 
 async def _others(it: Whole) -> Sequence[Asked]:
-    return fields.supersede(await candidates(it))
+    return fields_doing.supersede(await candidates(it))
 
 
 async def candidates(it: Whole) -> list[Choice]:
@@ -146,7 +146,7 @@ async def _supersede(actor: Actor, it: Whole, given: SupersedeForm) -> None:
 
 
 async def _ending(_: Whole) -> Sequence[Asked]:
-    return fields.terminate()
+    return fields_doing.terminate()
 
 
 async def _terminate(actor: Actor, it: Whole, given: TerminateForm) -> None:
@@ -154,7 +154,7 @@ async def _terminate(actor: Actor, it: Whole, given: TerminateForm) -> None:
 
 
 async def _suspending(_: Whole) -> Sequence[Asked]:
-    return fields.suspend()
+    return fields_doing.suspend()
 
 
 async def _suspend(actor: Actor, it: Whole, given: SuspendForm) -> None:
@@ -162,7 +162,7 @@ async def _suspend(actor: Actor, it: Whole, given: SuspendForm) -> None:
 
 
 async def _resuming(_: Whole) -> Sequence[Asked]:
-    return fields.resume()
+    return fields_doing.resume()
 
 
 async def _resume(actor: Actor, it: Whole, given: ResumeForm) -> None:

@@ -5,7 +5,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec.structs import asdict
 
 from agreements.frame import DECIDE, READ, AnyRequest
-from agreements.record.outs import PackOut, pack_out
+from agreements.record.outs_packs import PackOut, pack_out
 from agreements.record.packs import add_pack, pack, packs, revise_pack
 from agreements.record.schemas import NewPackIn, PackIn
 from registry.platform import db
@@ -30,20 +30,20 @@ async def add(request: AnyRequest, data: JSONBody[NewPackIn]) -> Response[PackOu
     return await _answer(data.code, 201)
 
 
-@get(PATH + "/{code:str}", opt=READ, tags=TAGS, responses=CONDITIONAL)
-async def read_pack(request: AnyRequest, code: FromPath[str]) -> Response[PackOut]:
+@get(PATH + "/{pack_code:str}", opt=READ, tags=TAGS, responses=CONDITIONAL)
+async def read_pack(request: AnyRequest, pack_code: FromPath[str]) -> Response[PackOut]:
     """One pack."""
-    return tagged(request, pack_out(await pack(code)))
+    return tagged(request, pack_out(await pack(pack_code)))
 
 
-@put(PATH + "/{code:str}", opt=DECIDE, tags=TAGS, responses=MATCHING)
-async def revise(request: AnyRequest, code: FromPath[str], data: JSONBody[PackIn]) -> Response[PackOut]:
+@put(PATH + "/{pack_code:str}", opt=DECIDE, tags=TAGS, responses=MATCHING)
+async def revise(request: AnyRequest, pack_code: FromPath[str], data: JSONBody[PackIn]) -> Response[PackOut]:
     """Change what it wants; agreements that name it are measured by it at once."""
     async with db.transaction():
-        found = pack_out(await pack(code))
+        found = pack_out(await pack(pack_code))
         require_match(request, body_etag(found), mine=asdict(data), theirs=asdict(found))
-        await revise_pack(current_actor(request), code, data, found.version)
-        return await _answer(code)
+        await revise_pack(current_actor(request), pack_code, data, found.version)
+        return await _answer(pack_code)
 
 
 async def _answer(code: str, status: int = 200) -> Response[PackOut]:

@@ -11,6 +11,7 @@ from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from tests.security.marks import Mark, World
 from tests.security.world_board import work
+from tests.security.world_drafts import clauses_and_one_out, text
 from tests.security.world_papers import paper
 
 HIDDEN = {Visibility.SWORN_ONLY: "Zqpaperv", Visibility.COORDINATORS: "Zqpaperw"}
@@ -26,16 +27,18 @@ async def agreements(made: World, actor: Actor, school: UUID, office: UUID) -> N
     for one, word in ((key, "Bayhaven"), *zip(hidden, HIDDEN.values(), strict=True)):
         await work(made, actor, one, word)
     made.add("lane", "drafts")
+    for one in (key, *hidden):
+        await text(actor, one)
     await paper(made, actor, key, "Bayhavensigned")
     for one, visibility in zip(hidden, HIDDEN, strict=True):
         await paper(made, actor, one, HIDDEN[visibility])
     # Who may not see the newer one must not learn from the older one what it is called.
     later = SupersedeIn(by_id=hidden[-1], on=clock.today() + timedelta(days=40))
     await endings.supersede(actor, resting, later, await _version(resting))
+    await clauses_and_one_out(made, actor, school)
     made.add("agreement_version", await _version(key))
     made.add("resting_id", resting)
     made.add("resting_version", await _version(resting))
-    made.add("code", "va_school")
     made.add("pack_code", "va_school")
     made.add("number", 1)
 
