@@ -8,7 +8,7 @@ from typing import cast
 from agreements.model import Kind, PartyRole, Stage
 from agreements.register import naming, pointing, read
 from agreements.register.fields import DEFAULTS, PLAIN, SETTINGS
-from agreements.register.gathering import Group, put_together
+from agreements.register.gathering import Group, Recorded, put_together
 from agreements.register.lines import Line, Sheet, line_of, plain_fields, sheet_of
 from agreements.register.linking import REFERENCE, Link, links
 from agreements.register.naming import Directory, Named
@@ -36,8 +36,7 @@ async def settle(rows: Sequence[Outcome], current: Current, profile: Profile) ->
         put_together(group)
         _named_parties(group)
     await _learn_signed(current, groups)
-    on_record = [read.recorded(one) for one in {one.id: one for one in current.records.values()}.values()]
-    linked = links(groups, on_record)
+    linked = links(groups, _candidates(current, lines))
     places = await pointing.places(lines)
     for line in lines:
         pointing.point(line, places)
@@ -92,6 +91,17 @@ async def _learn_signed(current: Current, groups: Mapping[str, Group]) -> None:
     await _take_note(current, await read.signed_on(days) if days else {})
 
 
+def _candidates(current: Current, lines: Iterable[Line]) -> list[Recorded]:
+    """What is on record that may have taken another's place, where any row speaks of that."""
+    if not any(line.text("superseded_by") or _links(line) for line in lines):
+        return []
+    return [read.recorded(one) for one in {one.id: one for one in current.records.values()}.values()]
+
+
+def _links(line: Line) -> bool:
+    return any(isinstance(one, ReplacedBy | Replaces) for one in line.remarks)
+
+
 async def _take_note(current: Current, found: Mapping[str, Record]) -> None:
     # The comparison asks the same mapping whether a reference leads anywhere.
     known = cast("dict[str, Record]", current.records)
@@ -102,8 +112,11 @@ async def _take_note(current: Current, found: Mapping[str, Record]) -> None:
 
 def _groups(lines: Sequence[Line], parties: Mapping[int, list[Party]], current: Current) -> dict[str, Group]:
     groups: dict[str, Group] = {}
+    titled: dict[str, dict[str, Record]] = {}
+    for one in current.records.values():
+        titled.setdefault(fold(str(one.fields["title"])), {})[one.id] = one
     for line in lines:
-        key, record = _key(line, parties[line.number], current)
+        key, record = _key(line, parties[line.number], current, titled)
         group = groups.get(key)
         if group is None:
             group = groups[key] = Group([], [], read.recorded(record) if record else None)
@@ -113,7 +126,9 @@ def _groups(lines: Sequence[Line], parties: Mapping[int, list[Party]], current: 
     return groups
 
 
-def _key(line: Line, parties: Sequence[Party], current: Current) -> tuple[str, Record | None]:
+def _key(
+    line: Line, parties: Sequence[Party], current: Current, titled: Mapping[str, Mapping[str, Record]]
+) -> tuple[str, Record | None]:
     """What a row is about: by reference, by the registry's number, or by its title and all of its parties."""
     by_id = current.records.get(f"id:{line.row.fields.get('id')}")
     if line.reference:
@@ -122,13 +137,14 @@ def _key(line: Line, parties: Sequence[Party], current: Current) -> tuple[str, R
     if by_id:
         return f"{REFERENCE}{by_id.fields['reference']}", by_id
     folded, wanted = fold(line.title), {one.reference for one in parties}
-    fitting = {one.id: one for one in current.records.values() if fold(str(one.fields["title"])) == folded
-               and wanted and wanted <= {each.reference for each in read.recorded(one).parties}}  # fmt: skip
+    fitting = [
+        one for one in titled.get(folded, {}).values()
+        if wanted and wanted <= {each.reference for each in read.recorded(one).parties}
+    ]  # fmt: skip
     if len(fitting) > 1:
         line.refuse("title", "Several agreements of this title are with these parties. Give the reference.")
     if len(fitting) == 1:
-        (record,) = fitting.values()
-        return f"{REFERENCE}{record.fields['reference']}", record
+        return f"{REFERENCE}{fitting[0].fields['reference']}", fitting[0]
     return f"title:{folded}|{' '.join(sorted(wanted))}", None
 
 

@@ -24,6 +24,8 @@ _STANDING = """
     SELECT agreement_id AS id, 'decisions' AS what FROM agreement_decision WHERE agreement_id = ANY($1)
     UNION ALL SELECT agreement_id, 'obligations' FROM agreement_obligation WHERE agreement_id = ANY($1)
     UNION ALL SELECT agreement_id, 'funding' FROM agreement_funding WHERE agreement_id = ANY($1)
+    UNION ALL SELECT agreement_id, 'papers' FROM agreement_paper WHERE agreement_id = ANY($1)
+    UNION ALL SELECT agreement_id, 'drafts' FROM agreement_draft WHERE agreement_id = ANY($1)
     UNION ALL SELECT agreement_id, 'places that were added by hand' FROM agreement_site WHERE agreement_id = ANY($1)
     UNION ALL SELECT superseded_by_id, 'an agreement that it took the place of' FROM agreement
     WHERE superseded_by_id = ANY($1) AND id <> ALL($1)

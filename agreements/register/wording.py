@@ -11,8 +11,9 @@ from agreements.model import PartyRole, Renewal
 from registry.platform.exchange.fields import join_list, split_list
 
 T = TypeVar("T")
+# A name may hold brackets itself; the last ones hold the number.
 NAMED = re.compile(
-    r"(?P<name>.*?)\s*\[(?P<reference>[a-z0-9_]{1,40}:[^\n]+)\](?:\s*\((?P<role>lead|party|beneficiary|observer)\))?",
+    r"(?P<name>.*?)\s*\[(?P<reference>[a-z0-9_]{1,40}:[^\n\[]+)\](?:\s*\((?P<role>lead|party|beneficiary|observer)\))?",
     re.DOTALL,
 )
 
@@ -138,7 +139,7 @@ def _items(one: Any, labels: Mapping[str, str]) -> list[str]:
         value = getattr(one, name)
         if value is True:
             found.append(label)
-        elif value not in (None, False):
+        elif value is not None and value is not False:
             found.append(f"{label} {json.dumps(value, ensure_ascii=False) if name in _FREE else value}")
     return found
 

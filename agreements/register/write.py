@@ -64,7 +64,11 @@ async def write(writing: Writing, current: Current) -> dict[str, list[str]]:
     timed = {key: whole[key] for key, facts in changed.items() if facts.keys() & {"terms", "amendments"}}
     await write_terms.write(
         {key: terms_of(_text(facts, "terms")) for key, facts in {**new, **timed}.items()},
-        {key: amendments_of(_text(facts, "amendments")) for key, facts in {**new, **timed}.items()},
+        {
+            key: amendments_of(_text(facts, "amendments"))
+            for key, facts in {**new, **timed}.items()
+            if key in new or "amendments" in changed[key]
+        },
     )
     await _areas({**new, **{key: whole[key] for key, facts in changed.items() if "areas" in facts}})
     await _registers({**new, **{key: whole[key] for key, facts in changed.items() if "register" in facts}})

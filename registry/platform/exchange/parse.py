@@ -151,8 +151,10 @@ def keys_of(profile: Profile, fields: dict[str, Value], defaults: dict[str, Valu
             found += identifiers if isinstance(identifiers, tuple) else ()
         elif way == "site" and fields.get("organisation"):
             found.append(f"site:{fields['organisation']}|{fold(str(fields.get('name') or ''))}")
-        elif way in {"reference", "title"} and fields.get(way):
-            found.append(f"{way}:{fold(str(fields[way])) if way == 'title' else fields[way]}")
+        elif way == "reference" and fields.get("reference"):
+            found.append(f"reference:{fields['reference']}")
+        elif way == "title" and fields.get("title") and not found:
+            found.append(f"title:{fold(str(fields['title']))}")
         elif way == "name" and fields.get("name"):
             found.append(name_key(*(str(fields.get(f) or defaults.get(f) or "") for f in ("name", "region", "city"))))
     return tuple(found)
