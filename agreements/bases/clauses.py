@@ -58,7 +58,7 @@ def _where_and_who(agreement: Agreement, partner: Partner, asker: Asker) -> str 
         return "it covers other sites."
     if agreement.jurisdictions and not agreement.jurisdictions & partner.jurisdictions:
         return "it covers another jurisdiction."
-    if asker.organisation_id and agreement.parties and asker.organisation_id not in agreement.parties:
+    if asker.houses and agreement.parties and not asker.houses & agreement.parties:
         return "your own organisation is not a party to it."
     return None
 

@@ -36,11 +36,11 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who asks; `sector` is None where nobody recorded for whom they work."""
+    """Who asks. `sector`: None where nobody recorded for whom they work; `houses`: that organisation and its parents."""
 
     sector: Sector | None = None
     sworn: bool = False
-    organisation_id: UUID | None = None
+    houses: frozenset[UUID] = frozenset()
     region: str = ""
 
     @property

@@ -47,10 +47,13 @@ WITH RECURSIVE around(id, parent_id) AS (
     SELECT j.id, j.parent_id FROM service_area s JOIN jurisdiction j ON j.id = s.jurisdiction_id
     WHERE s.organisation_id = $1
     UNION SELECT j.id, j.parent_id FROM jurisdiction j JOIN around a ON j.id = a.parent_id
+), above(id, parent_id) AS (
+    SELECT id, parent_id FROM organisation WHERE id = $2
+    UNION SELECT o.id, o.parent_id FROM organisation o JOIN above a ON o.id = a.parent_id
 )
 SELECT o.name, o.sector, o.region, o.regimes, ARRAY(SELECT id FROM around) AS jurisdictions,
     ARRAY(SELECT id FROM site WHERE organisation_id = $1) AS sites,
-    own.sector AS own_sector, own.region AS own_region,
+    own.sector AS own_sector, own.region AS own_region, ARRAY(SELECT id FROM above) AS own_houses,
     c.person_id, c.counsel, c.kind AS counsel_kind, c.value AS counsel_value
 FROM organisation o
 LEFT JOIN organisation own ON own.id = $2
@@ -138,7 +141,7 @@ def _asker(actor: Actor, row: Any) -> Asker:
     return Asker(
         sector=Sector(row["own_sector"]) if row["own_sector"] else None,
         sworn=actor.sworn,
-        organisation_id=actor.organisation_id,
+        houses=frozenset(row["own_houses"]),
         region=row["own_region"] or "",
     )
 

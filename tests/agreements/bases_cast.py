@@ -15,7 +15,7 @@ from registry.partners.sectors import Sector
 
 TODAY = date(2026, 11, 21)
 SHERIFF = UUID(int=7)
-OFFICER = Asker(sector=Sector.LE_LOCAL, sworn=True, organisation_id=SHERIFF, region="FL")
+OFFICER = Asker(sector=Sector.LE_LOCAL, sworn=True, houses=frozenset({SHERIFF}), region="FL")
 
 
 def basis(number: int, **changed: Any) -> Basis:

@@ -102,6 +102,20 @@ async def test_agreement_in_force_carries_the_ask_with_its_clause() -> None:
     assert "Names this" in page
 
 
+async def test_agreement_of_the_sheriff_carries_what_his_unit_asks() -> None:
+    alice, school, police = await cast.alice(), await organisation(region="FL"), await sheriff()
+    unit = await organisation("Threat unit", "le_local", parent_id=police)
+    key = await in_force(alice.actor, school, police)
+    await record.amend(alice.actor, key, {"categories": [Category.EDUCATION_RECORD]}, await version(key))
+    inside = await cast.sign_in("officer", sworn=True, organisation_id=unit)
+    outside = await cast.sign_in("officer", sworn=True, organisation_id=await sheriff("Another"))
+
+    assert (await ask(inside, school))["under"]
+    found = await ask(outside, school)
+    assert found["under"] == []
+    assert any("your own organisation is not a party" in why for why in found["missing"])
+
+
 async def test_agreement_of_the_district_is_shown_at_its_school() -> None:
     alice, bob = await cast.alice(), await cast.bob()
     district = await organisation("Marlow District", region="FL")
