@@ -15,6 +15,8 @@ pytestmark = pytest.mark.usefixtures("database")
 # Every table, read by a person: whose data it holds. A new one is added here after the same question.
 REVIEWED = {
     "agreement": "partners", "agreement_amendment": "partners", "agreement_decision": "users, and partners",
+    "agreement_clause": "users", "agreement_draft": "users, and who signs for partners",
+    "agreement_report": "what its asker may see of the directory, for a day",
     "agreement_fulfilment": "users, and partners", "agreement_funding": "partners",
     "agreement_funding_report": "partners", "agreement_jurisdiction": "nobody", "agreement_obligation": "partners",
     "agreement_pack": "nobody",
@@ -22,7 +24,7 @@ REVIEWED = {
     "agreement_paper_page": "the words of agreements, for finding: they may name partners' people; never shown",
     "stored_file": "nobody", "stored_piece": "the papers of agreements: they may name partners' people",
     "agreement_party": "partners, and who signs for them", "agreement_site": "partners",
-    "agreement_standing": "partners", "agreement_term": "partners",
+    "agreement_register": "nobody", "agreement_standing": "partners", "agreement_term": "partners",
     "access_link": "users", "api_token": "users", "app_user": "users", "assignment": "partner contacts",
     "audit_event": "users, and partner contacts without their numbers", "audit_head": "nobody",
     "bulk_change": "users, and the names of partners for thirty days", "closure": "nobody",
