@@ -103,7 +103,8 @@ async def write(actor: Actor, sector: str | None, area: UUID | None, at: datetim
     """Everybody whom this person may see, in parts. That restricted numbers go along is recorded."""
     rows = await _ordered(sector, area)
     frame = Frame(actor, at, list_good_until(at.astimezone(ZoneInfo(actor.time_zone)).date()), await agency_of(actor))
-    gathering, parts, lines = Gathering(), [], 0
+    gathering, lines = Gathering(), 0
+    parts: list[str] = []
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         listed = {one.head.id: one for one in await listed_on_paper(actor, [row[0] for row in some], at)}

@@ -8,6 +8,7 @@ from agreements.drafting.markup import letter, paragraphs
 from agreements.drafting.model import SECTION_TITLES, SECTIONS_IN_ORDER, Sections, Version
 from agreements.paper import STYLES, Paper
 from registry.platform.documents.render import Variant, pdf
+from registry.platform.documents.sealing import sealed
 from registry.platform.web.page import environment
 
 
@@ -67,8 +68,10 @@ def changes(before: Version, after: Version) -> list[Changes]:
 async def draft_pdf(version: Version, *, paper: Paper, variant: Variant = Variant.TAGGED) -> bytes:
     """The clean document with its signature blocks; version and hash stand on every page.
 
+    The version that goes out for signature bears the operator's seal, where one is set.
+
     Raises:
-        Busy, OverLimit: see `render.pdf`.
+        Busy, OverLimit: see `render.pdf`; Unreadable: the key of the seal cannot be opened.
     """
     signing = [one for one in version.front.parties if one.signs]
     body = (
@@ -76,7 +79,8 @@ async def draft_pdf(version: Version, *, paper: Paper, variant: Variant = Varian
         .get_template("agreements/draft_paper.html")
         .render(version=version, chapters=chapters(version.sections), signing=signing)
     )
-    return await pdf([body], title=version.front.title, variant=variant, styles=[STYLES, paper.style])
+    file = await pdf([body], title=version.front.title, variant=variant, styles=[STYLES, paper.style])
+    return await sealed(file, f"Goes out for signature: {version.mark}") if version.sent_at else file
 
 
 async def changes_pdf(before: Version, after: Version, *, paper: Paper) -> bytes:

@@ -12,13 +12,20 @@ from agreements.reports.renewals import leaves, renewals
 from registry.partners.sectors import Sector
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor
-from registry.platform.documents.render import pdf
+from registry.platform.documents.render import PARTS_MOST, pdf
 from registry.platform.errors import NotFound, RegistryError
 from registry.platform.jobs import Job, Nightly
 from registry.platform.slices import Booklet, Leaves, load
 
 log = logging.getLogger("registry.reports")
 _BROKE = "Something broke on our side while this was made. It has been logged; ask for it again."
+
+
+class TooLong(RegistryError):
+    code = "report_too_long"
+
+    def __init__(self) -> None:
+        super().__init__("That would be thousands of pages. Narrow it to a sector or an area, and ask again.")
 
 
 def booklets() -> dict[str, Booklet]:
@@ -50,6 +57,8 @@ async def _made(run: Run) -> None:
         await runs.told(run.id, "Laying out", done, total)
 
     found = await _leaves(run, actor, at, read)
+    if len(found.parts) > PARTS_MOST:
+        raise TooLong
     async with db.transaction():
         asked = {name: value for name, value in run.asked.items() if value}
         after = {"report": run.name, "count": found.lines, **asked}

@@ -85,7 +85,7 @@ _DEEDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An agreement that needs somebody: by when first, for what, and why."""
+    """Something that an agreement needs: by when, what, and why. What is overdue has a line of its own."""
 
     id: UUID
     by: date
@@ -122,19 +122,15 @@ class Dates:
     holdover_until: date | None = None
 
 
-def first_deed(dates: Dates, today: date, until: date) -> tuple[date, Deed] | None:
-    """What has to be done first, and by when, from what is overdue to the day before `until`; None for nothing.
+def deeds(dates: Dates, today: date, until: date) -> list[tuple[date, Deed]]:
+    """What has to be done first, and by when: the oldest that is overdue, and the first that comes before `until`.
 
     A review, or signatures that a law asks for, stay due until they are done. A deadline for notice that has passed
     asks for nothing any more: what follows is the end of the term, or the next deadline after it renewed itself.
     """
     one = timedelta(days=1)
     last = dates.ends_on - one if dates.ends_on and not dates.renews_on else None
-    owed = [(dates.review_on, Deed.OVERDUE_REVIEW), (dates.statute_on, Deed.NEW_SIGNATURES)]
-    overdue = [(day, deed) for day, deed in owed if day is not None and day < today]
-    if overdue:
-        return min(overdue, key=lambda found: found[0])
-    coming = [
+    days = [
         (dates.decide_by, Deed.DECIDE),
         (dates.send_by, Deed.SEND_NOTICE),
         (dates.notice_on, Deed.NOTICE),
@@ -143,8 +139,14 @@ def first_deed(dates: Dates, today: date, until: date) -> tuple[date, Deed] | No
         (last, Deed.LAST_DAY),
         (dates.holdover_until - one if dates.holdover_until else None, Deed.HOLDOVER),
     ]
-    within = [(day, deed) for day, deed in coming if day is not None and today <= day < until]
-    return min(within, key=lambda found: found[0], default=None)
+    known = [(day, deed) for day, deed in days if day is not None]
+    overdue = [(day, _OWED[deed]) for day, deed in known if day < today and deed in _OWED]
+    coming = [found for found in known if today <= found[0] < until]
+    return [min(some, key=lambda found: found[0]) for some in (overdue, coming) if some]
+
+
+# What stays due until it is done.
+_OWED = {Deed.REVIEW: Deed.OVERDUE_REVIEW, Deed.NEW_SIGNATURES: Deed.NEW_SIGNATURES}
 
 
 def by_month(lines: Sequence[Line], today: date) -> list[Month]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from agreements.model import Kind, State
 from agreements.record.model import last_day
 from agreements.record.standings import fresh
-from agreements.reports.model import Dates, Line, Month, by_month, first_deed
+from agreements.reports.model import Dates, Line, Month, by_month, deeds
 from agreements.terms.dates import add_months
 from registry.platform import db
 from registry.platform.access.model import Actor
@@ -58,19 +58,17 @@ async def renewals(
     await fresh()
     until = add_months(today, months)
     rows = await db.fetch(_SQL, actor.visibilities(), _IN_FORCE, until, sector, area)
-    found = [_line(row, today, until) for row in rows]
-    return sorted((line for line in found if line), key=lambda line: (line.by, line.reference))
+    found = (line for row in rows for line in _lines(row, today, until))
+    return sorted(found, key=lambda line: (line.by, line.reference))
 
 
-def _line(row: Mapping[str, Any], today: date, until: date) -> Line | None:
-    first = first_deed(Dates(**{name: row[name] for name in _NAMES}), today, until)
-    if first is None:
-        return None
+def _lines(row: Mapping[str, Any], today: date, until: date) -> Iterator[Line]:
     names = ("id", "reference", "title", "lead", "owner", "reason")
-    return Line(
-        by=first[0], deed=first[1], kind=Kind(row["kind"]), state=State(row["state"]),
-        last_day=last_day(row["ends_on"]), **{name: row[name] for name in names},
-    )  # fmt: skip
+    for by, deed in deeds(Dates(**{name: row[name] for name in _NAMES}), today, until):
+        yield Line(
+            by=by, deed=deed, kind=Kind(row["kind"]), state=State(row["state"]), last_day=last_day(row["ends_on"]),
+            **{name: row[name] for name in names},
+        )  # fmt: skip
 
 
 def cells(lines: Sequence[Line]) -> Iterator[Mapping[str, str]]:
@@ -88,7 +86,15 @@ def leaves(lines: Sequence[Line], today: date, months: int, by: str, narrowed_to
     """The report on paper, in parts of some twenty pages."""
     parts = list(_parts(by_month(lines, today)))
     template = environment().get_template("agreements/report_renewals_paper.html")
-    told = {"count": len(lines), "today": today, "horizon": months, "by": by, "narrowed_to": narrowed_to}
+    agreements = len({line.id for line in lines})
+    told = {
+        "count": len(lines),
+        "agreements": agreements,
+        "today": today,
+        "horizon": months,
+        "by": by,
+        "narrowed_to": narrowed_to,
+    }
     made = [template.render(months=part, first=number == 0, **told) for number, part in enumerate(parts or [[]])]
     return Leaves(title="Renewal report", parts=made, styles="", lines=len(lines))
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from agreements.model import Kind, State
-from agreements.reports.model import Dates, Deed, Line, by_month, first_deed
+from agreements.reports.model import Dates, Deed, Line, by_month, deeds
 from agreements.reports.renewals import LINES_OF_A_PART, cells, leaves
 from registry.platform.ids import new_id
 
@@ -19,21 +19,21 @@ def _on(offset: int) -> date:
 @pytest.mark.parametrize(
     ("dates", "found"),
     [
-        (Dates(), None),
-        (Dates(notice_on=_on(9), send_by=_on(4), decide_by=_on(1)), (_on(1), Deed.DECIDE)),
-        (Dates(notice_on=_on(9), send_by=_on(-1), decide_by=_on(-20)), (_on(9), Deed.NOTICE)),
-        (Dates(ends_on=_on(30)), (_on(29), Deed.LAST_DAY)),
-        (Dates(ends_on=_on(30), renews_on=_on(30)), None),
-        (Dates(notice_on=_on(-5), ends_on=_on(30), renews_on=_on(30), review_on=_on(60)), (_on(60), Deed.REVIEW)),
-        (Dates(review_on=_on(-40), notice_on=_on(3)), (_on(-40), Deed.OVERDUE_REVIEW)),
-        (Dates(statute_on=_on(-50), review_on=_on(-40)), (_on(-50), Deed.NEW_SIGNATURES)),
-        (Dates(review_on=TODAY), (TODAY, Deed.REVIEW)),
-        (Dates(review_on=UNTIL), None),
-        (Dates(holdover_until=_on(10), ends_on=_on(-10)), (_on(9), Deed.HOLDOVER)),
+        (Dates(), []),
+        (Dates(notice_on=_on(9), send_by=_on(4), decide_by=_on(1)), [(_on(1), Deed.DECIDE)]),
+        (Dates(notice_on=_on(9), send_by=_on(-1), decide_by=_on(-20)), [(_on(9), Deed.NOTICE)]),
+        (Dates(ends_on=_on(30)), [(_on(29), Deed.LAST_DAY)]),
+        (Dates(ends_on=_on(30), renews_on=_on(30)), []),
+        (Dates(notice_on=_on(-5), ends_on=_on(30), renews_on=_on(30), review_on=_on(60)), [(_on(60), Deed.REVIEW)]),
+        (Dates(review_on=_on(-40), notice_on=_on(3)), [(_on(-40), Deed.OVERDUE_REVIEW), (_on(3), Deed.NOTICE)]),
+        (Dates(statute_on=_on(-50), review_on=_on(-40)), [(_on(-50), Deed.NEW_SIGNATURES)]),
+        (Dates(review_on=TODAY), [(TODAY, Deed.REVIEW)]),
+        (Dates(review_on=UNTIL), []),
+        (Dates(holdover_until=_on(10), ends_on=_on(-10)), [(_on(9), Deed.HOLDOVER)]),
     ],
 )
-def test_first_thing_to_do(dates: Dates, found: tuple[date, Deed] | None) -> None:
-    assert first_deed(dates, TODAY, UNTIL) == found
+def test_what_is_overdue_and_what_comes_first(dates: Dates, found: list[tuple[date, Deed]]) -> None:
+    assert deeds(dates, TODAY, UNTIL) == found
 
 
 def _line(by: date, reference: str = "MOU-1") -> Line:
