@@ -36,7 +36,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who asks. `sector`: None where nobody recorded for whom they work; `houses`: that organisation and its parents."""
+    """Who asks. `sector`: None where nobody recorded for whom they work; `houses`: that organisation, its parents."""
 
     sector: Sector | None = None
     sworn: bool = False
