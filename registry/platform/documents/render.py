@@ -94,9 +94,13 @@ async def _laid_out(parts: Sequence[str], asked: Mapping[str, Any], told: _Told)
         mine = {**asked, "parts": list(lot), "first": first}
         return unpack(await child.run(_LAYING_OUT, mine, limits=limits, progress=part_done))
 
-    async with asyncio.TaskGroup() as both:
-        tasks = [both.create_task(lay_out(lot, number * half)) for number, lot in enumerate(lots)]
-    return [one for task in tasks for one in task.result()]
+    tasks = [asyncio.create_task(lay_out(lot, number * half)) for number, lot in enumerate(lots)]
+    try:
+        return [one for made in await asyncio.gather(*tasks) for one in made]
+    finally:  # where one was refused, nobody needs the other any more
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _joined(made: Sequence[bytes], asked: Mapping[str, Any], stamp: Sequence[str] | None) -> bytes:

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 
 from registry.platform.documents import render
+from registry.platform.documents.errors import OutOfTime
 from registry.platform.documents.render import Variant
 
 PIXEL = (
@@ -105,6 +106,14 @@ async def test_nothing_is_fetched_but_what_is_given() -> None:
     assert len(pdf.pages[0].get_images()) == 1
     assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
     assert b"root:" not in data
+
+
+async def test_part_that_takes_too_long_ends_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "_PART_SECONDS", 1)
+    endless = f"<table>{'<tr><td>a</td><td>b</td></tr>' * 5_000}</table>"
+
+    with pytest.raises(OutOfTime):
+        await render.pdf([endless, part("Second")], title="Endless")
 
 
 async def test_document_has_at_least_one_part() -> None:
