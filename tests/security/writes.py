@@ -14,6 +14,7 @@ from tests.security.write import API, Write
 from tests.security.writes_agreements import AGREEMENT_EDITS
 from tests.security.writes_bases import BASIS_EDITS
 from tests.security.writes_board import BOARD_EDITS
+from tests.security.writes_drafts import DRAFT_EDITS, REPORTS
 from tests.security.writes_papers import PAPER_EDITS
 from tests.walk import routes
 
@@ -157,7 +158,8 @@ USERS = [
     _post(_USER_AT + "/enable"),
     _post(_USER_AT + "/link", {}),
 ]
-EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS]
+EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS, *DRAFT_EDITS]
+OTHERS += REPORTS
 WRITES = [*EDITS, *OTHERS, *USERS]
 # Tested one by one in tests/platform/access: they need a password, a code or a second session, or end the session.
 SIGNING_IN = {
