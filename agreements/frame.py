@@ -1,6 +1,7 @@
 """How every form of the agreements is shown, sent, shown again with what was typed, and left."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, TypeVar
@@ -85,6 +86,19 @@ async def submit(
             return show(request, form, back, {"": conflict.sentence})
         return show(request, form, back | {"version": str(conflict.theirs.get("version", ""))}, conflict=conflict)
     return Redirect(where, status_code=303)
+
+
+@contextmanager
+def called(**names: str) -> Iterator[None]:
+    """Say what is wrong of a field under the name that the form has for it.
+
+    Raises:
+        Invalid: what was raised inside, by the form's names.
+    """
+    try:
+        yield
+    except Invalid as refused:
+        raise Invalid({names.get(name, name): text for name, text in refused.fields.items()}) from None
 
 
 def _in_words(form: FormPage, values: Mapping[str, object] | None) -> dict[str, object]:

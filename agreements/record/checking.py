@@ -37,11 +37,14 @@ async def person_stands(person_id: UUID | None) -> None:
 
 
 async def references_stand(changes: Mapping[str, Any], current: Mapping[str, Any]) -> None:
-    """Refuse owners, areas, sites or packs that are not there.
+    """Refuse owners, areas, sites or packs that are not there, and an address that is not one of the web.
 
     Raises:
         Invalid: with a sentence for each field.
     """
+    address = changes.get("published_url")
+    if address and not address.startswith(("https://", "http://")):
+        raise wrong("published_url", "Give a web address that begins with https://.")
     await _owners(changes, current)
     await _known(changes, "jurisdiction_ids", "jurisdiction", "Choose areas that are in the directory.")
     await _known(changes, "site_ids", "site", "Choose places that are in the directory.")

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from agreements.asking import choices
-from agreements.frame import EDIT, READ, AnyRequest, FormPage, show, submit
+from agreements.frame import EDIT, READ, AnyRequest, FormPage, called, show, submit
 from agreements.model import Kind, Stage, State
 from agreements.record import fields, service, terms
 from agreements.record.dates import dates, term_words
@@ -155,18 +155,17 @@ async def draft(request: AnyRequest) -> Response[Any]:
         others = [await organisation_meant("others", line) for line in lines(given.others)]
         assert lead is not None  # noqa: S101 - the form refuses a blank name
         names = ("title", "kind", "reference", "signed_on", "visibility")
-        async with db.transaction():
-            key = await service.draft(
-                actor,
-                DraftIn(
-                    **{name: getattr(given, name) for name in names},
-                    stage=Stage.CONCLUDED if given.signed_on else given.stage,
-                    lead_id=lead,
-                    party_ids=[one for one in others if one is not None],
-                ),
-            )
-            if term := given.term():
-                await terms.add_term(actor, key, term, 1)
+        sent = DraftIn(
+            **{name: getattr(given, name) for name in names},
+            stage=Stage.CONCLUDED if given.signed_on else given.stage,
+            lead_id=lead,
+            party_ids=[one for one in others if one is not None],
+        )
+        with called(lead_id="lead", party_ids="others"):
+            async with db.transaction():
+                key = await service.draft(actor, sent)
+                if term := given.term():
+                    await terms.add_term(actor, key, term, 1)
         return f"/agreements/{key}?done=saved"
 
     return await submit(request, _new(), NewForm, act)

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from agreements.asking import Asked, Choice
-from agreements.frame import EDIT, AnyRequest
+from agreements.frame import EDIT, AnyRequest, called
 from agreements.record import fields, fields_doing, parties, terms
 from agreements.record.forms import (
     NewPartyForm,
@@ -42,7 +42,8 @@ async def _add_party(actor: Actor, it: Whole, given: NewPartyForm) -> None:
     meant = await organisation_meant("organisation", given.organisation)
     assert meant is not None  # noqa: S101 - the form refuses a blank name
     sent = NewPartyIn(organisation_id=meant, **without(given, "organisation"))
-    await parties.add_party(actor, it.id, sent, given.version)
+    with called(organisation_id="organisation"):
+        await parties.add_party(actor, it.id, sent, given.version)
 
 
 NEW_PARTY = Part(

@@ -142,14 +142,23 @@ async def _step_back(agreement_id: UUID) -> None:
 
 
 async def _concluded(held: Held) -> None:
-    """Count the version on; what was out for signature is concluded once everybody who signs has."""
+    """Count the version on; what was out for signature is concluded once everybody who signs has.
+
+    The agreement lies in the region of whoever leads it now.
+    """
     open_ones = await db.fetch_one(
         "SELECT count(*) AS n FROM agreement_party WHERE agreement_id = $1 AND role IN ('lead', 'party')"
         " AND signed_on IS NULL AND withdrawn_on IS NULL",
         held.id,
     )
+    lead = await db.fetch_one(
+        "SELECT o.region FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id"
+        " WHERE p.agreement_id = $1 AND p.role = 'lead'",
+        held.id,
+    )
+    region = {"region": lead["region"]} if lead else {}
     waiting = held.row["stage"] == Stage.OUT_FOR_SIGNATURE and open_ones is not None and not open_ones["n"]
-    await revised(held, {"stage": str(Stage.CONCLUDED)} if waiting else {})
+    await revised(held, region | ({"stage": str(Stage.CONCLUDED)} if waiting else {}))
 
 
 def _columns(given: PartyIn) -> dict[str, Any]:

@@ -146,7 +146,7 @@ async def test_signature_to_come_or_of_an_observer_is_refused() -> None:
 
 async def test_party_twice_is_refused_and_a_new_lead_takes_over() -> None:
     alice = await cast.alice()
-    school, office = await organisation(), await sheriff()
+    school, office = await organisation(), await organisation("Marlow Sheriff", "le_local", region="GA")
     key = await drafted(alice.actor, school, office)
 
     with pytest.raises(Invalid) as refused:
@@ -154,6 +154,7 @@ async def test_party_twice_is_refused_and_a_new_lead_takes_over() -> None:
     await parties.change_party(alice.actor, key, await party_of(key, office), PartyIn(role=PartyRole.LEAD), 1)
 
     assert "already" in refused.value.fields["organisation_id"]
+    assert (await whole(alice.actor, key)).row["region"] == "GA"
     assert {one.name: one.role for one in (await whole(alice.actor, key)).parties} == {
         "Marlow Sheriff": PartyRole.LEAD, "Bayhaven High School": PartyRole.PARTY,
     }  # fmt: skip

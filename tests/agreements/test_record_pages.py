@@ -155,6 +155,19 @@ async def test_party_signs_changes_withdraws_and_a_mistaken_one_goes(dana: Clien
     assert [(one.name, one.signatory_name) for one in it.parties] == [("Bayhaven High School", "Kim Head")]
 
 
+async def test_party_named_twice_is_said_at_its_field_and_a_script_is_no_address(dana: Client) -> None:
+    key = await in_force(dana.actor)
+
+    twice = {"organisation": "Bayhaven High School", "role": "party", "version": 2}
+    again = await dana.form(f"/agreements/{key}/parties/new", twice)
+    script = await dana.form(f"/agreements/{key}/duties", {"published_url": "javascript:alert(1)", "version": 2})
+
+    assert (again.status_code, script.status_code) == (422, 422)
+    assert 'href="#f-organisation"' in again.text
+    assert 'href="#f-published_url"' in script.text
+    assert "javascript" not in (await dana.get(f"/agreements/{key}")).text
+
+
 async def test_list_finds_by_words_and_hides_what_is_hidden(dana: Client) -> None:
     key = await in_force(dana.actor)
     await drafted(dana.actor, title="Zqvhidden", visibility=Visibility.COORDINATORS)
