@@ -181,3 +181,6 @@ async def _end(child: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     await child.wait()
+    # Whoever was cut short left its pipes open, with what nobody will read any more.
+    transport: asyncio.SubprocessTransport = child._transport  # type: ignore[attr-defined]  # noqa: SLF001
+    transport.close()

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from registry.platform.documents.numbering import stamp
 from registry.platform.documents.packing import unpack
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -24,7 +25,7 @@ def join(data: bytes, asked: dict[str, Any], _: Callable[[int, int], None]) -> b
     for part in opened[1:]:
         _append(whole, part)
     if asked["stamp"]:
-        _stamp(whole, asked)
+        stamp(whole, asked)
     if asked["variant"] == "archival":
         _claim_both(whole)
     out = io.BytesIO()
@@ -80,25 +81,6 @@ def _join_places(mine: Any, theirs: Any) -> None:
         mine.Dests.Names.extend(theirs.Dests.Names)
     else:
         mine.Dests = theirs.Dests
-
-
-def _stamp(whole: Pdf, asked: dict[str, Any]) -> None:
-    """Put its number on every page, as something that is not read aloud."""
-    numbers = pikepdf.open(io.BytesIO(_numbers(len(whole.pages), asked)))
-    for page, number in zip(whole.pages, numbers.pages, strict=True):
-        form = whole.copy_foreign(number.as_form_xobject())
-        name = page.add_resource(form, Name.XObject)
-        page.contents_add(b"q\n", prepend=True)
-        drawn = f"\nQ /Artifact <</Type /Pagination /Subtype /Footer>> BDC q {name} Do Q EMC\n"
-        page.contents_add(drawn.encode())
-
-
-def _numbers(count: int, asked: dict[str, Any]) -> bytes:
-    from registry.platform.documents.press import document  # noqa: PLC0415 - heavy, and only long documents need it
-
-    empty = '<p class="own-page">\u200b</p>' * count
-    # The first page is there without a break before it.
-    return document(empty.replace(' class="own-page"', "", 1), asked, 0, styles=asked["stamp"])
 
 
 def _claim_both(whole: Pdf) -> None:
