@@ -28,7 +28,7 @@ _PREFIXES = {
     Kind.MUTUAL_AID: "MA", Kind.CJIS_EXCHANGE: "CJIS", Kind.MANAGEMENT_CONTROL: "MCA", Kind.LETTER: "LTR",
     Kind.HANDSHAKE: "HS",
 }  # fmt: skip
-_TRIES = 4
+_TRIES = 8
 
 
 async def draft(actor: Actor, given: DraftIn, *, demo: bool = False) -> UUID:
