@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agreements.terms.dates import Period, Unit
 from registry.platform.exchange.values import Unclear
@@ -76,6 +77,7 @@ def number_of(match: "re.Match[str]") -> int | Unclear:
     return number
 
 
+@lru_cache(maxsize=4096)
 def length_of(text: str) -> Period | Unclear:
     """The one length that a cell names: “3 years”, “thirty-six (36) months”, “1 yr term”, “P36M”."""
     bare = " ".join(text.split())

@@ -74,7 +74,9 @@ class Line:
         self.refused.append(self._problem(name, reason))
 
     def note(self, name: str, reason: str) -> None:
-        self.noted.append(self._problem(name, reason))
+        """Tell something that is to be known of a cell; the row goes in. The column is told with it."""
+        heading = self.sheet.headings.get(name, "")
+        self.noted.append(self._problem(name, f"{heading}: {reason}" if heading else reason))
 
     def _problem(self, name: str, reason: str) -> Problem:
         value = self.row.fields.get(name)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from agreements.model import Renewal
 from agreements.register.days import Order, day_of
@@ -70,6 +71,7 @@ def unsaid(text: str) -> bool:
     return bare in _UNSAID or not bare.strip("-\u2010\u2011\u2012\u2013\u2014_ /")
 
 
+@lru_cache(maxsize=4096)
 def end_of(text: str, order: Order | None = None) -> End | Unclear:
     """The end that a cell of an end column names; Unclear where it names none that is certain."""
     if unsaid(text):
@@ -97,6 +99,7 @@ def _worded(simple: str) -> str:
     return re.sub(r"[();,/]", " ", simple).strip()
 
 
+@lru_cache(maxsize=4096)
 def renews(text: str, *, asked_auto: bool = False) -> Renews | Unclear | None:
     """What a cell says of renewal; None where it says nothing. `asked_auto`: the column asks whether by itself."""
     if unsaid(text):

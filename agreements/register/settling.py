@@ -81,7 +81,8 @@ async def _learn(current: Current, lines: Iterable[Line]) -> None:
     for line in lines:
         wanted |= {line.reference, line.text("superseded_by").removeprefix(REFERENCE)}
         wanted |= {one.reference for one in line.remarks if isinstance(one, ReplacedBy | Replaces)}
-    await _take_note(current, await read.by_references(wanted - {""}))
+    unknown = {one for one in wanted if one and REFERENCE + one not in current.records}
+    await _take_note(current, await read.by_references(unknown))
 
 
 async def _learn_signed(current: Current, groups: Mapping[str, Group]) -> None:

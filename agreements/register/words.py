@@ -33,6 +33,10 @@ _IN_TITLES = {
     "business associate agreement": Kind.BAA_QSOA, "qsoa": Kind.BAA_QSOA, "management control agreement":
     Kind.MANAGEMENT_CONTROL, "non disclosure agreement": Kind.NDA, "verbal agreement": Kind.HANDSHAKE,
 }  # fmt: skip
+_USUAL = (
+    "MOU, MOA, information sharing, data use, NDA, BAA, interagency juvenile, mutual aid, CJIS exchange, management "
+    "control, letter, handshake"
+)
 AMENDING = frozenset(
     {"amendment", "addendum", "amended", "contract amendment", "mou amendment", "extension", "modification"}
 )
@@ -69,8 +73,7 @@ _SAYS_PART = re.compile(
 def kind_of(text: str) -> Kind | Unclear:
     """The kind that a cell names, by its usual names and letters."""
     found = _KINDS.get(fold(text)) or _KINDS.get(fold(text).removesuffix(" agreement"))
-    listed = ", ".join(kind.label for kind in Kind)
-    return found or Unclear(f"“{text.strip()[:60]}” is no kind of agreement that is kept here. Known are: {listed}.")
+    return found or Unclear(f"“{text.strip()[:60]}” is no kind of agreement that is kept here. Write one of: {_USUAL}.")
 
 
 def kind_in(title: str) -> Kind | None:

@@ -73,7 +73,7 @@ async def test_district_register(tmp_path: Path) -> None:
     assert await superseded() == {"MOU-2020-02": ("MOU-2023-04", "2023-07-01")}
     assert refusals(report) == [(5, "“Jul-24” may be a day or a year. Write it as 2024-07-01.")]
     assert notices(report) == [
-        (6, "End", "Nothing says when it ends, so no end is on record. Write the last day, or “no end”.")
+        (6, "End", "End: Nothing says when it ends, so no end is on record. Write the last day, or “no end”.")
     ]
 
 
@@ -277,10 +277,12 @@ async def test_link_that_fits_two_agreements_is_not_made_and_the_row_goes_in(tmp
     )
 
     assert (report.summary.create, await superseded()) == (3, {})
-    assert notices(report) == [
-        (2, "Notes", "“replaced by the agreement signed on 2021-06-01”: Several agreements fit, so no link was made."
-                     " Write the reference.")
-    ]  # fmt: skip
+    ((number, column, told),) = notices(report)
+    assert (number, column) == (2, "Notes")
+    assert told == (
+        "Notes: “replaced by the agreement signed on 2021-06-01”: Several agreements fit, so no link was made. "
+        "Write the reference."
+    )
 
 
 async def test_rows_of_one_party_each_are_one_agreement(tmp_path: Path) -> None:
