@@ -17,13 +17,14 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from registry.platform.documents.errors import Broke, Busy, OutOfMemory, OutOfTime, Unreadable
 from registry.platform.documents.frames import BYTES, HEAD, JSON, MEMORY, PROGRESS, UNREADABLE
 
 log = logging.getLogger("registry.documents")
 
+T = TypeVar("T")
 Progress = Callable[[int, int], Awaitable[None]]
 
 PLACES = 2
@@ -92,7 +93,7 @@ async def run(
     allowed = limits or Limits()
     async with _place():
         with TemporaryDirectory(prefix="registry-document-") as home:
-            child = await _begin(function, allowed, home)
+            child = await _begun(function, allowed, home)
             try:
                 async with asyncio.timeout(allowed.wall):
                     return await _talk(child, asked or {}, data, progress)
@@ -102,7 +103,27 @@ async def run(
                 log.error("a document's process broke in %s: %s", function, broke.why)  # noqa: TRY400 - no trace of ours
                 raise
             finally:
-                await _end(child)
+                await _to_its_end(asyncio.ensure_future(_end(child)))
+
+
+async def _begun(function: str, limits: Limits, home: str) -> asyncio.subprocess.Process:
+    """A child; one that came when nobody waited any more is ended before that is told."""
+    beginning = asyncio.ensure_future(_begin(function, limits, home))
+    try:
+        return await _to_its_end(beginning)
+    except asyncio.CancelledError:
+        if not beginning.cancelled() and beginning.exception() is None:
+            await _end(beginning.result())
+        raise
+
+
+async def _to_its_end(work: asyncio.Future[T]) -> T:
+    """Wait for something short that must not be left half done, whoever is told meanwhile not to wait any more."""
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait([work])
+        raise
 
 
 async def _begin(function: str, limits: Limits, home: str) -> asyncio.subprocess.Process:

@@ -9,6 +9,7 @@ from pikepdf import Name, Pdf
 
 # How WeasyPrint draws a line of text: where it begins, with which font and size, and its glyphs.
 _DRAWN = re.compile(rb"1 0 0 -1 ([\d.]+) ([\d.]+) Tm\s+/(\S+) ([\d.]+) Tf\s+\[([^\]]*)\] TJ")
+_COLOUR = re.compile(rb"[\d.]+ [\d.]+ [\d.]+ rg")
 _GLYPH = re.compile(rb"<([0-9a-fA-F]+)>")
 _MEANING = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
 
@@ -48,17 +49,20 @@ class _Drawn:
         self._place, self._x, self._size = found, float(found[1]), float(found[4])
         self._widths = _widths(font)
         self._end = self._x + self._width(words)
+        self._scale = self._content[: self._content.index(b" cm", self._content.index(b"\nq\n")) + 3]
+        self._colour = (_COLOUR.findall(self._content[: found.start()]) or [b"0 g"])[-1]
 
     def _width(self, words: str) -> float:
         return sum(self._widths[int(self._glyphs[sign], 16)] for sign in words) * self._size / 1000
 
     def with_words(self, words: str) -> bytes:
-        """The content of the page with these words."""
+        """What draws these words alone."""
         line = b"1 0 0 -1 %.3f %s Tm\n/%s %s Tf\n<%s> Tj" % (
             self._end - self._width(words), self._place[2], self._place[3], self._place[4],
             b"".join(self._glyphs[sign] for sign in words),
         )  # fmt: skip
-        return self._content[: self._place.start()] + line + self._content[self._place.end() :]
+        # Only this line: whatever else the styles put on every page is on it already.
+        return b"%s\n%s\nBT\n%s\nET\nQ" % (self._scale, self._colour, line)
 
 
 def _glyphs(font: Any) -> dict[str, bytes]:

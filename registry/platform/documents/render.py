@@ -62,7 +62,8 @@ async def pdf(  # noqa: PLR0913 - what makes a document
     if whole and variant is not Variant.ARCHIVAL:
         done = made[0]
     else:
-        stamp = [*_styles(numbered=True), *styles] if numbered and not whole else None
+        # The numbers come last: they are drawn again for every page, so they must be as they are known.
+        stamp = [*_styles(numbered=False), *styles, *_styles(numbered=True)[1:]] if numbered and not whole else None
         done = await _joined(made, asked, stamp)
     await told.one_more()
     return done

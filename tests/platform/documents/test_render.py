@@ -45,12 +45,14 @@ async def test_parts_are_one_tagged_document_with_numbers_over_the_whole() -> No
     data = await render.pdf(
         [part("First"), part("Second", '<p class="own-page">More</p>'), part("Third")], title="Call <lists>",
         language="en-US", progress=progress,
+        styles=["@page { @top-left { content: 'Official use' } @bottom-right { content: 'another' } }"],
     )  # fmt: skip
 
     pdf = pikepdf.open(io.BytesIO(data))
     root = pdf.Root
     assert [f"Page {number} of 4" in text for number, text in enumerate(texts(data), 1)] == [True] * 4
     assert all("Expires 31 Dec 2031" in text for text in texts(data))
+    assert [text.count("Official use") for text in texts(data)] == [1] * 4
     assert pdf.check_pdf_syntax() == []
     assert (str(root.Lang), str(pdf.docinfo.Title), bool(root.MarkInfo.Marked)) == ("en-US", "Call <lists>", True)
     assert [str(tag.S) for tag in root.StructTreeRoot.K[0].K].count("/Table") == 3
