@@ -3,7 +3,7 @@
 It comes in parts of some twenty-five pages, so that several can be laid out side by side and none needs much memory.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -12,20 +12,24 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contacts.listing_paper import Listed, agency_of, listed_on_paper
-from contacts.paper import Expiry, Printed, limits, list_good_until
+from contacts.paper import Entry, Expiry, Printed, limits, list_good_until
 from contacts.writing import disclosed
 from registry.partners.asked import LIVE
 from registry.partners.queries import Filters, conditions
 from registry.partners.sectors import Sector
 from registry.platform import db
 from registry.platform.access.model import Actor
-from registry.platform.slices import Booklet, Leaves, Said
+from registry.platform.slices import Booklet, Leaves, Said, Sheet
 from registry.platform.web.page import environment
 
 # Partners read together, and what of them makes a part: some twenty-five pages.
 BATCH = 200
 WEIGHT_OF_A_PART = 1300
 POCKET_STYLES = (Path(__file__).parent / "templates" / "pocket_directory.css").read_text("utf-8")
+COLUMNS = (
+    "sector", "place", "partner", "whom_to_call", "role", "remark", "number", "extension", "answered", "mark",
+    "how_good_it_is", "restricted_to", "destroy_after",
+)  # fmt: skip
 _SECTORS = list(Sector)
 
 _ORDERED = """
@@ -101,30 +105,53 @@ def _chapters(held: Sequence[tuple[str, str, Listed]], before: tuple[str, str] |
 
 async def write(actor: Actor, sector: str | None, area: UUID | None, at: datetime, said: Said) -> Leaves:
     """Everybody whom this person may see, in parts. That restricted numbers go along is recorded."""
-    rows = await _ordered(sector, area)
     frame = Frame(actor, at, list_good_until(at.astimezone(ZoneInfo(actor.time_zone)).date()), await agency_of(actor))
     gathering, lines = Gathering(), 0
     parts: list[str] = []
-    for start in range(0, len(rows), BATCH):
-        some = rows[start : start + BATCH]
-        listed = {one.head.id: one for one in await listed_on_paper(actor, [row[0] for row in some], at)}
-        lines += await _recorded(actor, listed.values())
-        for key, of, place in some:
-            if key in listed:
-                gathering.add(of, place, listed[key])
-            if gathering.full:
-                parts.append(frame.rendered(gathering.sheaf(), first=not parts))
-        await said(min(start + BATCH, len(rows)), len(rows))
+    async for of, place, one in _everybody(actor, sector, area, at, said):
+        lines += len(one.entries)
+        gathering.add(of, place, one)
+        if gathering.full:
+            parts.append(frame.rendered(gathering.sheaf(), first=not parts))
     if gathering.held or not parts:
         parts.append(frame.rendered(gathering.sheaf() if gathering.held else Sheaf([]), first=not parts))
     return Leaves(title="Pocket directory", parts=parts, styles=POCKET_STYLES, lines=lines)
 
 
-async def _recorded(actor: Actor, listed: Iterable[Listed]) -> int:
-    """Record which restricted numbers go along; how many lines there are."""
-    points = [way.point for one in listed for entry in one.entries for way in entry.ways]
-    await disclosed(actor, "pocket directory", points)
-    return len(points)
+async def table(actor: Actor, sector: str | None, area: UUID | None, at: datetime, said: Said) -> Sheet:
+    """The same lines for a spreadsheet. Each says until when it counts."""
+    until = list_good_until(at.astimezone(ZoneInfo(actor.time_zone)).date()).on.isoformat()
+    rows = [
+        {**_cells(entry), "sector": Sector(of).label, "place": place, "partner": one.head.name, "destroy_after": until}
+        async for of, place, one in _everybody(actor, sector, area, at, said)
+        for entry in one.entries
+    ]
+    return Sheet(columns=COLUMNS, rows=rows)
+
+
+def _cells(entry: Entry) -> dict[str, str]:
+    way = entry.best
+    return {
+        "whom_to_call": entry.name, "role": entry.role or "", "remark": entry.remark or "", "number": way.number,
+        "extension": way.extension or "", "answered": way.hours, "mark": way.mark or "", "how_good_it_is": way.words,
+        "restricted_to": way.restricted or "",
+    }  # fmt: skip
+
+
+async def _everybody(
+    actor: Actor, sector: str | None, area: UUID | None, at: datetime, said: Said
+) -> AsyncIterator[tuple[str, str, Listed]]:
+    """The sector, the place and whom to call first there, of every partner in the order of the directory."""
+    rows = await _ordered(sector, area)
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        listed = {one.head.id: one for one in await listed_on_paper(actor, [row[0] for row in some], at)}
+        points = [way.point for one in listed.values() for entry in one.entries for way in entry.ways]
+        await disclosed(actor, "pocket directory", points)
+        for key, of, place in some:
+            if key in listed:
+                yield of, place, listed[key]
+        await said(min(start + BATCH, len(rows)), len(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +194,5 @@ POCKET = Booklet(
     lead="Whom to call first at each partner, by sector and place, with the day each line was confirmed. It counts for"
     " seven days.",
     write=write,
+    table=table,
 )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Request, Response, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec.structs import asdict
 
 from agreements.drafting.document import changes, draft_pdf
 from agreements.drafting.pages import as_file, between, paper_of, taken_along
@@ -18,6 +19,8 @@ from agreements.drafting.schemas import (
     RunOut,
     SectionChangesOut,
     TakeBackIn,
+    TextIn,
+    WordsIn,
     WriteIn,
     clause_out,
     draft_out,
@@ -26,15 +29,18 @@ from agreements.drafting.schemas import (
 from agreements.drafting.sending import take_back
 from agreements.drafting.service import begin, restore_clause, word_clause, write
 from agreements.frame import DECIDE, EDIT, READ
+from registry.platform import db
 from registry.platform.access import current_actor
 from registry.platform.documents.render import Variant
-from registry.platform.web.api import CONDITIONAL, READING, WRITING, single_parameters
-from registry.platform.web.etag import tagged
+from registry.platform.errors import NotFound
+from registry.platform.web.api import CONDITIONAL, MATCHING, READING, WRITING, single_parameters
+from registry.platform.web.etag import body_etag, require_match, tagged
 
 API = "/api/v1"
 DRAFTS = API + "/agreements/{agreement_id:uuid}/drafts"
 DRAFT = DRAFTS + "/{number:int}"
 CLAUSES = API + "/agreement-clauses"
+CLAUSE = CLAUSES + "/{code:str}"
 TAGS = ["Drafts of agreements"]
 AnyRequest = Request[Any, Any, Any]
 ONCE_EACH = single_parameters()
@@ -43,8 +49,7 @@ ONCE_EACH = single_parameters()
 @get(DRAFTS, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
 async def list_drafts(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[list[DraftOut]]:
     """The versions of an agreement's text, the newest first."""
-    found = await drafts(current_actor(request), agreement_id)
-    return tagged(request, [draft_out(one, found.verdicts.get(one.number)) for one in found.versions])
+    return tagged(request, _listed(await drafts(current_actor(request), agreement_id)))
 
 
 @get(DRAFT, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
@@ -98,12 +103,20 @@ async def begin_draft(
     return await _written(request, agreement_id, await begin(actor, agreement_id, data.template))
 
 
-@post(DRAFTS, opt=EDIT, tags=TAGS, responses=WRITING)
+@post(DRAFTS, opt=EDIT, tags=TAGS, responses=MATCHING)
 async def write_draft(
-    request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[WriteIn]
+    request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[TextIn]
 ) -> Response[DraftTextOut]:
-    """Write a new version. `version` is the number of the one that it was made from, which has to be the newest."""
-    return await _written(request, agreement_id, await write(current_actor(request), agreement_id, data))
+    """Write a new version. If-Match names the list of versions that was seen."""
+    actor = current_actor(request)
+    async with db.transaction():
+        found = await drafts(actor, agreement_id)
+        newest = found.latest.number if found.latest else 0
+        require_match(request, body_etag(_listed(found)), mine=asdict(data), theirs={"newest": newest})
+        if not newest:
+            raise NotFound("There is no text yet. Begin with a template.")
+        number = await write(actor, agreement_id, WriteIn(**asdict(data), version=newest))
+    return await _written(request, agreement_id, number)
 
 
 @post(DRAFTS + "/take-back", opt=EDIT, tags=TAGS, responses=WRITING, status_code=200)
@@ -113,8 +126,7 @@ async def take_draft_back(
     """Open a text again that is out for signature."""
     actor = current_actor(request)
     await take_back(actor, agreement_id, data)
-    found = await drafts(actor, agreement_id)
-    return [draft_out(one, found.verdicts.get(one.number)) for one in found.versions]
+    return _listed(await drafts(actor, agreement_id))
 
 
 @get(CLAUSES, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
@@ -123,18 +135,32 @@ async def list_clauses(request: AnyRequest) -> Response[list[ClauseOut]]:
     return tagged(request, [clause_out(one) for one in await clauses()])
 
 
-@put(CLAUSES + "/{code:str}", opt=DECIDE, tags=TAGS, responses=WRITING)
-async def put_clause(request: AnyRequest, code: FromPath[str], data: JSONBody[ClauseIn]) -> ClauseOut:
-    """Use other words for a clause, or leave it out. `version` is the one that was seen; 0 as it is shipped."""
-    await word_clause(current_actor(request), code, data)
-    return clause_out(await clause_called(code))
+@get(CLAUSE, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
+async def read_clause(request: AnyRequest, code: FromPath[str]) -> Response[ClauseOut]:
+    """One clause as it is used, and as it was shipped."""
+    return tagged(request, clause_out(await clause_called(code)))
 
 
-@delete(CLAUSES + "/{code:str}", opt=DECIDE, tags=TAGS, responses=WRITING, status_code=200)
+@put(CLAUSE, opt=DECIDE, tags=TAGS, responses=MATCHING)
+async def put_clause(request: AnyRequest, code: FromPath[str], data: JSONBody[WordsIn]) -> ClauseOut:
+    """Use other words for a clause in new drafts, or leave it out. If-Match names what was seen."""
+    async with db.transaction():
+        now = await clause_called(code)
+        theirs = {"text": now.text, "left_out": now.left_out}
+        require_match(request, body_etag(clause_out(now)), mine=asdict(data), theirs=theirs)
+        await word_clause(current_actor(request), code, ClauseIn(**asdict(data), version=now.version))
+        return clause_out(await clause_called(code))
+
+
+@delete(CLAUSE, opt=DECIDE, tags=TAGS, responses=WRITING, status_code=200)
 async def delete_clause(request: AnyRequest, code: FromPath[str]) -> ClauseOut:
     """Use a clause again as it was shipped."""
     await restore_clause(current_actor(request), code)
     return clause_out(await clause_called(code))
+
+
+def _listed(found: Drafts) -> list[DraftOut]:
+    return [draft_out(one, found.verdicts.get(one.number)) for one in found.versions]
 
 
 def _text(found: Drafts, number: int) -> DraftTextOut:
@@ -150,5 +176,5 @@ async def _written(request: AnyRequest, agreement_id: UUID, number: int) -> Resp
 
 ROUTES: list[Any] = [
     list_drafts, read_draft, read_changes, read_document, begin_draft, write_draft, take_draft_back, list_clauses,
-    put_clause, delete_clause,
+    read_clause, put_clause, delete_clause,
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from agreements.drafting.model import Clause, Sections, Verdict, Version
 from agreements.model import SafecomSection
 from registry.platform.text import Chapter, Code, In, Remark
 
-Number = Annotated[int, Meta(ge=1, le=100_000)]
+Number = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 
 class BeginIn(In):
@@ -18,13 +18,12 @@ class BeginIn(In):
     template: Code
 
 
-class WriteIn(In):
-    """A new version: the ten sections, why it is new, and the version that it was made from.
+class TextIn(In):
+    """A new version: the ten sections, and why it is new.
 
     A blank line ends a paragraph; a line that begins with “- ” is an item.
     """
 
-    version: Number
     introduction: Chapter = ""
     purpose: Chapter = ""
     scope: Chapter = ""
@@ -42,17 +41,28 @@ class WriteIn(In):
         return {name: getattr(self, name.value) for name in SafecomSection}
 
 
+class WriteIn(TextIn, kw_only=True):
+    """The same from a page, with the version that it was made from."""
+
+    version: Number
+
+
 class TakeBackIn(In):
     """Why a text that was out for signature is worked on again."""
 
     reason: Annotated[Remark, Meta(min_length=1)]
 
 
-class ClauseIn(In):
+class WordsIn(In):
     """A clause in the operator's own words, or left out of new drafts."""
 
     text: Chapter = ""
     left_out: bool = False
+
+
+class ClauseIn(WordsIn, kw_only=True):
+    """The same from a page, with the version that was seen; 0 as it is shipped."""
+
     version: int = 0
 
 

@@ -14,8 +14,9 @@ from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor
 from registry.platform.documents.render import PARTS_MOST, pdf
 from registry.platform.errors import NotFound, RegistryError
+from registry.platform.exchange.spreadsheet import write_csv
 from registry.platform.jobs import Job, Nightly
-from registry.platform.slices import Booklet, Leaves, load
+from registry.platform.slices import Booklet, Leaves, Said, load
 
 log = logging.getLogger("registry.reports")
 _BROKE = "Something broke on our side while this was made. It has been logged; ask for it again."
@@ -53,34 +54,57 @@ async def _made(run: Run) -> None:
     async def read(done: int, total: int) -> None:
         await runs.told(run.id, "Reading", done, total)
 
+    if run.asked.get("form") == "csv":
+        found = await _booklet(run).table(actor, *_of(run), at, read)
+        await _recorded(run, actor, len(found.rows))
+        text = "".join(write_csv(found.columns, found.rows, spreadsheet=True))
+        await runs.finished(run.id, text.encode(), _name(run, actor, "csv"), "text/csv; charset=utf-8")
+        return
+    made = await _leaves(run, actor, at, read)
+    if len(made.parts) > PARTS_MOST:
+        raise TooLong
+    await _recorded(run, actor, made.lines)
+    await runs.finished(run.id, await _laid_out(run, made), _name(run, actor, "pdf"), "application/pdf")
+
+
+async def _laid_out(run: Run, made: Leaves) -> bytes:
     async def laid_out(done: int, total: int) -> None:
         await runs.told(run.id, "Laying out", done, total)
 
-    found = await _leaves(run, actor, at, read)
-    if len(found.parts) > PARTS_MOST:
-        raise TooLong
+    await laid_out(0, len(made.parts) + 1)
+    styles = [STYLES, Paper(run.asked.get("paper") or Paper.LETTER).style, made.styles]
+    return await pdf(made.parts, title=made.title, styles=styles, progress=laid_out)
+
+
+async def _recorded(run: Run, actor: Actor, count: int) -> None:
+    """Tell the trail before anything leaves."""
     async with db.transaction():
         asked = {name: value for name, value in run.asked.items() if value}
-        after = {"report": run.name, "count": found.lines, **asked}
-        await audit.record(actor, "exported", "report", run.id, after=after)
-    await laid_out(0, len(found.parts) + 1)
-    paper = Paper(run.asked.get("paper") or Paper.LETTER)
-    file = await pdf(found.parts, title=found.title, styles=[STYLES, paper.style, found.styles], progress=laid_out)
-    day = clock.today(actor.time_zone)
-    await runs.finished(run.id, file, f"{run.name}-{day}.pdf", "application/pdf")
+        await audit.record(actor, "exported", "report", run.id, after={"report": run.name, "count": count, **asked})
 
 
-async def _leaves(run: Run, actor: Actor, at: datetime, read: Any) -> Leaves:
-    sector, area = run.asked.get("sector") or None, run.asked.get("area_id") or None
-    area_id = UUID(area) if area else None
-    if run.name == RENEWALS:
-        today, months = clock.today(actor.time_zone), int(run.asked["months"])
-        lines = await renewals(actor, today, months, sector, area_id)
-        return leaves(lines, today, months, actor.name, _narrowed(run))
-    booklet = booklets().get(run.name)
-    if booklet is None:
+async def _leaves(run: Run, actor: Actor, at: datetime, read: Said) -> Leaves:
+    if run.name != RENEWALS:
+        return await _booklet(run).write(actor, *_of(run), at, read)
+    today, months = clock.today(actor.time_zone), int(run.asked["months"])
+    lines = await renewals(actor, today, months, *_of(run))
+    return leaves(lines, today, months, actor.name, _narrowed(run))
+
+
+def _booklet(run: Run) -> Booklet:
+    found = booklets().get(run.name)
+    if found is None:
         raise NotFound
-    return await booklet.write(actor, sector, area_id, at, read)
+    return found
+
+
+def _of(run: Run) -> tuple[str | None, UUID | None]:
+    area = run.asked.get("area_id")
+    return run.asked.get("sector") or None, UUID(area) if area else None
+
+
+def _name(run: Run, actor: Actor, ending: str) -> str:
+    return f"{run.name}-{clock.today(actor.time_zone)}.{ending}"
 
 
 def _narrowed(run: Run) -> str:

@@ -122,7 +122,7 @@ async def asked_for(request: AnyRequest, given: NarrowedIn) -> dict[str, str]:
     area = await area_meant("area", given.area)
     return {
         "months": str(given.months), "sector": str(given.sector or ""), "area": given.area or "",
-        "area_id": str(area or ""), "paper": str(paper_of(request)),
+        "area_id": str(area or ""), "paper": str(paper_of(request)), "form": given.form,
     }  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def _form(name: str) -> FormPage:
     return FormPage(
         title=label,
         action=f"{HOME}/{name}",
-        fields=[months, sector, area, form] if own else [sector, area],
+        fields=[months, sector, area, form] if own else [sector, area, form],
         crumbs=[("Agreements", "/agreements"), ("Reports", HOME)],
         lead=lead,
         submit="Make it",

@@ -7,8 +7,10 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from agreements.drafting.pages import as_file, paper_of
+from agreements.errors import wrong
 from agreements.frame import READ
 from agreements.reports import runs
+from agreements.reports.model import RENEWALS
 from agreements.reports.pages import EXPORT, asked_for, file_of, known, renewals_csv
 from agreements.reports.schemas import AskReportIn, Months, NarrowedIn, ReportOut, report_out
 from agreements.reports.summary import summary_pdf
@@ -29,7 +31,9 @@ async def ask_report(request: AnyRequest, data: JSONBody[AskReportIn]) -> Respon
     """Have a report made: `renewals`, or a long document such as `pocket`. Only who asked sees it, for a day."""
     actor = current_actor(request)
     name = known(data.report)
-    asked = await asked_for(request, NarrowedIn(months=data.months, sector=data.sector, area=data.area))
+    if name == RENEWALS and data.form == "csv":
+        raise wrong("form", f"The renewal report as CSV is there at once: {REPORTS}/renewals/rows.")
+    asked = await asked_for(request, NarrowedIn(months=data.months, sector=data.sector, area=data.area, form=data.form))
     key = await runs.ask(actor, name, asked)
     body = report_out(await runs.own(actor, key))
     return Response(body, status_code=202, headers={"Location": f"{REPORTS}/{key}"})

@@ -14,12 +14,16 @@ Months = Annotated[int, Meta(ge=1, le=36)]
 
 
 class AskReportIn(In):
-    """Which report, of how many months to come (renewals only), of which sector, and of which area by its name."""
+    """Which report, of how many months to come (renewals only), of which sector, and of which area by its name.
+
+    `renewals` as CSV is at `/api/v1/reports/renewals/rows`, at once.
+    """
 
     report: Code
     months: Months = 6
     sector: Sector | None = None
     area: Line | None = None
+    form: Literal["pdf", "csv"] = "pdf"
 
 
 class NarrowedIn(In):

@@ -95,6 +95,14 @@ class Leaves:
     lines: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The same for a spreadsheet: its columns, and rows by their names."""
+
+    columns: Sequence[str]
+    rows: Sequence[Mapping[str, str]]
+
+
 Said = Callable[[int, int], Awaitable[None]]
 
 
@@ -102,14 +110,15 @@ Said = Callable[[int, int], Awaitable[None]]
 class Booklet:
     """A long document that is made for whoever asks, of a sector and an area where these are given.
 
-    `write` is told for whom, which sector, which jurisdiction and when; it says how far it is (done, of how many), and
-    records what was read that not everybody may see. It gives nothing where there is nothing to put on paper.
+    `write` and `table` are told for whom, which sector, which jurisdiction and when; they say how far they are (done,
+    of how many), and record what was read that not everybody may see.
     """
 
     name: str
     label: str
     lead: str
     write: Callable[[Actor, str | None, UUID | None, datetime, Said], Awaitable[Leaves]]
+    table: Callable[[Actor, str | None, UUID | None, datetime, Said], Awaitable[Sheet]]
 
 
 PanelMaker = Callable[[Actor, UUID, datetime], Awaitable[Panel | None]]

@@ -19,6 +19,7 @@ from registry.platform.access.model import Actor
 from registry.platform.errors import Conflict, Invalid, Refused
 from tests import cast
 from tests.agreements.drafts import agreement, next_version, version_of
+from tests.security.test_statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -218,16 +219,21 @@ async def test_programs_write_compare_and_read() -> None:
 
     made = await alice.post(f"{api}/from-template", json={"template": "mental_health_crisis"})
     stands = made.json()["sections"]
-    wrote = await alice.post(api, json=stands | {"version": 1, "scope": "Here and there.", "note": "Scope"})
-    same = await alice.post(api, json=stands | {"version": 2, "scope": "Here and there."})
+    seen = {"if-match": (await alice.get(api)).headers["etag"]}
+    wrote = await alice.post(api, json=stands | {"scope": "Here and there.", "note": "Scope"}, headers=seen)
+    late = await alice.post(api, json=stands | {"scope": "There."}, headers=seen)
+    seen = {"if-match": (await alice.get(api)).headers["etag"]}
+    same = await alice.post(api, json=stands | {"scope": "Here and there."}, headers=seen)
     wrong = await alice.post(f"{api}/from-template", json={"template": "poem"})
     changes = (await alice.get(f"{api}/2/changes")).json()
     listed = (await alice.get(api)).json()
-    clause = await dana.put("/api/v1/agreement-clauses/purpose_sro", json={"text": "Ours."})
+    where = "/api/v1/agreement-clauses/purpose_sro"
+    tag = (await dana.get(where)).headers["etag"]
+    clause = await dana.put(where, json={"text": "Ours."}, headers={"if-match": tag})
 
     assert (made.status_code, made.headers["location"]) == (201, f"{api}/1")
     assert made.json()["to_fill_in"] == []
-    assert (wrote.status_code, same.status_code, wrong.status_code) == (201, 422, 422)
+    assert [one.status_code for one in (wrote, late, same, wrong)] == [201, 412, 422, 422]
     assert [one["section"] for one in changes if one["changed"]] == ["scope"]
     assert [(one["number"], one["note"]) for one in listed] == [(2, "Scope"), (1, "Begun from a template")]
     assert (clause.json()["edited"], clause.json()["version"]) == (True, 1)
@@ -269,3 +275,20 @@ async def test_text_with_a_gap_or_of_ones_own_is_not_approved() -> None:
     with pytest.raises(OwnDraft):
         await _approve(dana.actor, key)
     await _approve(frank.actor, key)
+
+
+async def test_many_versions_are_read_in_as_many_statements_as_few() -> None:
+    alice = await cast.alice()
+    key = await agreement(alice.actor)
+    await begin(alice.actor, key, "letter")
+    sent: list[int] = []
+    for versions in (2, 12):
+        for number in range(versions):
+            await next_version(alice.actor, key, scope=f"Place {versions} {number}.")
+        for path in (f"/agreements/{key}/drafts", f"/agreements/{key}", f"/api/v1/agreements/{key}/drafts"):
+            await alice.get(path)
+            with counted() as statements:
+                assert (await alice.get(path)).status_code == 200
+            sent.append(len(statements))
+
+    assert sent[:3] == sent[3:]

@@ -179,3 +179,21 @@ async def test_summary_says_what_is_restricted() -> None:
     assert "For coordinators and managers" in text
     assert "TLP:AMBER" in text
     assert "The partner decides." in text
+
+
+async def test_pocket_directory_for_a_spreadsheet_has_a_row_for_each_line() -> None:
+    alice = await cast.alice()
+    school = await organisation("Bayhaven High School")
+    await _point(alice.actor, school, "(305) 555-0101", Visibility.ALL_USERS)
+    asked = await alice.post("/api/v1/reports", json={"report": "pocket", "form": "csv"})
+    wrong = await alice.post("/api/v1/reports", json={"report": "renewals", "form": "csv"})
+
+    await make({"report": asked.json()["id"]})
+
+    done = await alice.get(asked.headers["location"])
+    file = await alice.get(f"{asked.headers['location']}/file")
+    [row] = _rows(file.text)
+    assert (asked.status_code, done.json()["state"], wrong.status_code) == (202, "done", 422)
+    assert done.json()["file_name"].endswith(".csv")
+    assert (row["partner"], row["number"], row["mark"]) == ("Bayhaven High School", "(305) 555-0101", "Unchecked")
+    assert row["destroy_after"] > clock.today().isoformat()

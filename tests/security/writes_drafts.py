@@ -6,6 +6,7 @@ _TEXT = "/agreements/{agreement_id}/drafts"
 _OUT = "/agreements/{out_id}/drafts/take-back"
 _SAID = {"version": 1, "scope": "Here and there."}
 _WHY = {"reason": "A party asked for another channel"}
+_CLAUSE = API + "/agreement-clauses/{clause_code}"
 _WORDS = {"text": "In our own words.", "version": 1}
 _SCHOOL = {"template": "school"}
 
@@ -16,10 +17,10 @@ DRAFT_EDITS = [
     Write("POST", "/agreements/clauses/{clause_code}", _WORDS),
     Write("POST", "/agreements/clauses/{clause_code}/restore", {}),
     Write("POST", API + _TEXT + "/from-template", _SCHOOL),
-    Write("POST", API + _TEXT, _SAID),
+    Write("POST", API + _TEXT, {"scope": "Here and there."}, API + _TEXT),
     Write("POST", API + _OUT, _WHY),
-    Write("PUT", API + "/agreement-clauses/{clause_code}", _WORDS),
-    Write("DELETE", API + "/agreement-clauses/{clause_code}"),
+    Write("PUT", _CLAUSE, {"text": "In our own words."}, _CLAUSE),
+    Write("DELETE", _CLAUSE),
 ]
 # That one was asked for is not told; that it was made is.
 REPORTS = [
