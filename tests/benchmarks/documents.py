@@ -49,14 +49,10 @@ def _table(first: int, last: int) -> str:
 
 
 async def _in_one(part: str) -> bytes:
-    """As `render.pdf` does it with one part, with as much time and memory as it takes."""
-    asked = {
-        "title": "Call lists", "language": "en", "variant": "tagged", "pictures": {}, "first": 0, "parts": [part],
-        "styles": render._styles(numbered=True),
-    }  # fmt: skip
+    """In one piece, with as much time and memory as it takes."""
+    asked = {"title": "Call lists", "part": part, "styles": render._styles(numbered=True)}
     limits = Limits(memory=16_000, cpu=3600, wall=3600)
-    packed = await child.run("registry.platform.documents.press:lay_out", asked, limits=limits)
-    return bytes(packed[8:])
+    return bytes(await child.run("tests.benchmarks.one_document:lay_out", asked, limits=limits))
 
 
 async def _measured(make: Callable[[], Awaitable[bytes]]) -> tuple[float, float, int]:
