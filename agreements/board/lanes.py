@@ -11,7 +11,12 @@ from agreements.model import State
 
 FAR = "DATE '9000-01-01'"  # stands for "no day", so that such lines come last and the order has no gap
 REPORT_DAYS = 30
-_BASE = "agreement_standing s JOIN agreement a ON a.id = s.agreement_id"
+LAPSED_DAYS = 1096  # three years; what lapsed before is history
+# OFFSET 0 keeps the planner to the order in which this is written: from the few that an index finds to each of them.
+_PAPER = "CROSS JOIN LATERAL (SELECT * FROM agreement WHERE id = s.agreement_id OFFSET 0) a"
+_NOW = "CROSS JOIN LATERAL (SELECT * FROM agreement_standing WHERE agreement_id = {} OFFSET 0) s"
+_BASE = f"agreement_standing s {_PAPER}"
+_OF = f"{_NOW} {_PAPER}"
 
 
 def _quoted(states: Sequence[State]) -> str:
@@ -41,7 +46,7 @@ _REVIEW = "least(s.review_on, s.statute_on)"
 # Expired within a year, and nobody had decided anything about its end before it came.
 FOUND_LATE = f"""
     SELECT count(*) FROM {_BASE}
-    WHERE s.state = 'expired' AND s.ends_on > $2 - 365 AND a.visibility = ANY($1) AND NOT EXISTS (
+    WHERE s.state = 'expired' AND s.ends_on > $2::date - 365 AND a.visibility = ANY($1) AND NOT EXISTS (
         SELECT FROM agreement_decision d WHERE d.agreement_id = a.id AND d.decided_on < s.ends_on
             AND d.kind IN ('let_lapse', 'terminate', 'start_renewal', 'renegotiate'))
 """  # noqa: S608 - our own words
@@ -66,9 +71,15 @@ class Source:
         return f"coalesce({self.by}, {FAR})"
 
 
-_PARTIES = f"agreement_party p JOIN {_BASE} ON a.id = p.agreement_id AND p.withdrawn_on IS NULL"
+_FROM_PAPER = f"agreement a {_NOW.format('a.id')}"
+_OWNED = "app_user u CROSS JOIN LATERAL (SELECT * FROM agreement WHERE {} = u.id OFFSET 0) a"
+_PARTY = "CROSS JOIN LATERAL (SELECT * FROM agreement_party WHERE {} OFFSET 0) p " + _OF.format("p.agreement_id")  # noqa: S608 - our own words
 LANES: dict[Lane, tuple[Source, ...]] = {
-    Lane.LAPSED: (Source(where=f"s.state = 'expired' AND {_UNDECIDED}", by="s.ends_on - 1"),),
+    Lane.LAPSED: (
+        Source(
+            where=f"s.state = 'expired' AND s.ends_on > $2::date - {LAPSED_DAYS} AND {_UNDECIDED}", by="s.ends_on - 1"
+        ),
+    ),
     Lane.NOTICE: (Source(where=f"s.state = 'notice_window' AND {_OPEN}", by="s.send_by, s.notice_on"),),
     Lane.DECIDE: (Source(where=f"s.state = 'decide_by' AND {_OPEN}", by="s.decide_by"),),
     Lane.EXPIRING: (
@@ -79,7 +90,7 @@ LANES: dict[Lane, tuple[Source, ...]] = {
     Lane.HOLDOVER: (Source(where=f"s.state = 'holdover' AND {_SETTLED}", by="s.holdover_until - 1"),),
     Lane.OBLIGATIONS: (
         Source(
-            tables=f"agreement_obligation w JOIN {_BASE} ON a.id = w.agreement_id",
+            tables=f"agreement_obligation w {_OF.format('w.agreement_id')}",
             where=f"w.warn_on <= $2 AND {ALIVE}",
             by="w.next_due_on", key="w.id", part="w.id", what="w.title",
         ),
@@ -87,8 +98,8 @@ LANES: dict[Lane, tuple[Source, ...]] = {
     Lane.REPORTS: (
         Source(
             tables="agreement_funding_report r JOIN agreement_funding f ON f.id = r.funding_id"
-            f" JOIN {_BASE} ON a.id = f.agreement_id",
-            where=f"r.filed_on IS NULL AND r.due_on <= $2 + {REPORT_DAYS}",
+            f" {_OF.format('f.agreement_id')}",
+            where=f"r.filed_on IS NULL AND r.due_on <= $2::date + {REPORT_DAYS}",
             by="r.due_on", key="r.id", part="r.id", what="f.award_number || ': ' || r.what",
         ),
     ),
@@ -100,35 +111,41 @@ LANES: dict[Lane, tuple[Source, ...]] = {
     Lane.DRAFTS: (Source(where=f"s.state IN ('draft', 'negotiating') AND {_NOT_RETURNED}", by="a.updated_at::date"),),
     Lane.UNDER_WAY: (
         Source(
+            tables=_FROM_PAPER,
             where=f"a.stage <> 'concluded' AND {IN_FORCE} AND (a.kind <> 'handshake' OR {_BEGUN})",
             by="s.next_on, s.ends_on - 1",
         ),
     ),
     Lane.UNKNOWN: (
         Source(
-            tables=f"agreement_term t JOIN {_BASE} ON a.id = t.agreement_id",
+            tables=f"agreement_term t {_OF.format('t.agreement_id')}",
             where=f"t.renewal = 'unknown' AND t.begins_on <= $2 AND coalesce(t.ends_on > $2, true) AND {IN_FORCE}",
             by="s.ends_on - 1",
         ),
     ),
     Lane.ORPHANED: (
-        Source(where=f"(a.owner_id IS NULL OR a.backup_owner_id IS NULL) AND {ALIVE}"),
+        Source(tables=_FROM_PAPER, where=f"(a.owner_id IS NULL OR a.backup_owner_id IS NULL) AND {ALIVE}", key="a.id"),
         *(
             Source(
-                tables=f"app_user u JOIN {_BASE} ON a.{column} = u.id", where=f"u.disabled_at IS NOT NULL AND {ALIVE}"
+                tables=f"{_OWNED.format(column)} {_NOW.format('a.id')}",
+                where=f"u.disabled_at IS NOT NULL AND {ALIVE}", key="a.id",
             )
             for column in ("owner_id", "backup_owner_id")
         ),
         Source(
-            tables=f"person n JOIN {_PARTIES} ON p.signatory_id = n.id",
-            where=f"(n.status = 'left' AND coalesce(n.left_on <= $2, true)) AND {ALIVE}",
+            tables=f"person n {_PARTY.format('signatory_id = n.id')}",
+            where=f"n.status = 'left' AND coalesce(n.left_on <= $2, true) AND p.withdrawn_on IS NULL AND {ALIVE}",
         ),
         Source(
-            tables=f"organisation o JOIN {_PARTIES} ON p.organisation_id = o.id",
-            where=f"o.status IN ('merged', 'dissolved') AND {ALIVE}",
+            tables=f"organisation o {_PARTY.format('organisation_id = o.id')}",
+            where=f"o.status IN ('merged', 'dissolved') AND p.withdrawn_on IS NULL AND {ALIVE}",
         ),
     ),
-    Lane.HANDSHAKE: (Source(where=f"a.kind = 'handshake' AND {ALIVE} AND NOT coalesce({_BEGUN}, false)"),),
+    Lane.HANDSHAKE: (
+        Source(
+            tables=_FROM_PAPER, key="a.id", where=f"a.kind = 'handshake' AND {ALIVE} AND NOT coalesce({_BEGUN}, false)"
+        ),
+    ),
 }  # fmt: skip
 # In these the day is the one since when it waits, not one to come.
 SINCE = frozenset({Lane.SIGNING, Lane.DRAFTS, Lane.LAPSED})

@@ -7,9 +7,10 @@ from uuid import UUID
 from msgspec import Meta
 
 from agreements.model import DecisionKind, ObligationKind
-from agreements.record.schemas import Days, LastDay, Length, Version, Why
-from registry.platform.text import In, Line, Name, Remark, Title
+from agreements.record.schemas import Days, LastDay, Length, Sentence, Version, Why
+from registry.platform.text import In, Remark, Title
 
+Award = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n\t]*$", extra={"free_text": True})]
 Cents = Annotated[int, Meta(ge=0, le=10**15)]
 
 
@@ -31,7 +32,7 @@ class ObligationIn(In):
     """What a party owes, once, or again and again every so long (null: once). `owner_id`: who sees to it here."""
 
     kind: ObligationKind
-    title: Name
+    title: Sentence
     first_due_on: date
     organisation_id: UUID | None = None
     owner_id: UUID | None = None
@@ -50,8 +51,8 @@ class FulfilIn(In):
 class FundingIn(In):
     """A grant that pays for some of it, from its first to its last day; `cents`: the amount in US cents."""
 
-    source: Name
-    award_number: Line
+    source: Sentence
+    award_number: Award
     begins_on: date
     last_day: date
     cents: Cents | None = None
@@ -61,7 +62,7 @@ class FundingIn(In):
 class ReportIn(In):
     """A report that whoever pays wants by a day."""
 
-    what: Name
+    what: Sentence
     due_on: date
 
 
@@ -126,8 +127,8 @@ class FundingForm(In, kw_only=True):
 
     version: Version
     back: Title | None = None
-    source: Name
-    award_number: Line
+    source: Sentence
+    award_number: Award
     begins_on: date
     last_day: date
     dollars: Annotated[str, Meta(max_length=40)] | None = None
