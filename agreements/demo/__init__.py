@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from agreements.bases.demo import scenes as of_bases
 from agreements.demo.removal import forget
 from agreements.demo.scenes import scenes as of_record
+from agreements.drafting.demo import scenes as of_texts
 from registry.platform.demonstration import Scene, Stage
 
 __all__ = ["forget", "scenes"]
 
 
 def scenes(stage: Stage) -> Sequence[Scene]:
-    """What the cast does to agreements and to the bases on which partners may be asked."""
-    return [*of_record(stage), *of_bases(stage)]
+    """What the cast does to agreements, to their texts and to the bases on which partners may be asked."""
+    return [*of_record(stage), *of_bases(stage), *of_texts(stage)]

@@ -41,10 +41,14 @@ PAGES = [
     "/agreements", "/agreements?state=expired", "/agreements?q=zzzz", "/agreements/new?lead={school}",
     "/agreements/packs", "/agreements/packs/new", "/agreements/packs/pa_school", "/agreements/{paper}",
     "/agreements/{amended}", "/agreements/{paper}/parties/{party}", "/agreements/{paper}/parties/{party}/withdraw",
-    "/agreements/{paper}/terms/1", "/agreements/{paper}/drafts", "/agreements/{paper}/drafts/begin",
+    "/agreements/{paper}/terms/1", "/agreements/{paper}/drafts", "/agreements/{text}/drafts",
+    "/agreements/{text}/drafts/begin", "/agreements/{text}/drafts/write", "/agreements/{text}/drafts/2",
+    "/agreements/{text}/drafts/2/changes",
     "/agreements/clauses", "/agreements/clauses/purpose_sro", "/agreements/reports", "/agreements/reports/renewals",
     "/agreements/reports/pocket", "/agreements/papers/{paper}", "/agreements/search?q=school",
-    "/agreements/search?q=zzzz",
+    "/agreements/search?q=zzzz", "/agreements/board", "/agreements/board?lane=review", "/agreements/board?lane=unknown",
+    "/agreements/timeline", "/agreements/matrix", "/agreements/{paper}/decide", "/agreements/{paper}/obligations/new",
+    "/agreements/{paper}/funding/new",
     *(f"/agreements/{{paper}}/{part}" for part in AGREEMENT_FORMS),
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
@@ -52,6 +56,7 @@ PUBLIC_PAGES = ["/sign-in", "/schema", "/nothing-here"]
 ON_A_DESK = [
     "/", "/find?q=bayhaven", "/card/{school}", "/guide?who=health&need=safe", "/near", "/places/{county}",
     "/partners", "/partners/{school}", "/agreements", "/agreements/{paper}",
+    "/agreements/board", "/agreements/timeline", "/agreements/matrix",
     "/partners/{school}/edit", "/people/{person}", "/contact-points/{point}/edit", "/import", "/users/{user}", "/audit",
 ]  # fmt: skip
 _IDS = """
@@ -69,6 +74,7 @@ _IDS = """
         (SELECT id FROM app_user WHERE demo LIMIT 1) AS user,
         (SELECT id FROM agreement WHERE title = 'School safety and information sharing') AS paper,
         (SELECT agreement_id FROM agreement_amendment LIMIT 1) AS amended,
+        (SELECT agreement_id FROM agreement_draft WHERE number = 2 LIMIT 1) AS text,
         (SELECT p.id FROM agreement_party p JOIN agreement a ON a.id = p.agreement_id
             WHERE a.title = 'School safety and information sharing' AND p.role = 'lead') AS party,
         (SELECT id FROM legal_basis WHERE code = 'ecpa-emergency') AS basis,
