@@ -21,8 +21,8 @@ DEFAULTS = {"visibility": "all_users", "direction": "in", "must_publish": "no"}
 _YES_NO = ("yes", "no")
 
 
-def _said(name: str, label: str, *synonyms: str, required: bool = False) -> Target:
-    return Target(name=name, label=label, cleaner="prose", synonyms=synonyms, required=required)
+def _said(name: str, label: str, *synonyms: str, required: bool = False, hint: str = "") -> Target:
+    return Target(name=name, label=label, cleaner="prose", synonyms=synonyms, required=required, hint=hint)
 
 
 AGREEMENT = (
@@ -36,7 +36,7 @@ AGREEMENT = (
            synonyms=("agreement title", "agreement name", "agreement", "contract title", "contract name", "name",
                      "description", "subject", "mou title", "document title", "purpose of agreement")),
     _said("kind", "Kind", "type", "agreement type", "contract type", "document type", "type of agreement", "category",
-          required=True),
+          required=True, hint="For all rows without one: MOU, NDA, handshake and so on."),
     _said("lead", "Lead party", "lead agency", "primary party", "first party", "party 1"),
     _said("parties", "Parties", "partner", "partners", "party", "agency", "agencies", "partner agency", "vendor",
           "organization", "organisation", "with", "other party", "parties to agreement", "contractor", "entity",
@@ -100,9 +100,12 @@ AGREEMENT = (
     Target(name="sections", label="Sections", choices=tuple(SafecomSection), many=True),
     Target(name="pack_code", label="Pack of required clauses", cleaner="code"),
     Target(name="clauses", label="Clauses held", cleaner="title", many=True),
-    Target(name="register", label="Name of the register", cleaner="code"),
-    Target(name="date_order", label="In 03/04/2024, first comes", choices=tuple(Order)),
-    Target(name="end_day", label="An end date is", choices=("last_day", "first_day_out")),
+    Target(name="register", label="Name of the register", cleaner="code",
+           hint="The next file of it then shows what is gone. The profile's name is taken where this is empty."),
+    Target(name="date_order", label="In 03/04/2024, first comes", choices=tuple(Order),
+           hint="Where a column itself leaves it open."),
+    Target(name="end_day", label="An end date is", choices=("last_day_in_force", "first_day_without_force"),
+           hint="The last day in force, unless said otherwise."),
 )  # fmt: skip
 
 # Facts that a cell gives as they are kept, and those of an export in their order.

@@ -91,7 +91,11 @@ def sheet_of(rows: Sequence[Parsed], profile: Profile) -> Sheet:
     certain = {order for order in orders.values() if order}
     orders["note"] = certain.pop() if len(certain) == 1 else None
     return Sheet(
-        headings, orders, profile.constants.get("end_day") == "first_day_out", profile.complete, profile.register
+        headings,
+        orders,
+        profile.constants.get("end_day") == "first_day_without_force",
+        profile.complete,
+        profile.register,
     )
 
 

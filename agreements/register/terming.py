@@ -109,7 +109,7 @@ def _last_day(line: Line, begin: date | None, end: End, length: Period | None) -
     if line.amends:
         return _NOTHING
     if not line.sheet.complete and not _endless(line):
-        line.note("last_day", "Nothing says when it ends, so no end is on record. Write the last day, or “no end”.")
+        line.note("last_day", "The file does not say when it ends. Write the last day, or “no end”.")
     return None
 
 

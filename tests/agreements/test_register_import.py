@@ -72,9 +72,7 @@ async def test_district_register(tmp_path: Path) -> None:
     assert await terms("MOU-2024-02") == [("2024-07-01", None, "unknown", None)]
     assert await superseded() == {"MOU-2020-02": ("MOU-2023-04", "2023-07-01")}
     assert refusals(report) == [(5, "“Jul-24” may be a day or a year. Write it as 2024-07-01.")]
-    assert notices(report) == [
-        (6, "End", "End: Nothing says when it ends, so no end is on record. Write the last day, or “no end”.")
-    ]
+    assert notices(report) == [(6, "End", "End: The file does not say when it ends. Write the last day, or “no end”.")]
 
 
 async def test_sheriff_workbook(tmp_path: Path) -> None:
@@ -218,7 +216,7 @@ async def test_end_that_is_the_first_day_out_where_the_mapping_says(tmp_path: Pa
     rows = ("A-1,One,Bay Clinic,MOU,2023-07-01,2024-07-01,,", "A-1,One,Bay Clinic,MOU,2024-07-01,2025-07-01,,")
 
     refused = await one(tmp_path, *rows)
-    report = await take(tmp_path / "r.csv", HEAD + "\n".join(rows), end_day="first_day_out")
+    report = await take(tmp_path / "r.csv", HEAD + "\n".join(rows), end_day="first_day_without_force")
 
     assert [number for number, _ in refused] == [2, 3]
     assert refused[0][1] == "It belongs to the same agreement as row 3, which is refused."

@@ -20,7 +20,8 @@ class Target:
     `cleaner` is a key of CLEANERS, or a function of the slice's own. `required`: nothing is created without it.
     `many`: a list, in a cell separated by semicolons. `choices`: the only values. `needs`: another field that has to be
     given with it. `refers`: it names another organisation by identifier; an unknown one is noted when optional, and the
-    row refused when required. `keeps`: a list from which no file takes anything away, not even a complete one.
+    row refused when required. `keeps`: a list from which no file takes anything away, not even a complete one. `hint`
+    is shown where the mapping's form asks for a value.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Target:
     needs: str = ""
     refers: Literal["", "optional", "required"] = ""
     keeps: bool = False
+    hint: str = ""
 
 
 _SCHEME = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)

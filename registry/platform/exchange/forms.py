@@ -124,10 +124,10 @@ def choices(targets: Iterable[Target], name: str) -> list[tuple[str, str]]:
     return [(choice, choice.replace("_", " ")) for choice in found]
 
 
-def settings(targets: Iterable[Target], names: Sequence[str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """What the form asks for where no column says it: name, label and choices of each field."""
+def settings(targets: Iterable[Target], names: Sequence[str]) -> list[tuple[Target, list[tuple[str, str]]]]:
+    """What the form asks for where no column says it: each field with its choices."""
     known = {target.name: target for target in targets}
-    return [(name, known[name].label, choices(known.values(), name)) for name in names if name in known]
+    return [(known[name], choices(known.values(), name)) for name in names if name in known]
 
 
 def examples(run: Run) -> Mapping[str, str]:
