@@ -1,6 +1,7 @@
 """The coverage matrix of a region: counted in the database, in four statements however much there is."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,7 +54,7 @@ _ROLES = {
 }
 # Grades as contacts/reachability.py gives them, from what the trigger keeps with each number: a fresh primary, a fresh
 # alternate, a line after hours that somebody answered lately. $2 is the day, $3 since when a test counts.
-_PARTNERS = f"""
+GRADES = f"""
     WITH {_AREA}, served AS (
         SELECT DISTINCT o.sector, area.county, o.id, o.tier, o.sort_name FROM area
         JOIN service_area v ON v.jurisdiction_id = area.id AND v.role <> 'mutual_aid'
@@ -117,6 +118,8 @@ _PARTNERS = f"""
         FROM graded g LEFT JOIN reached r ON r.organisation_id = g.id LEFT JOIN tested t ON t.organisation_id = g.id
         LEFT JOIN people ON people.organisation_id = g.id
     )
+"""  # noqa: S608 - our own words and number
+_PARTNERS = f"""{GRADES}
     SELECT s.sector, s.county, count(*) AS partners, coalesce(min(grade.letter), 'F') AS letter,
         coalesce(sum(grade.people), 0) AS people
     FROM served s LEFT JOIN grade ON grade.id = s.id GROUP BY s.sector, s.county
@@ -174,7 +177,7 @@ async def matrix(actor: Actor, region: str) -> Matrix:
     now = clock.now()
     today = clock.today(actor.time_zone)
     counties = [County(row["id"], row["name"]) for row in await db.fetch(_COUNTIES, region)]
-    known = await db.fetch(_PARTNERS, region, today, now - TESTED_WITHIN, *_ROLES.values())
+    known = await db.fetch(_PARTNERS, region, *graded_on(today, now))
     levels = {state.value: LEVELS.index(level_of(state)) for state in State}
     bound = LEVELS.index(Level.HOLDOVER)
     papers = await db.fetch(_AGREEMENTS, region, actor.visibilities(), list(levels), list(levels.values()), bound)
@@ -182,6 +185,11 @@ async def matrix(actor: Actor, region: str) -> Matrix:
         {(row["county"], row["sector"]): row for row in known}, {(r["county"], r["sector"]): r for r in papers}
     )
     return Matrix(region, counties, shown_sectors(cells), cells)
+
+
+def graded_on(today: date, now: datetime) -> tuple[object, ...]:
+    """What `GRADES` is told behind the region: the day, since when a test counts, and which roles are what."""
+    return (today, now - TESTED_WITHIN, *_ROLES.values())
 
 
 def _cells(

@@ -30,6 +30,7 @@ _WHY = f"""
          WHERE m.agreement_id = a.id AND m.withdrawn_on IS NULL),
         CASE WHEN {_GONE.replace("u.", "owner.")} THEN 'Nobody looks after it.' END,
         CASE WHEN {_GONE.replace("u.", "backup.")} THEN 'Nobody stands in.' END)
+    WHEN 'review' THEN CASE WHEN s.state = 'review_due' THEN s.reason ELSE 'Its review is overdue. ' || s.reason END
     ELSE s.reason END
 """  # noqa: S608 - our own words
 _LINES = f"""

@@ -7,10 +7,11 @@ from uuid import UUID
 from msgspec import Meta
 
 from agreements.model import DecisionKind, ObligationKind
-from agreements.record.schemas import Days, LastDay, Length, Sentence, Version, Why
+from agreements.record.schemas import Days, LastDay, Length, Sentence, Version
 from registry.platform.text import In, Remark, Title
 
 Award = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n\t]*$", extra={"free_text": True})]
+Told = Annotated[str, Meta(min_length=1, max_length=4000, extra={"free_text": True})]
 Cents = Annotated[int, Meta(ge=0, le=10**15)]
 
 
@@ -22,9 +23,9 @@ class DecideIn(In):
     """
 
     kind: DecisionKind
-    reason: Why
+    reason: Told
     last_day: LastDay | None = None
-    early_because: Why | None = None
+    early_because: Told | None = None
     on: date | None = None
 
 
@@ -43,7 +44,7 @@ class ObligationIn(In):
 class FulfilIn(In):
     """That it was done, with what shows it; `due_on` null: for the day that is due next."""
 
-    evidence: Why
+    evidence: Told
     done_on: date | None = None
     due_on: date | None = None
 
@@ -69,7 +70,7 @@ class ReportIn(In):
 class FiledIn(In):
     """That it was filed, and what shows it; null: today."""
 
-    evidence: Why
+    evidence: Told
     filed_on: date | None = None
 
 
