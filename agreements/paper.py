@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response
 
 STYLES = (Path(__file__).parent / "templates" / "paper.css").read_text("utf-8")
 
@@ -15,3 +18,15 @@ class Paper(StrEnum):
     @property
     def style(self) -> str:
         return f"@page {{ size: {self.value}; }}"
+
+
+def paper_of(request: Request[Any, Any, Any]) -> Paper:
+    """The sheet that this operator prints on."""
+    return Paper(request.app.state.settings.paper)
+
+
+def as_file(content: bytes, name: str) -> Response[bytes]:
+    """A PDF that is saved and not shown inside our pages."""
+    safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)
+    headers = {"Content-Disposition": f'attachment; filename="{safe}.pdf"', "Cache-Control": "private, no-store"}
+    return Response(content, media_type="application/pdf", headers=headers)

@@ -1,5 +1,6 @@
 """What drafting brings to the manifest of the agreements."""
 
+from agreements.drafting.files import FILES
 from agreements.drafting.pages import PAGES
 from agreements.drafting.pages_clauses import CLAUSE_PAGES
 from agreements.drafting.panels import text_section
@@ -8,4 +9,4 @@ from agreements.drafting.words import DEEDS
 
 __all__ = ["DEEDS", "HANDLERS", "text_section"]
 
-HANDLERS = [*ROUTES, *PAGES, *CLAUSE_PAGES]
+HANDLERS = [*ROUTES, *PAGES, *FILES, *CLAUSE_PAGES]

@@ -1,15 +1,15 @@
-"""Pages of drafts: the versions, one of them, what changed, a text to write on, and the PDF."""
+"""Pages of drafts: the versions, one of them, what changed, and a text to write on."""
 
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from agreements.asking import Asked
-from agreements.drafting.document import changes, changes_pdf, chapters, draft_pdf
+from agreements.drafting.document import changes, chapters
 from agreements.drafting.library import likely_template, templates
-from agreements.drafting.model import SECTION_TITLES, SECTIONS_IN_ORDER, Version
+from agreements.drafting.model import SECTION_TITLES, SECTIONS_IN_ORDER
 from agreements.drafting.queries import Drafts, drafts, missing
 from agreements.drafting.schemas import BeginIn, TakeBackIn, WriteIn, named
 from agreements.drafting.sending import take_back
@@ -17,12 +17,9 @@ from agreements.drafting.service import begin, write
 from agreements.errors import NotYourAgreement
 from agreements.frame import EDIT, READ, AnyRequest, FormPage, show, submit
 from agreements.model import Kind, Stage
-from agreements.paper import Paper
 from agreements.record.pages_frame import may
 from agreements.record.queries import whole
-from registry.platform import audit, db
 from registry.platform.access import Actor, Permission, current_actor
-from registry.platform.documents.render import Variant
 from registry.platform.web.forms import as_typed
 from registry.platform.web.page import page
 
@@ -63,36 +60,9 @@ async def changes_page(
 ) -> Response[str]:
     """What changed up to a version, since the one before it or the one that was chosen."""
     found = await drafts(current_actor(request), agreement_id)
-    before, after = between(found, number, since)
+    before, after = found.between(number, since)
     told = changes(before, after)
     return page(request, "agreements/draft_changes.html", drafts=found, before=before, after=after, sections=told)
-
-
-@get(VERSION + "/pdf", opt=READ, include_in_schema=False)
-async def version_file(
-    request: AnyRequest,
-    agreement_id: FromPath[UUID],
-    number: FromPath[int],
-    form: FromQuery[Literal["tagged", "archival"]] = "tagged",
-) -> Response[bytes]:
-    """One version as a PDF, for reading or for an archive. Recorded."""
-    actor = current_actor(request)
-    version = (await drafts(actor, agreement_id)).called(number)
-    made = await draft_pdf(version, paper=paper_of(request), variant=Variant(form))
-    await taken_along(actor, agreement_id, version, form)
-    return as_file(made, f"{version.front.reference}-v{number}")
-
-
-@get(VERSION + "/changes/pdf", opt=READ, include_in_schema=False)
-async def changes_file(
-    request: AnyRequest, agreement_id: FromPath[UUID], number: FromPath[int], since: FromQuery[int | None] = None
-) -> Response[bytes]:
-    """The same changes as a PDF. Recorded."""
-    actor = current_actor(request)
-    before, after = between(await drafts(actor, agreement_id), number, since)
-    made = await changes_pdf(before, after, paper=paper_of(request))
-    await taken_along(actor, agreement_id, after, "changes")
-    return as_file(made, f"{after.front.reference}-v{before.number}-v{after.number}")
 
 
 @get(ONE + "/begin", opt=EDIT, include_in_schema=False)
@@ -153,36 +123,6 @@ async def take_it_back(request: AnyRequest, agreement_id: FromPath[UUID]) -> Res
         return f"/agreements/{agreement_id}/drafts"
 
     return await submit(request, _take_back_form(found), TakeBackIn, act)
-
-
-def between(found: Drafts, number: int, since: int | None) -> tuple[Version, Version]:
-    """Two versions, the older first: this one, and the one that was chosen or the one before it.
-
-    Raises:
-        NotFound: there is no such version, or none before it.
-    """
-    after = found.called(number)
-    before = found.called(since if since is not None else number - 1)
-    return (before, after) if before.number <= after.number else (after, before)
-
-
-def paper_of(request: AnyRequest) -> Paper:
-    """The sheet that this operator prints on."""
-    return Paper(request.app.state.settings.paper)
-
-
-async def taken_along(actor: Actor, agreement_id: UUID, version: Version, form: str) -> None:
-    """Record that somebody took a version along."""
-    async with db.transaction():
-        after = {"version": version.number, "sha256": version.sha256, "form": form}
-        await audit.record(actor, "exported", "agreement_draft", agreement_id, after=after)
-
-
-def as_file(content: bytes, name: str) -> Response[bytes]:
-    """A PDF that is saved and not shown inside our pages."""
-    safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)
-    headers = {"Content-Disposition": f'attachment; filename="{safe}.pdf"', "Cache-Control": "private, no-store"}
-    return Response(content, media_type="application/pdf", headers=headers)
 
 
 async def _rights(actor: Actor, found: Drafts) -> dict[str, Any]:
@@ -256,6 +196,6 @@ def _take_back_form(found: Drafts) -> FormPage:
 
 
 PAGES: list[Any] = [
-    versions_page, version_page, changes_page, version_file, changes_file, begin_page, begin_it, write_page, write_it,
+    versions_page, version_page, changes_page, begin_page, begin_it, write_page, write_it,
     take_back_page, take_it_back,
 ]  # fmt: skip

@@ -60,6 +60,16 @@ class Drafts:
             raise NotFound
         return found
 
+    def between(self, number: int, since: int | None) -> tuple[Version, Version]:
+        """Two versions, the older first: this one, and the one that was chosen or the one before it.
+
+        Raises:
+            NotFound: there is no such version, or none before it.
+        """
+        after = self.called(number)
+        before = self.called(since if since is not None else number - 1)
+        return (before, after) if before.number <= after.number else (after, before)
+
 
 async def drafts(actor: Actor, agreement_id: UUID) -> Drafts:
     """The versions of an agreement's text.

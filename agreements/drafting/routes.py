@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec.structs import asdict
 
 from agreements.drafting.document import changes, draft_pdf
-from agreements.drafting.pages import as_file, between, paper_of, taken_along
+from agreements.drafting.files import taken_along
 from agreements.drafting.queries import Drafts, clause_called, clauses, drafts, missing
 from agreements.drafting.schemas import (
     BeginIn,
@@ -29,6 +29,7 @@ from agreements.drafting.schemas import (
 from agreements.drafting.sending import take_back
 from agreements.drafting.service import begin, restore_clause, word_clause, write
 from agreements.frame import DECIDE, EDIT, READ
+from agreements.paper import as_file, paper_of
 from registry.platform import db
 from registry.platform.access import current_actor
 from registry.platform.documents.render import Variant
@@ -65,7 +66,7 @@ async def read_changes(
     request: AnyRequest, agreement_id: FromPath[UUID], number: FromPath[int], since: FromQuery[int | None] = None
 ) -> Response[list[SectionChangesOut]]:
     """What changed up to this version since another one, word by word; `since` is left out for the one before."""
-    before, after = between(await drafts(current_actor(request), agreement_id), number, since)
+    before, after = (await drafts(current_actor(request), agreement_id)).between(number, since)
     told = [
         SectionChangesOut(
             section=one.code,

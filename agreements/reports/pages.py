@@ -8,8 +8,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from agreements.asking import Asked, choices
-from agreements.drafting.pages import as_file, paper_of
 from agreements.frame import READ, AnyRequest, FormPage, show, submit
+from agreements.paper import as_file, paper_of
 from agreements.reports import runs
 from agreements.reports.jobs import booklets
 from agreements.reports.model import MONTHS, RENEWALS, Run

@@ -6,9 +6,9 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from agreements.drafting.pages import as_file, paper_of
 from agreements.errors import wrong
 from agreements.frame import READ
+from agreements.paper import as_file, paper_of
 from agreements.reports import runs
 from agreements.reports.model import RENEWALS
 from agreements.reports.pages import EXPORT, asked_for, file_of, known, renewals_csv

@@ -10,16 +10,14 @@ from agreements.drafting.queries import clause_called, drafts, missing
 from agreements.drafting.schemas import ClauseIn, TakeBackIn, WriteIn
 from agreements.drafting.sending import NotOut, take_back
 from agreements.drafting.service import NotOpen, begin, restore_clause, word_clause, write
-from agreements.errors import NoSuchAgreement, NotYourAgreement
+from agreements.errors import NotYourAgreement
 from agreements.model import DecisionKind, SafecomSection, Stage
 from agreements.record.service import advance
-from contacts.model import Visibility
 from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.errors import Conflict, Invalid, Refused
 from tests import cast
 from tests.agreements.drafts import agreement, next_version, version_of
-from tests.security.test_statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -131,18 +129,6 @@ async def test_taken_back_it_is_open_again_and_the_trail_says_why() -> None:
     assert (row["action"], "another channel" in row["changes"]) == ("took back from signature", True)
 
 
-async def test_hidden_agreement_hides_its_text() -> None:
-    alice, charlie = await cast.alice(), await cast.charlie()
-    key = await agreement(alice.actor, visibility=Visibility.COORDINATORS)
-    await begin(alice.actor, key, "school")
-
-    with pytest.raises(NoSuchAgreement):
-        await drafts(charlie.actor, key)
-    for address in ("", "/1", "/1/pdf", "/1/changes"):
-        assert (await charlie.get(f"/agreements/{key}/drafts{address}")).status_code == 404
-        assert (await charlie.get(f"/api/v1/agreements/{key}/drafts")).status_code == 404
-
-
 async def test_who_may_not_edit_the_agreement_does_not_write_its_text() -> None:
     alice, charlie = await cast.alice(), await cast.charlie()
     limited = await cast.sign_in("coordinator", sectors=["healthcare"])
@@ -175,68 +161,6 @@ async def test_clause_in_own_words_is_used_and_the_shipped_one_stays() -> None:
     await restore_clause(dana.actor, "purpose_prevention")
     clause = await clause_called("purpose_prevention")
     assert (clause.text == clause.shipped, clause.edited, clause.version) == (True, False, 0)
-
-
-async def test_pages_lead_from_template_to_changes() -> None:
-    alice = await cast.alice()
-    key = await agreement(alice.actor)
-    home = f"/agreements/{key}/drafts"
-    empty = await alice.get(home)
-    asked = await alice.get(f"{home}/begin")
-
-    made = await alice.form(f"{home}/begin", {"template": "school_sro"})
-    form = await alice.get(f"{home}/write")
-    stands = {str(name): text for name, text in (await drafts(alice.actor, key)).versions[0].sections.items()}
-    stands["purpose"] = "<b>Ours</b>\n\nThese:\n- one\n- two"
-    saved = await alice.form(f"{home}/write", stands | {"version": "1", "note": "Purpose"})
-    again = await alice.form(f"{home}/write", stands | {"version": "1", "purpose": "Mine."})
-    page = await alice.get(f"{home}/2")
-    changed = await alice.get(f"{home}/2/changes")
-    listed = await alice.get(home)
-
-    assert "Begin with a template" in empty.text
-    assert 'value="school_sro"' in asked.text
-    assert " checked" not in asked.text
-    assert (made.status_code, made.headers["location"]) == (303, f"{home}/1")
-    assert form.text.count("<textarea") == 10
-    assert saved.headers["location"] == f"{home}/2"
-    assert (again.status_code, "Two versions" in again.text, 'name="version" value="2"' in again.text) == (
-        409,
-        True,
-        True,
-    )
-    assert "&lt;b&gt;Ours&lt;/b&gt;" in page.text
-    assert "<b>Ours" not in page.text
-    assert "no authority to disclose" in page.text
-    assert '<ins><span class="hidden">inserted: </span>&lt;b&gt;Ours' in changed.text
-    assert "Version 1" in listed.text
-
-
-async def test_programs_write_compare_and_read() -> None:
-    alice, dana = await cast.alice(), await cast.dana()
-    key = await agreement(alice.actor)
-    api = f"/api/v1/agreements/{key}/drafts"
-
-    made = await alice.post(f"{api}/from-template", json={"template": "mental_health_crisis"})
-    stands = made.json()["sections"]
-    seen = {"if-match": (await alice.get(api)).headers["etag"]}
-    wrote = await alice.post(api, json=stands | {"scope": "Here and there.", "note": "Scope"}, headers=seen)
-    late = await alice.post(api, json=stands | {"scope": "There."}, headers=seen)
-    seen = {"if-match": (await alice.get(api)).headers["etag"]}
-    same = await alice.post(api, json=stands | {"scope": "Here and there."}, headers=seen)
-    wrong = await alice.post(f"{api}/from-template", json={"template": "poem"})
-    changes = (await alice.get(f"{api}/2/changes")).json()
-    listed = (await alice.get(api)).json()
-    where = "/api/v1/agreement-clauses/purpose_sro"
-    tag = (await dana.get(where)).headers["etag"]
-    clause = await dana.put(where, json={"text": "Ours."}, headers={"if-match": tag})
-
-    assert (made.status_code, made.headers["location"]) == (201, f"{api}/1")
-    assert made.json()["to_fill_in"] == []
-    assert [one.status_code for one in (wrote, late, same, wrong)] == [201, 412, 422, 422]
-    assert [one["section"] for one in changes if one["changed"]] == ["scope"]
-    assert [(one["number"], one["note"]) for one in listed] == [(2, "Scope"), (1, "Begun from a template")]
-    assert (clause.json()["edited"], clause.json()["version"]) == (True, 1)
 
 
 async def _approve(actor: Actor, key: UUID) -> None:
@@ -275,20 +199,3 @@ async def test_text_with_a_gap_or_of_ones_own_is_not_approved() -> None:
     with pytest.raises(OwnDraft):
         await _approve(dana.actor, key)
     await _approve(frank.actor, key)
-
-
-async def test_many_versions_are_read_in_as_many_statements_as_few() -> None:
-    alice = await cast.alice()
-    key = await agreement(alice.actor)
-    await begin(alice.actor, key, "letter")
-    sent: list[int] = []
-    for versions in (2, 12):
-        for number in range(versions):
-            await next_version(alice.actor, key, scope=f"Place {versions} {number}.")
-        for path in (f"/agreements/{key}/drafts", f"/agreements/{key}", f"/api/v1/agreements/{key}/drafts"):
-            await alice.get(path)
-            with counted() as statements:
-                assert (await alice.get(path)).status_code == 200
-            sent.append(len(statements))
-
-    assert sent[:3] == sent[3:]
