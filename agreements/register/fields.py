@@ -5,6 +5,7 @@ from agreements.register.days import Order
 from contacts.model import Visibility
 from registry.partners.sectors import Sector
 from registry.platform.exchange.fields import Target
+from registry.platform.exchange.values import Unclear, Value, count
 
 # These cells are understood together, once the whole register is read.
 TERM = ("begins_on", "last_day", "term", "renewal", "auto_renew", "renewal_period", "renewals_most", "notice",
@@ -12,6 +13,9 @@ TERM = ("begins_on", "last_day", "term", "renewal", "auto_renew", "renewal_perio
         "amendments")  # fmt: skip
 DAYS = ("begins_on", "last_day", "signed_on", "holdover_last_day", "suspended_on", "terminated_last_day",
         "superseded_on", "published_on", "filing_due_on", "filed_on")  # fmt: skip
+# Where people write what they like.
+FREE = ("note", "clause", "request_channel", "identity_check", "retention", "oversight", "holdover", "department",
+        "signatures", "amendments")  # fmt: skip
 PARTIES = ("lead", "parties", "signed_on", "signatures")
 SETTINGS = ("date_order", "end_day")
 # What is never empty: a cell that is says nothing.
@@ -23,6 +27,11 @@ _YES_NO = ("yes", "no")
 
 def _said(name: str, label: str, *synonyms: str, required: bool = False, hint: str = "") -> Target:
     return Target(name=name, label=label, cleaner="prose", synonyms=synonyms, required=required, hint=hint)
+
+
+def _positive(text: str) -> Value | Unclear:
+    found = count(text)
+    return Unclear(f"“{text.strip()[:60]}” is not more than nothing.") if found == 0 else found
 
 
 AGREEMENT = (
@@ -83,7 +92,7 @@ AGREEMENT = (
     Target(name="circumstances", label="Circumstances", choices=tuple(Circumstance), many=True),
     Target(name="clause", label="Clause"),
     Target(name="request_channel", label="How to ask"),
-    Target(name="response_hours", label="Answer within (hours)", cleaner="count"),
+    Target(name="response_hours", label="Answer within (hours)", cleaner=_positive),
     Target(name="identity_check", label="How identity is checked"),
     Target(name="tlp", label="TLP", choices=tuple(Tlp)),
     Target(name="caveats", label="Caveats", many=True),

@@ -6,14 +6,15 @@ from datetime import date, timedelta
 
 from agreements.model import Kind, Stage
 from agreements.register.days import Order, day_of, order_of
-from agreements.register.fields import DAYS, NEVER_EMPTY
+from agreements.register.fields import DAYS, FREE, NEVER_EMPTY
 from agreements.register.phrases import unsaid
-from agreements.register.remarks import Doubt, Ended, Remark, ReplacedBy, remarks_in
+from agreements.register.remarks import Doubt, Ended, Remark, ReplacedBy, references_in, remarks_in
 from agreements.register.wording import Amendment, Party, Term, amendments_of, parties_of
 from agreements.register.words import ENDED, REPLACED, amends, kind_at, kind_in, kind_of, part_of, stage_of
 from registry.platform.exchange.outcome import Parsed, Problem
 from registry.platform.exchange.profile import Profile
 from registry.platform.exchange.values import Unclear, Value
+from registry.platform.subject_data import REASON, SENTENCES, suspected
 from registry.platform.text import fold
 
 DAY = timedelta(days=1)
@@ -117,7 +118,16 @@ def line_of(row: Parsed, sheet: Sheet) -> Line:
         _doubts(line)
         _ended(line)
     _own_words(line)
+    _about_nobody(line)
     return line
+
+
+def _about_nobody(line: Line) -> None:
+    """Free text is watched for what must not be kept here, as in every form."""
+    for name in FREE:
+        rule = suspected(line.text(name))
+        if rule is not None:
+            line.refuse(name, f"{SENTENCES[rule]} {REASON}")
 
 
 def _kind(line: Line) -> None:
@@ -127,13 +137,19 @@ def _kind(line: Line) -> None:
     if of_reference or by_kind:
         line.amends = True
         line.amendment_number = of_reference[1] if of_reference and of_reference[1] else number
-        line.reference = of_reference[0] if of_reference else line.reference
+        line.reference = of_reference[0] if of_reference else _amended_in(line.title) or line.reference
         return
     found = kind_of(text) if text else kind_in(line.title) or kind_at(line.reference)
     if isinstance(found, Unclear):
         line.refuse("kind", found.reason)
     else:
         line.kind = found
+
+
+def _amended_in(title: str) -> str:
+    """The one reference that a title like “Amendment 1 to MOU-2023-04” names."""
+    named = references_in(title)
+    return named[0] if len(named) == 1 else ""
 
 
 def _stage(line: Line) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agreements.register.gathering import Group, Recorded
+from agreements.register.grouped import Group, Recorded
 from agreements.register.remarks import ReplacedBy, Replaces
 
 REFERENCE = "reference:"

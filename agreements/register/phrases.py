@@ -13,7 +13,7 @@ from registry.platform.exchange.values import Unclear
 
 _UNSAID = {
     "", "n/a", "na", "tbd", "tba", "tbc", "unknown", "unk", "?", "??", "not stated", "not known", "to be determined",
-    "not applicable", "not available", "null", "blank", "see agreement", "see contract", "x",
+    "not applicable", "not available", "null", "blank", "see agreement", "see contract",
 }  # fmt: skip
 _ENDLESS = {
     "unlimited", "indefinite", "indefinitely", "perpetual", "in perpetuity", "perpetuity", "no end", "no end date",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from agreements.model import Kind, PartyRole, Renewal
 from agreements.record.model import last_day
-from agreements.register.gathering import Recorded
+from agreements.register.grouped import Recorded
 from agreements.register.wording import (
     Amendment,
     Party,

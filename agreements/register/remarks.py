@@ -126,6 +126,11 @@ def _references(text: str, days: list[str]) -> list[str]:
     return _REFERENCE.findall(text)
 
 
+def references_in(text: str) -> list[str]:
+    """What is written like a reference: letters and digits together."""
+    return _references(text, days_within(text))
+
+
 def _either(text: str, order: Order | None) -> tuple[date, ...]:
     """The day, or both that it may be: which of them is meant is then told by the agreement that was signed on it."""
     found = day_of(text, order)

@@ -8,7 +8,8 @@ from typing import cast
 from agreements.model import Kind, PartyRole, Stage
 from agreements.register import naming, pointing, read
 from agreements.register.fields import DEFAULTS, PLAIN, SETTINGS
-from agreements.register.gathering import Group, Recorded, put_together
+from agreements.register.gathering import put_together
+from agreements.register.grouped import Group, Recorded
 from agreements.register.lines import Line, Sheet, line_of, plain_fields, sheet_of
 from agreements.register.linking import REFERENCE, Link, links
 from agreements.register.naming import Directory, Named

@@ -29,6 +29,12 @@ _STANDING = """
     UNION ALL SELECT agreement_id, 'places that were added by hand' FROM agreement_site WHERE agreement_id = ANY($1)
     UNION ALL SELECT superseded_by_id, 'an agreement that it took the place of' FROM agreement
     WHERE superseded_by_id = ANY($1) AND id <> ALL($1)
+        AND NOT EXISTS (
+            -- What the same import linked is taken back with it.
+            SELECT 1 FROM import_row made JOIN import_row linked USING (run_id)
+            WHERE made.decision = 'create' AND made.subject_id = agreement.superseded_by_id
+                AND linked.decision = 'update' AND linked.subject_id = agreement.id
+        )
 """
 
 

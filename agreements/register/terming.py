@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 _RANGE = re.compile(r"\s+(?:-|\u2013|\u2014|to|through|thru|until)\s+|\s*\u2013\s*", re.IGNORECASE)
 _PERIODS = ("notice", "notice_of_others")
 _COUNTS = ("renewals_most", "review_months", "terminate_days")
-TOLD = ("renewal", "auto_renew", "renewal_period", *_COUNTS, *_PERIODS, "holdover", "holdover_last_day")
+TOLD = (*_COUNTS, *_PERIODS, "holdover", "holdover_last_day")
 
 
 def understand_term(line: Line) -> None:
@@ -38,10 +38,10 @@ def understand_term(line: Line) -> None:
         return
     term = Term(begins_on=begin, last_day=last_day if isinstance(last_day, date) else None)
     line.term = _renewing(line, _with_details(line, term))
-    line.given = frozenset(name for name in TOLD if line.sheet.complete or line.text(name))
+    line.given = frozenset(name for name in TOLD if line.sheet.complete or getattr(line.term, name) is not None)
     if line.sheet.complete or _endless(line) or line.term.last_day:
         line.given |= {"last_day"}
-    if line.term.renewal is not Renewal.UNKNOWN:
+    if line.sheet.complete or line.term.renewal is not Renewal.UNKNOWN:
         line.given |= {"renewal"}
     _extended(line, line.term, length or end.length)
 

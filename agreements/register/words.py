@@ -44,13 +44,13 @@ _STAGES: dict[str, Stage] = {
     **{stage.value.replace("_", " "): stage for stage in Stage},
     **dict.fromkeys(
         ("active", "current", "executed", "signed", "in force", "effective", "fully executed", "complete", "completed",
-         "approved", "ongoing", "expiring", "expiring soon", "expired", "inactive", "ended", "lapsed", "renewed",
-         "open", "closed", "superseded", "replaced", "terminated", "cancelled", "canceled"),
+         "ongoing", "expiring", "expiring soon", "expired", "inactive", "ended", "lapsed", "renewed",
+         "superseded", "replaced", "terminated", "cancelled", "canceled"),
         Stage.CONCLUDED),
     **dict.fromkeys(("drafting", "in draft", "being drafted", "draft in progress"), Stage.DRAFT),
     **dict.fromkeys(
         ("under negotiation", "in negotiation", "negotiation", "under review", "in review", "legal review",
-         "in progress", "pending", "in process", "pending approval", "at legal"),
+         "in progress", "pending approval", "at legal"),
         Stage.NEGOTIATING),
     **dict.fromkeys(
         ("pending signature", "pending signatures", "awaiting signature", "awaiting signatures", "for signature",
@@ -61,7 +61,7 @@ _STAGES: dict[str, Stage] = {
 ENDED = frozenset({"terminated", "cancelled", "canceled"})
 REPLACED = frozenset({"superseded", "replaced"})
 _PART = re.compile(
-    r"^(?P<base>.+?)[\s,./_-]*\(?(?:contract\s+)?(?P<word>amendment|amend|amd|amdt|addendum|add|mod|modification)\.?"
+    r"^(?P<base>.+?)[\s,./_-]+\(?(?:contract\s+)?(?P<word>amendment|amend|amd|amdt|addendum|add|mod|modification)\.?"
     r"[\s-]*(?:no\.?|number|nr\.?|#)?[\s-]*(?P<number>\d{1,3})?\)?$",
     re.IGNORECASE,
 )

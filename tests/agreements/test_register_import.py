@@ -51,10 +51,13 @@ async def test_county_register(tmp_path: Path) -> None:
     assert "No partner is called “Nowhere Agency”. Register it first" in refusals(report)[0][1]
     assert "“Lease” is no kind of agreement that is kept here." in refusals(report)[1][1]
     assert (report.summary.create, report.summary.joined, report.summary.rows) == (4, 1, 7)
-    assert notices(report) == []
+    (told,) = notices(report)
+    assert (
+        told[2] == "Row 3. Date Signed: The first day of signature is taken; those of renewals are not kept apart here."
+    )
     signed = await db.fetch("SELECT DISTINCT p.signed_on FROM agreement_party p JOIN agreement a ON a.id = agreement_id"
                             " WHERE reference = '2021-014'")  # fmt: skip
-    assert [str(row["signed_on"]) for row in signed] == ["2024-06-20"]
+    assert [str(row["signed_on"]) for row in signed] == ["2021-06-15"]
     noted = await db.fetch_one("SELECT note FROM agreement WHERE reference = '2019-007'")
     assert noted
     assert noted["note"] == "Department: Health"
@@ -189,6 +192,42 @@ async def test_created_agreements_go_when_the_import_is_taken_back(tmp_path: Pat
     assert await picture(*RECORD) == before
 
 
+async def test_link_that_an_import_made_goes_with_it(tmp_path: Path) -> None:
+    await neighbours()
+    file, old = tmp_path / "r.csv", "A-1,One,Bay Clinic,MOU,2020-07-01,2021-06-30,2020-06-01,"
+    await take(file, f"{HEAD}{old}\n")
+
+    new = "A-2,Two,Bay Clinic,MOU,2021-07-01,2025-06-30,2021-06-01,"
+    linked = await take(file, f"{HEAD}{old}superseded by A-2\n{new}\n")
+    assert await superseded() == {"A-1": ("A-2", "2021-07-01")}
+    await undo(linked)
+
+    assert await superseded() == {}
+    assert await terms("A-2") == []
+
+
+async def test_unclear_cell_of_a_later_file_changes_nothing_on_record(tmp_path: Path) -> None:
+    await neighbours()
+    await take(tmp_path / "contracts.csv", COUNTY)
+    vague = COUNTY.replace("auto-renews annually,60 days notice", "maybe,soon").replace("unlimited", "12/31/2030")
+
+    report = await take(tmp_path / "contracts.csv", vague)
+
+    assert await terms("2019-007") == [("2019-01-01", "2022-01-01", "tacit", "P12M")]
+    assert await terms("2018-003") == [("2018-03-01", "2031-01-01", "unknown", None)]
+    assert report.summary.update == 1
+
+
+async def test_days_of_renewals_do_not_move_the_first_signature(tmp_path: Path) -> None:
+    await neighbours()
+    await take(tmp_path / "contracts.csv", COUNTY)
+    head, _, *later = COUNTY.splitlines()
+
+    report = await take(tmp_path / "contracts.csv", "\n".join([head, *later]))
+
+    assert report.summary.writes == 0
+
+
 HEAD = "Reference,Title,Partner,Type,Start,End,Signed,Notes\n"
 
 
@@ -238,7 +277,9 @@ async def test_rows_that_contradict_or_repeat_one_another(tmp_path: Path) -> Non
         "A-3,Three,Bay Clinic,MOU,2024-07-01,2023-06-30,,",
         "A-4 Amendment 2,Four,Bay Clinic,MOU,2024-07-01,2025-06-30,,",
         "A-5,Five,,MOU,2024-07-01,2025-06-30,,",
+        "A-6,Six,Bay Clinic,MOU,2024-07-01,2025-06-30,,SSN 078-05-1120",
     )
+    assert refused.pop()[0] == 9
 
     assert refused == [
         (2, "It belongs to the same agreement as row 3, which is refused."),

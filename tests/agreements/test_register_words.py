@@ -256,6 +256,7 @@ def test_stages() -> None:
     assert stage_of("Pending signature") is Stage.OUT_FOR_SIGNATURE
     assert stage_of("Legal review") is Stage.NEGOTIATING
     assert isinstance(stage_of("ask Bob"), Unclear)
+    assert isinstance(stage_of("pending"), Unclear)
 
 
 def test_amendments_by_reference_kind_and_title() -> None:
