@@ -9,10 +9,10 @@ from agreements.model import Kind
 from agreements.record.model import ends_on
 from agreements.record.service import proposed
 from agreements.record.standings import keep
-from agreements.register import write_terms
+from agreements.register import write_links, write_terms
 from agreements.register.naming import directory
 from agreements.register.read import DATES, LISTS, TEXTS
-from agreements.register.wording import NAMED, Party, amendments_of, parties_of, terms_of
+from agreements.register.wording import Party, amendments_of, parties_of, terms_of
 from registry.partners.exchange_write import columns
 from registry.platform import clock, db
 from registry.platform.errors import Conflict
@@ -70,11 +70,11 @@ async def write(writing: Writing, current: Current) -> dict[str, list[str]]:
             if key in new or "amendments" in changed[key]
         },
     )
-    await _areas({**new, **{key: whole[key] for key, facts in changed.items() if "areas" in facts}})
-    await _registers({**new, **{key: whole[key] for key, facts in changed.items() if "register" in facts}})
-    await _supersede({**new, **{key: whole[key] for key, facts in changed.items() if "superseded_by" in facts
+    await write_links.areas({**new, **{key: whole[key] for key, facts in changed.items() if "areas" in facts}})
+    await write_links.registers({**new, **{key: whole[key] for key, facts in changed.items() if "register" in facts}})
+    await write_links.supersede({**new, **{key: whole[key] for key, facts in changed.items() if "superseded_by" in facts
                                 or "superseded_on" in facts}}, writing)  # fmt: skip
-    await _regions([*new, *changed])
+    await write_links.regions([*new, *changed])
     await keep([*new, *changed])
     return {}
 
@@ -212,51 +212,3 @@ def _party(one: Party) -> tuple[object, ...]:
         str(one.role), one.signed_on, ends_on(one.last_bound), one.signatory_name, one.signatory_title,
         one.signatory_authority, one.notice_address,
     )  # fmt: skip
-
-
-async def _areas(wanted: Agreements) -> None:
-    items = {item for facts in wanted.values() for item in listed(facts.get("areas"))}
-    found = {item: match["reference"].partition(":") for item in items if (match := NAMED.fullmatch(item))}
-    rows = await db.fetch(
-        "SELECT id, name, type, coalesce(fips, region) AS place FROM jurisdiction WHERE type = ANY($1)",
-        list({one[0] for one in found.values()}),
-    )  # fmt: skip
-    ids = {f"{row['name']} [{row['type']}:{row['place']}]": row["id"] for row in rows}
-    await db.execute("DELETE FROM agreement_jurisdiction WHERE agreement_id = ANY($1)", list(wanted))
-    await db.copy("agreement_jurisdiction", ("agreement_id", "jurisdiction_id"), [
-        (key, ids[item]) for key, facts in wanted.items() for item in listed(facts.get("areas")) if item in ids
-    ])  # fmt: skip
-
-
-async def _registers(wanted: Agreements) -> None:
-    await db.execute("DELETE FROM agreement_register WHERE agreement_id = ANY($1)", list(wanted))
-    rows = [(key, _text(facts, "register")) for key, facts in wanted.items() if facts.get("register")]
-    await db.copy("agreement_register", ("agreement_id", "register"), rows)
-
-
-async def _supersede(wanted: Agreements, writing: Writing) -> None:
-    """Say which took the place of which, once all are there."""
-    keys = {create.key: key for key, create in writing.creates}
-    names = {_text(facts, "superseded_by").removeprefix("reference:") for facts in wanted.values()} - {""}
-    rows = await db.fetch("SELECT id, reference FROM agreement WHERE reference = ANY($1)", list(names))
-    keys |= {f"reference:{row['reference']}": row["id"] for row in rows}
-    pairs = []
-    for key, facts in wanted.items():
-        other, since = keys.get(_text(facts, "superseded_by")), _day(facts.get("superseded_on"))
-        pairs.append((key, other if since else None, since if other else None))
-    if pairs:
-        await db.execute(
-            "UPDATE agreement a SET superseded_by_id = w.other, superseded_on = w.since"
-            " FROM unnest($1::uuid[], $2::uuid[], $3::date[]) AS w (id, other, since) WHERE a.id = w.id",
-            *columns(pairs),
-        )
-
-
-async def _regions(ids: Sequence[UUID]) -> None:
-    """An agreement lies where its lead party does."""
-    await db.execute(
-        "UPDATE agreement a SET region = o.region"
-        " FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id"
-        " WHERE p.agreement_id = a.id AND p.role = 'lead' AND a.id = ANY($1) AND a.region <> o.region",
-        list(ids),
-    )

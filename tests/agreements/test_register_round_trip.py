@@ -117,6 +117,7 @@ def successors(draw: st.DrawFn, number: int) -> dict[str, str]:
     return {"superseded_by": f"reference:R-{number - 1}", "superseded_on": "2030-01-01"}
 
 
+@settings(max_examples=40)
 @given(parties=bound(), held=terms(), data=st.data())
 def test_words_are_read_again_exactly(parties: list[Party], held: list[Term], data: st.DataObject) -> None:
     changes = data.draw(amendments(held))
