@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from agreements.model import Category, Circumstance, Direction, PartyRole, Renewal
+from agreements.model import Category, Circumstance, Direction, PartyRole, Renewal, State
 from agreements.record.model import Whole
 from agreements.terms.dates import Period, last_day_of, written
 
 _BRACES = re.compile(r"\{([a-z_]+)\}")
+_ANY_BRACES = re.compile(r"\{([^{}]*)\}")
 _GAP = re.compile(r"\[to fill in: ([^\]]{1,80})\]")
 _TIGHT = re.compile(r" {2,}")
 _WHEN = {
@@ -43,8 +44,8 @@ def gaps(text: str) -> list[str]:
 
 
 def unknown_words(text: str) -> list[str]:
-    """The words in braces that no record can fill in."""
-    return sorted({name for name in _BRACES.findall(text) if name not in WORDS})
+    """What stands in braces and no record can fill in."""
+    return sorted({name for name in _ANY_BRACES.findall(text) if name not in WORDS})
 
 
 def words_of(whole: Whole) -> dict[str, str | None]:
@@ -116,8 +117,9 @@ def _latest(whole: Whole) -> Mapping[str, Any] | None:
 
 
 def _term(whole: Whole) -> str | None:
+    """The term that is recorded; where one runs or ran already, the text is for the next, which nobody knows yet."""
     last = _latest(whole)
-    if last is None:
+    if last is None or whole.standing.state.in_force or whole.standing.state is State.EXPIRED:
         return None
     begins, ends = written(last["begins_on"]), last["ends_on"]
     if ends is None:

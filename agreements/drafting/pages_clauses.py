@@ -67,7 +67,11 @@ def _form(clause: Clause) -> FormPage:
     words = ", ".join(f"{{{name}}}" for name in sorted(WORDS))
     text = Asked(name="text", label="Words", kind="textarea", rows=10, hint=f"Filled in from the record: {words}.")
     left_out = Asked(name="left_out", label="Leave it out of new drafts", kind="checkbox")
-    more = {"template": "agreements/draft_clause_restore.html", "clause": clause} if clause.version else {}
+    more = (
+        {"template": "agreements/draft_clause_restore.html", "clause": clause}
+        if clause.edited or clause.left_out
+        else {}
+    )
     return FormPage(
         title=f"Clause of “{SECTION_TITLES[clause.section]}”",
         action=f"{LIST}/{clause.code}",

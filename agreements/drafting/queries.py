@@ -129,8 +129,9 @@ async def clause_called(code: str) -> Clause:
 def _own(clause: Clause, row: Row | None) -> Clause:
     if row is None:
         return clause
-    edited = row["text"] != clause.shipped
-    return replace(clause, text=row["text"], left_out=row["left_out"], edited=edited, version=row["version"])
+    text = row["text"] or clause.shipped
+    edited = text != clause.shipped
+    return replace(clause, text=text, left_out=row["left_out"], edited=edited, version=row["version"])
 
 
 def _version(row: Row) -> Version:

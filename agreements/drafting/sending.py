@@ -27,10 +27,17 @@ async def hold(actor: Actor, agreement_id: UUID) -> Held:
     Raises:
         NoSuchAgreement, Refused, NotYourAgreement.
     """
+    try:
+        return await enter(actor, agreement_id, await _version(agreement_id))
+    except Conflict:  # changed between the look and the lock; it is locked now
+        return await enter(actor, agreement_id, await _version(agreement_id))
+
+
+async def _version(agreement_id: UUID) -> int:
     row = await db.fetch_one("SELECT version FROM agreement WHERE id = $1", agreement_id)
     if row is None:
         raise NoSuchAgreement
-    return await enter(actor, agreement_id, row["version"])
+    return int(row["version"])
 
 
 async def last_author(agreement_id: UUID) -> UUID | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from agreements.drafting.filling import unknown_words, words_of
 from agreements.drafting.library import composed, template_called
-from agreements.drafting.model import Sections
+from agreements.drafting.model import Clause, Sections
 from agreements.drafting.queries import Drafts, clause_called, clauses, drafts
 from agreements.drafting.schemas import ClauseIn, WriteIn, named
 from agreements.drafting.sending import hold
@@ -78,16 +78,11 @@ async def word_clause(actor: Actor, code: str, given: ClauseIn) -> None:
     if unknown := unknown_words(text):
         raise wrong("text", f"No record has a word for {{{unknown[0]}}}. Take it out, or write the words themselves.")
     async with db.transaction():
-        before = await _clause_held(code, given.version)
-        values = {"text": text or before["shipped"], "left_out": given.left_out}
-        await db.execute(
-            "INSERT INTO agreement_clause (code, text, left_out, by_name, updated_at) VALUES ($1, $2, $3, $4, $5)"
-            " ON CONFLICT (code) DO UPDATE SET text = excluded.text, left_out = excluded.left_out,"
-            " version = agreement_clause.version + 1, by_name = excluded.by_name, updated_at = excluded.updated_at",
-            code, values["text"], values["left_out"], actor.name, clock.now(),
-        )  # fmt: skip
-        was = {name: before[name] for name in values}
-        await audit.record(actor, "worded", "agreement_clause", code, before=was, after=values)
+        before = await _clause_held(code)
+        if before.version != given.version:
+            theirs = {"text": before.text, "left_out": before.left_out, "version": before.version}
+            raise Conflict(mine={"text": text, "left_out": given.left_out}, theirs=theirs)
+        await _use(actor, before, text or before.text, left_out=given.left_out, action="worded")
 
 
 async def restore_clause(actor: Actor, code: str) -> None:
@@ -98,11 +93,26 @@ async def restore_clause(actor: Actor, code: str) -> None:
     """
     _may_word(actor)
     async with db.transaction():
-        before = await clause_called(code)
-        await db.execute("DELETE FROM agreement_clause WHERE code = $1", code)
-        was = {"text": before.text, "left_out": before.left_out}
-        after = {"text": before.shipped, "left_out": False}
-        await audit.record(actor, "restored", "agreement_clause", code, before=was, after=after)
+        before = await _clause_held(code)
+        await _use(actor, before, before.shipped, left_out=False, action="restored")
+
+
+async def _clause_held(code: str) -> Clause:
+    await db.execute("SELECT pg_advisory_xact_lock(hashtext('agreement_clause ' || $1))", code)
+    return await clause_called(code)
+
+
+async def _use(actor: Actor, before: Clause, text: str, *, left_out: bool, action: str) -> None:
+    """Keep what is used in place of a clause; of the words that are shipped, only that they are used."""
+    await db.execute(
+        "INSERT INTO agreement_clause (code, text, left_out, by_name, updated_at) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (code) DO UPDATE SET text = excluded.text, left_out = excluded.left_out,"
+        " version = agreement_clause.version + 1, by_name = excluded.by_name, updated_at = excluded.updated_at",
+        before.code, None if text == before.shipped else text, left_out, actor.name, clock.now(),
+    )  # fmt: skip
+    was = {"text": before.text, "left_out": before.left_out}
+    after = {"text": text, "left_out": left_out}
+    await audit.record(actor, action, "agreement_clause", before.code, before=was, after=after)
 
 
 async def _open(actor: Actor, agreement_id: UUID) -> tuple[Held, Drafts]:
@@ -126,15 +136,6 @@ async def _add(actor: Actor, held: Held, before: Drafts, sections: Sections, mor
     after = {"draft": number, "sha256": sha256, **more}
     await finish(actor, held, "wrote", {"draft": latest.number if latest else None}, after)
     return number
-
-
-async def _clause_held(code: str, version: int) -> dict[str, Any]:
-    await db.execute("SELECT pg_advisory_xact_lock(hashtext('agreement_clause ' || $1))", code)
-    now = await clause_called(code)
-    if now.version != version:
-        theirs = {"text": now.text, "left_out": now.left_out, "version": now.version}
-        raise Conflict(mine={"version": version}, theirs=theirs)
-    return {"text": now.text, "left_out": now.left_out, "shipped": now.shipped}
 
 
 def _may_word(actor: Actor) -> None:

@@ -39,10 +39,10 @@ END $$;
 CREATE TRIGGER agreement_draft_kept BEFORE UPDATE ON agreement_draft
     FOR EACH ROW EXECUTE FUNCTION agreement_draft_kept();
 
--- A clause that is shipped stays as it came; here is what is used in its place.
+-- A clause that is shipped stays as it came; here is what is used in its place. NULL: the words that are shipped.
 CREATE TABLE agreement_clause (
     code text PRIMARY KEY,
-    text text NOT NULL,
+    text text,
     left_out boolean NOT NULL DEFAULT false,
     version integer NOT NULL DEFAULT 1,
     by_name text NOT NULL,

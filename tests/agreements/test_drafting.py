@@ -18,6 +18,8 @@ from registry.platform.access.model import Actor
 from registry.platform.errors import Conflict, Invalid, Refused
 from tests import cast
 from tests.agreements.drafts import agreement, next_version, version_of
+from tests.agreements.places import in_force, sheriff
+from tests.contacts.places import organisation
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -160,7 +162,7 @@ async def test_clause_in_own_words_is_used_and_the_shipped_one_stays() -> None:
         await word_clause(dana.actor, "purpose_prevention", ClauseIn(text="Other."))
     await restore_clause(dana.actor, "purpose_prevention")
     clause = await clause_called("purpose_prevention")
-    assert (clause.text == clause.shipped, clause.edited, clause.version) == (True, False, 0)
+    assert (clause.text == clause.shipped, clause.edited, clause.version) == (True, False, 2)
 
 
 async def _approve(actor: Actor, key: UUID) -> None:
@@ -199,3 +201,17 @@ async def test_text_with_a_gap_or_of_ones_own_is_not_approved() -> None:
     with pytest.raises(OwnDraft):
         await _approve(dana.actor, key)
     await _approve(frank.actor, key)
+
+
+async def test_text_of_a_renewal_does_not_name_the_term_that_runs() -> None:
+    alice, dana = await cast.alice(), await cast.dana()
+    key = await in_force(alice.actor, await sheriff(), await organisation(), notice="30 days")
+    decision = DecideIn(kind=DecisionKind.START_RENEWAL, reason="Both want it again")
+    await decide(dana.actor, key, decision, await version_of(key))
+
+    await begin(alice.actor, key, "letter")
+
+    latest = (await drafts(alice.actor, key)).latest
+    assert latest is not None
+    assert "term" in missing(latest)
+    assert "at least 30 days before the end" in await _text(alice.actor, key)

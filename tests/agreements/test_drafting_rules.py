@@ -84,7 +84,7 @@ def test_words_in_braces_are_filled_in_or_become_a_gap() -> None:
 
     assert text == "It goes by post.\nSigned by [to fill in: others]."
     assert gaps(text + " [to fill in: others]") == ["others"]
-    assert unknown_words("{others} and {colour}") == ["colour"]
+    assert unknown_words("{others} and {colour} and {Lead}") == ["Lead", "colour"]
 
 
 def test_every_shipped_clause_can_be_filled_in_and_every_template_speaks() -> None:
