@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from agreements.drafting.filling import unknown_words, words_of
-from agreements.drafting.library import composed, template_called
+from agreements.drafting.library import composed, edition, template_called
 from agreements.drafting.model import Clause, Sections
 from agreements.drafting.queries import Drafts, clause_called, clauses, drafts
 from agreements.drafting.schemas import ClauseIn, WriteIn, named
@@ -46,7 +46,8 @@ async def begin(actor: Actor, agreement_id: UUID, template: str) -> int:
         held, before = await _open(actor, agreement_id)
         known = await whole(actor, agreement_id)
         sections = composed(await clauses(), template, words_of(known))
-        return await _add(actor, held, before, sections, {"template": template, "note": "Begun from a template"})
+        note = f"Begun from a template, with the clauses of edition {edition()}"
+        return await _add(actor, held, before, sections, {"template": template, "note": note})
 
 
 async def write(actor: Actor, agreement_id: UUID, given: WriteIn) -> int:

@@ -82,7 +82,10 @@ async def test_programs_write_compare_and_read() -> None:
     assert made.json()["to_fill_in"] == []
     assert [one.status_code for one in (wrote, late, same, wrong)] == [201, 412, 422, 422]
     assert [one["section"] for one in changes if one["changed"]] == ["scope"]
-    assert [(one["number"], one["note"]) for one in listed] == [(2, "Scope"), (1, "Begun from a template")]
+    assert [(one["number"], one["note"]) for one in listed] == [
+        (2, "Scope"),
+        (1, "Begun from a template, with the clauses of edition 1"),
+    ]
     assert (clause.json()["edited"], clause.json()["version"]) == (True, 1)
 
 
