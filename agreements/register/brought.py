@@ -7,7 +7,7 @@ from uuid import UUID
 from agreements.model import Kind
 from agreements.register.fields import AGREEMENT, COLUMNS
 from agreements.register.spreading import spread
-from agreements.register.store import Agreements, hushed
+from agreements.register.store import Agreements, hushed, shown
 from registry.platform import db
 from registry.platform.access.model import Actor, Permission
 from registry.platform.exchange.kinds import Chosen, ImportKind, RecordType
@@ -58,6 +58,7 @@ AGREEMENTS = ImportKind(
             store=Agreements(),
             match=("id", "reference", "title"),
             spread=spread,
+            shown=shown,
             hushed=hushed,
         )
     },

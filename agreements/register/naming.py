@@ -14,7 +14,7 @@ from registry.platform.exchange.fields import split_list
 from registry.platform.likely import Draft, Likely
 from registry.platform.text import fold
 
-ASKED = 50  # unknown names for which somebody like them is looked for
+ASKED = 20  # unknown names for which somebody like them is looked for
 _BY_NAME = """
     SELECT id, sort_name AS folded FROM organisation WHERE sort_name = ANY($1)
     UNION SELECT organisation_id, folded FROM organisation_name WHERE folded = ANY($1)
@@ -26,6 +26,11 @@ _BY_NUMBER = """
 _FACTS = """
     SELECT o.id, o.name, o.status, o.region, o.sector, s.name AS successor
     FROM organisation o LEFT JOIN organisation s ON s.id = o.successor_id WHERE o.id = ANY($1)
+"""
+_SECTORS = """
+    SELECT DISTINCT sector, region, kind FROM organisation WHERE region = coalesce(
+        $1, (SELECT region FROM organisation GROUP BY region ORDER BY count(*) DESC, region LIMIT 1)
+    )
 """
 _AND = re.compile(r"\s+(?:and|&|/|\+)\s+|\s*/\s*", re.IGNORECASE)
 
@@ -166,12 +171,23 @@ async def _partners(ids: Collection[UUID]) -> dict[UUID, Partner]:
 
 
 async def _likely(cells: Iterable[str], found: Directory, known: list[Partner]) -> dict[str, Likely]:
-    """Who an unknown name may be, by the machinery that finds doubles, in the state of most of the others."""
+    """Who an unknown name may be, by the machinery that finds doubles: in the state of most of the others."""
     unknown = [cell for cell in dict.fromkeys(cells) if isinstance(found.all_in(cell), str)]
     asked = [cell for cell in unknown if fold(cell) not in found.named][:ASKED]
-    regions = [one.region for one in known]
-    if not asked or not regions:
+    if not asked:
         return {}
-    region = max(sorted(set(regions)), key=regions.count)
-    likely = await slices.doubles_of([Draft(name=cell, sector="", region=region) for cell in asked])
-    return {fold(cell): those[0] for cell, those in zip(asked, likely, strict=True) if those}
+    regions = [one.region for one in known]
+    usual = max(sorted(set(regions)), key=regions.count) if regions else None
+    sectors = await db.fetch(_SECTORS, usual)
+    # A register does not say of which sector somebody is, and nobody is taken for another of another sector.
+    drafts = [
+        Draft(name=cell, sector=row["sector"], region=row["region"], kind=row["kind"])
+        for cell in asked
+        for row in sectors
+    ]
+    best: dict[str, Likely] = {}
+    for draft, those in zip(drafts, await slices.doubles_of(drafts), strict=True):
+        before = best.get(fold(draft.name))
+        if those and (before is None or those[0].score > before.score):
+            best[fold(draft.name)] = those[0]
+    return best

@@ -99,6 +99,18 @@ async def hushed(ids: Sequence[UUID]) -> set[UUID]:
     return {row["id"] for row in rows}
 
 
+async def shown(every: Sequence[Mapping[str, Value]], by: Actor) -> list[Mapping[str, Value]]:
+    """Agreements without the names of those that took their place and are hidden from this reader."""
+    named = {str(fields["superseded_by"]).removeprefix("reference:") for fields in every if fields["superseded_by"]}
+    rows = await db.fetch(
+        "SELECT reference FROM agreement WHERE reference = ANY($1) AND visibility <> ALL($2)",
+        list(named),
+        by.visibilities(),
+    )
+    hidden = {f"reference:{row['reference']}" for row in rows}
+    return [{**fields, "superseded_by": None} if fields["superseded_by"] in hidden else fields for fields in every]
+
+
 def _taken(plan: Plan, current: Current) -> dict[int, tuple[Problem, ...]]:
     """A reference is one agreement's."""
     found: dict[int, tuple[Problem, ...]] = {}

@@ -25,8 +25,8 @@ Contract #,Contract Name,Vendor,Type,Effective,Expiration Date,Renewal,Notice,St
 2021-014,MOU School officers,Marlow County Schools,MOU,7/1/2021,6/30/2024,,90 days,Expired,6/15/2021,Sheriff,
 2021-014,MOU School officers,Marlow County Schools,MOU,7/1/2024,6/30/2027,none,90 days,Active,6/20/2024,Sheriff,
 2019-007,Crisis beds,Bay Clinic,MOA,1/1/2019,12/31/2021,auto-renews annually,60 days notice,Active,12/20/2018,Health,
-2018-003,Data exchange with the clinic,Bay Clinic,Data use agreement,3/1/2018,unlimited,n/a,three months,Active,2/27/2018,,
-2017-001,Clinic,Bay Clinic,MOU,1/1/2017,12/31/2020,,,Superseded,12/1/2016,,replaced by the agreement signed on 12/20/2018
+2018-003,Data exchange,Bay Clinic,Data use agreement,3/1/2018,unlimited,n/a,three months,Active,2/27/2018,,
+2017-001,Old,Bay Clinic,MOU,1/1/2017,12/31/2020,,,Replaced,12/1/2016,,replaced by the agreement signed on 12/20/2018
 2022-030,Jail visits,Nowhere Agency,MOU,5/13/2022,5/12/2024,,,Active,5/1/2022,,
 2023-002,Copier lease,Bay Clinic,Lease,1/1/2023,12/31/2025,,,Active,,,
 """
@@ -88,7 +88,7 @@ async def undo(report: Report) -> Run:
 async def exported(by: Actor = COMMAND_LINE, form: Format = "csv") -> bytes:
     kind = agreements()
     ids = await begin(kind, {}, form, by)
-    return b"".join([piece async for piece in pieces(kind, ids, form, guarded=False)])
+    return b"".join([piece async for piece in pieces(kind, ids, form, by=by, guarded=False)])
 
 
 async def terms(reference: str) -> list[tuple[str, str | None, str, str | None]]:

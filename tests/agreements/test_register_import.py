@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from registry.doubles.finding import find
 from registry.platform import db
 from tests.agreements.registers import (
     COUNTY,
@@ -13,6 +14,7 @@ from tests.agreements.registers import (
     neighbours,
     notices,
     refusals,
+    silent,
     take,
     terms,
     undo,
@@ -231,7 +233,8 @@ HEAD = "Reference,Title,Partner,Type,Start,End,Signed,Notes\n"
 
 async def one(tmp_path: Path, *rows: str, **settings: str) -> list[tuple[int, str]]:
     """What is refused of a register of these rows."""
-    await neighbours()
+    if not await db.fetch_one("SELECT 1 FROM organisation WHERE name = 'Bay Clinic'"):
+        await neighbours()
     report = await take(tmp_path / "r.csv", HEAD + "\n".join(rows), **settings)
     return refusals(report)
 
@@ -354,3 +357,14 @@ async def test_what_people_recorded_stays_when_the_register_says_nothing_of_it(t
     )
     assert row
     assert list(row.values()) == ["seven years", ["referral"], "Jane Roe", "1 Main St", "until replaced", "2024-01-01"]
+
+
+async def test_unknown_name_is_refused_with_who_it_may_be(tmp_path: Path) -> None:
+    await neighbours()
+    await find(silent, everything=True)
+
+    refused = await one(tmp_path, "A-1,One,Marlow County School,MOU,2024-07-01,2025-06-30,,")
+
+    [(number, told)] = refused
+    assert number == 2
+    assert told.endswith("It may be Marlow County Schools (FL); then write that name.")

@@ -60,6 +60,19 @@ async def test_export_holds_what_its_reader_may_see(tmp_path: Path) -> None:
         await exported(actor(Role.OFFICER))
 
 
+async def test_export_does_not_name_a_hidden_successor(tmp_path: Path) -> None:
+    await neighbours()
+    await take(tmp_path / "r.csv", CLOSED, visibility="coordinators")
+    head, row = OPEN.splitlines()
+    await take(tmp_path / "r.csv", f"{head},Superseded by\n{row},B-1\n")
+
+    seen, whole = await exported(actor(Role.AUDITOR)), await exported(actor(Role.MANAGER))
+
+    assert b'"B-1"' in whole
+    assert b"B-1" not in seen
+    assert b"Open matters" in seen
+
+
 async def trail() -> list[tuple[str, list[str], bool]]:
     """What was done to agreements: action, the facts that are told, and whether it is told whose they are."""
     rows = await db.fetch(

@@ -128,7 +128,7 @@ def test_words_are_read_again_exactly(parties: list[Party], held: list[Term], da
 
 
 @pytest.mark.usefixtures("database")
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=registers())
 async def test_a_round_trip_is_exact(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
     cells = [{name: cell_of(value) for name, value in row.items()} for one in rows for row in spread(one)]
@@ -182,7 +182,7 @@ async def test_every_form_is_read_back(tmp_path: Path, form: Any, guarded: bool)
     await take(tmp_path / "mou.csv", DISTRICT)
     ids = await begin(agreements(), {}, form, COMMAND_LINE)
     file = tmp_path / f"all.{form}"
-    content = b"".join([piece async for piece in pieces(agreements(), ids, form, guarded=guarded)])
+    content = b"".join([piece async for piece in pieces(agreements(), ids, form, by=COMMAND_LINE, guarded=guarded)])
     await asyncio.to_thread(file.write_bytes, content)
 
     report = await take(file, apply=False)

@@ -84,7 +84,7 @@ async def _take(file: Path) -> Report:
 async def _export() -> int:
     kind = kind_called("partners")
     ids = await begin(kind, {}, "csv", COMMAND_LINE)
-    return sum([len(piece) async for piece in pieces(kind, ids, "csv", guarded=False)])
+    return sum([len(piece) async for piece in pieces(kind, ids, "csv", by=COMMAND_LINE, guarded=False)])
 
 
 async def _copied(url: str, creates: Sequence[Create]) -> float:

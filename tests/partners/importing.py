@@ -63,7 +63,7 @@ async def undo(run_id: UUID | None, by: Actor = COMMAND_LINE) -> Run:
 async def exported(**chosen: tuple[str, ...]) -> bytes:
     kind = partners()
     ids = await begin(kind, chosen, "csv", COMMAND_LINE)
-    return b"".join([piece async for piece in pieces(kind, ids, "csv", guarded=False)])
+    return b"".join([piece async for piece in pieces(kind, ids, "csv", by=COMMAND_LINE, guarded=False)])
 
 
 async def picture(*tables: str) -> dict[str, list[str]]:

@@ -144,7 +144,8 @@ async def test_every_form_is_read_back(tmp_path: Path, form: Any, guarded: bool)
         await school(actor, name, note=name)
     ids = await begin(partners(), {}, form, COMMAND_LINE)
     file = tmp_path / f"all.{form}"
-    file.write_bytes(b"".join([piece async for piece in pieces(partners(), ids, form, guarded=guarded)]))
+    found = pieces(partners(), ids, form, by=COMMAND_LINE, guarded=guarded)
+    file.write_bytes(b"".join([piece async for piece in found]))
 
     report = await take(file, apply=False)
 
@@ -157,7 +158,8 @@ async def test_a_workbook_is_one_that_others_read(tmp_path: Path) -> None:
     await school(await coordinator(), "=SUM(A1)")
     ids = await begin(partners(), {}, "xlsx", COMMAND_LINE)
     file = tmp_path / "all.xlsx"
-    file.write_bytes(b"".join([piece async for piece in pieces(partners(), ids, "xlsx", guarded=False)]))
+    found = pieces(partners(), ids, "xlsx", by=COMMAND_LINE, guarded=False)
+    file.write_bytes(b"".join([piece async for piece in found]))
 
     sheet = (await asyncio.to_thread(load_workbook, file)).active
 

@@ -41,15 +41,17 @@ async def begin(kind: ImportKind, chosen: Chosen, form: Format, by: Actor) -> Se
     return ids
 
 
-async def rows(kind: ImportKind, ids: Sequence[UUID]) -> AsyncIterator[list[Row]]:
-    """The rows of an export, a thousand at a time. What went meanwhile is left out."""
+async def rows(kind: ImportKind, ids: Sequence[UUID], by: Actor) -> AsyncIterator[list[Row]]:
+    """The rows of an export, a thousand records at a time, for one reader. What went meanwhile is left out."""
     record = kind.profiles()[kind.own].record
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         found = await kind.records[record].store.by_ids(some)
         more = await fields_of_parts(list(found), kind, record)
         of = kind.records[record]
-        yield [row for key in some if key in found for row in _rows(of, {**found[key].fields, **more[key]})]
+        whole: Sequence[Mapping[str, Value]] = [{**found[key].fields, **more[key]} for key in some if key in found]
+        shown = await of.shown(whole, by) if of.shown else whole
+        yield [row for fields in shown for row in _rows(of, fields)]
 
 
 def _rows(of: RecordType, fields: Mapping[str, Value]) -> list[Row]:
@@ -58,17 +60,19 @@ def _rows(of: RecordType, fields: Mapping[str, Value]) -> list[Row]:
     return [{name: cell_of(value) for name, value in row.items()} for row in spread]
 
 
-async def pieces(kind: ImportKind, ids: Sequence[UUID], form: Format, *, guarded: bool) -> AsyncIterator[bytes]:
-    """The file in pieces. `guarded`: a CSV for a spreadsheet program, its cells kept from running as formulas."""
+async def pieces(
+    kind: ImportKind, ids: Sequence[UUID], form: Format, *, by: Actor, guarded: bool
+) -> AsyncIterator[bytes]:
+    """The file in pieces, as `by` may see it. `guarded`: for a spreadsheet program, with no cell run as a formula."""
     columns = columns_of(kind)
     if form == "csv":
         yield _csv(columns, [], guarded=guarded)
-        async for some in rows(kind, ids):
+        async for some in rows(kind, ids, by):
             yield _csv(columns, some, guarded=guarded, after_head=True)
         return
     book = Workbook(columns, kind.label)
     yield book.begin()
-    async for some in rows(kind, ids):
+    async for some in rows(kind, ids, by):
         yield await asyncio.to_thread(book.add, some)
     yield book.end()
 

@@ -87,7 +87,7 @@ async def _stream(
     ids = await begin(kind, chosen, form, COMMAND_LINE)
     with Bar() as bar:
         done = 0
-        async for piece in pieces(kind, ids, form, guarded=guarded):
+        async for piece in pieces(kind, ids, form, by=COMMAND_LINE, guarded=guarded):
             out.write(piece)
             await bar.at("Writing", min(done, len(ids)), len(ids))
             done += BATCH

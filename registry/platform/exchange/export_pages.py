@@ -50,6 +50,7 @@ async def export_for_programs(  # noqa: PLR0913, PLR0917 - the filters
     sector: FromQuery[list[str] | None] = None,  # noqa: ARG001 - read with the other filters; here for the description
     status: FromQuery[list[str] | None] = None,  # noqa: ARG001
     region: FromQuery[list[str] | None] = None,  # noqa: ARG001
+    type: FromQuery[list[str] | None] = None,  # noqa: A002, ARG001
 ) -> Stream:
     """The directory as CSV or XLSX, as an import understands it again: a round trip is exact. Recorded."""
     return await _file(request, kind, format, guarded=False)
@@ -58,10 +59,12 @@ async def export_for_programs(  # noqa: PLR0913, PLR0917 - the filters
 async def _file(request: AnyRequest, name: str, form: Format, *, guarded: bool) -> Stream:
     kind = kind_called(name)
     chosen = _chosen(request, kind.filters)
-    ids = await begin(kind, chosen, form, current_actor(request))
-    file_name = f"{kind.name}-{clock.today(current_actor(request).time_zone)}.{form}"
+    actor = current_actor(request)
+    ids = await begin(kind, chosen, form, actor)
+    file_name = f"{kind.name}-{clock.today(actor.time_zone)}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-    return Stream(pieces(kind, ids, form, guarded=guarded), media_type=_TYPES[form], headers=headers)
+    found = pieces(kind, ids, form, by=actor, guarded=guarded)
+    return Stream(found, media_type=_TYPES[form], headers=headers)
 
 
 def _chosen(request: AnyRequest, filters: Mapping[str, Mapping[str, str]]) -> dict[str, Sequence[str]]:

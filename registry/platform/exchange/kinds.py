@@ -87,13 +87,17 @@ class Store(Protocol):
         """Keep others from changing these until the end of the transaction, in the order in which everybody does."""
 
 
+Shown = Callable[[Sequence[Mapping[str, Value]], Actor], Awaitable[Sequence[Mapping[str, Value]]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordType:
     """One type of record: its fields and where it is kept. `noun` is one of it, `nouns` several.
 
     `echoes` are fields that name something kept elsewhere, which may be called otherwise without the record changing;
     `derived` ones follow from other fields. `match` is how a row of a file that no profile knows finds its record.
-    `spread` gives the rows of an export, where one record has several. Of `hushed` records the audit says which facts
+    `spread` gives the rows of an export, where one record has several; `shown` leaves out of records what their reader
+    may not know. Of `hushed` records the audit says which facts
     changed, and not what they are.
     """
 
@@ -105,6 +109,7 @@ class RecordType:
     derived: frozenset[str] = frozenset()
     match: tuple[Way, ...] = ("id", "identifiers", "name")
     spread: Callable[[Mapping[str, Value]], Sequence[Mapping[str, Value]]] | None = None
+    shown: Shown | None = None
     hushed: Callable[[Sequence[UUID]], Awaitable[Collection[UUID]]] | None = None
 
 
