@@ -120,7 +120,7 @@ async def _columns(held: Held, given: ObligationIn) -> dict[str, Any]:
     sane(given)
     every = understood("every", given.every)
     if given.organisation_id and not await db.fetch_one(
-        "SELECT FROM agreement_party WHERE agreement_id = $1 AND organisation_id = $2", held.id, given.organisation_id
+        "SELECT 1 FROM agreement_party WHERE agreement_id = $1 AND organisation_id = $2", held.id, given.organisation_id
     ):
         raise wrong("organisation_id", "Choose one of the parties.")
     if given.owner_id and given.owner_id not in {user_id for user_id, _ in await editors()}:

@@ -16,7 +16,7 @@ URGENT = 3
 NEVER = date(9000, 1, 1)  # as FAR; the last day of the calendar would go to the database as infinity
 _GONE = "(u.id IS NULL OR u.disabled_at IS NOT NULL)"
 _WHY = f"""
-    CASE p.lane
+    CASE p.lane WHEN 'obligations' THEN NULL WHEN 'reports' THEN NULL
     WHEN 'signing' THEN (
         SELECT 'Not yet signed: ' || string_agg(o.name, ', ' ORDER BY o.sort_name) || '.' FROM agreement_party m
         JOIN organisation o ON o.id = m.organisation_id
@@ -34,7 +34,7 @@ _WHY = f"""
     ELSE s.reason END
 """  # noqa: S608 - our own words
 _LINES = f"""
-    WITH picked AS ({{picked}})
+    WITH {{chosen}}picked AS ({{picked}})
     SELECT p.*, a.reference, a.title, s.state, {_WHY} AS why, owner.name AS owner,
         (SELECT o.name FROM agreement_party m JOIN organisation o ON o.id = m.organisation_id
          WHERE m.agreement_id = a.id AND m.role = 'lead') AS lead
@@ -42,14 +42,24 @@ _LINES = f"""
     LEFT JOIN app_user owner ON owner.id = a.owner_id LEFT JOIN app_user backup ON backup.id = a.backup_owner_id
     ORDER BY p.by, p.key
 """  # noqa: S608 - our own words
-# Of a sector or a county is what the paper names; where it names none, what its parties are and serve.
-_SECTOR = """({0} = ANY(a.sectors) OR (a.sectors = '{{}}' AND EXISTS (
-    SELECT FROM agreement_party m JOIN organisation o ON o.id = m.organisation_id
-    WHERE m.agreement_id = a.id AND o.sector = {0})))"""
-_COUNTY = """(EXISTS (SELECT FROM agreement_jurisdiction j WHERE j.agreement_id = a.id AND j.jurisdiction_id = {0})
-    OR (NOT EXISTS (SELECT FROM agreement_jurisdiction j WHERE j.agreement_id = a.id) AND EXISTS (
-        SELECT FROM agreement_party m JOIN service_area v ON v.organisation_id = m.organisation_id
-        WHERE m.agreement_id = a.id AND v.jurisdiction_id = {0})))"""
+_COMING = """
+    WITH {chosen}day AS (SELECT $2::date AS today) SELECT a.id, a.title, s.next_on FROM agreement_standing s
+    CROSS JOIN LATERAL (SELECT * FROM agreement WHERE id = s.agreement_id OFFSET 0) a
+    WHERE s.next_on >= $2 AND {where} ORDER BY s.next_on, s.agreement_id LIMIT 1
+"""
+# Of a sector or a county is what the paper names; where it names none, what its parties are and serve. Found once for
+# all lanes: `chosen` is read by each of them.
+_SECTOR = """
+    SELECT m.agreement_id AS id FROM organisation o JOIN agreement_party m ON m.organisation_id = o.id
+    JOIN agreement b ON b.id = m.agreement_id AND b.sectors = '{{}}' WHERE o.sector = {0}
+    UNION SELECT b.id FROM agreement b WHERE b.sectors <> '{{}}' AND {0} = ANY(b.sectors)
+"""
+_COUNTY = """
+    SELECT agreement_id AS id FROM agreement_jurisdiction WHERE jurisdiction_id = {0}
+    UNION SELECT m.agreement_id FROM service_area v JOIN agreement_party m ON m.organisation_id = v.organisation_id
+    WHERE v.jurisdiction_id = {0} AND NOT EXISTS (
+        SELECT FROM agreement_jurisdiction j WHERE j.agreement_id = m.agreement_id)
+"""
 
 
 class Asking:
@@ -59,14 +69,16 @@ class Asking:
         self.args: list[object] = [actor.visibilities(), clock.today(actor.time_zone)]
         self.where = ["a.visibility = ANY($1)"]
         if filters.mine:
-            self._add("{0} IN (a.owner_id, a.backup_owner_id)", filters.mine)
+            self.where.append(f"{self.mark(filters.mine)} IN (a.owner_id, a.backup_owner_id)")
+        sets = []
         if filters.sector:
-            self._add(_SECTOR, str(filters.sector))
+            sets.append(f"({_SECTOR.format(self.mark(str(filters.sector)))})")
         if filters.county:
-            self._add(_COUNTY, filters.county)
-
-    def _add(self, text: str, value: object) -> None:
-        self.where.append(text.format(self.mark(value)))
+            sets.append(f"({_COUNTY.format(self.mark(filters.county))})")
+        self.chosen = ""
+        if sets:
+            self.chosen = f"chosen AS MATERIALIZED ({' INTERSECT '.join(sets)}), "
+            self.where.append("a.id IN (SELECT id FROM chosen)")
 
     def mark(self, value: object) -> str:
         self.args.append(value)
@@ -92,8 +104,9 @@ class Asking:
         late = FOUND_LATE + " AND " + " AND ".join(self.where)
         some = f"SELECT FROM agreement a WHERE {' AND '.join(self.where)} LIMIT {MANY}"
         return (
-            f"{' UNION ALL '.join(parts)} UNION ALL SELECT 'found_late', ({late})"  # noqa: S608
-            f" UNION ALL SELECT 'agreements', count(*) FROM ({some}) AS known WHERE $2::date IS NOT NULL"
+            f"WITH {self.chosen}day AS (SELECT $2::date AS today) {' UNION ALL '.join(parts)}"  # noqa: S608
+            f" UNION ALL SELECT 'found_late', ({late})"
+            f" UNION ALL SELECT 'agreements', count(*) FROM ({some}) AS known, day"
         )
 
     def _ids(self, lane: Lane) -> str:
@@ -123,12 +136,8 @@ async def board(actor: Actor, filters: Filters, each: int = FIRST) -> Board:
 
 
 async def _coming(asked: Asking) -> tuple[UUID, str, date] | None:
-    where = " AND ".join(asked.where)
-    row = await db.fetch_one(
-        "SELECT a.id, a.title, s.next_on FROM agreement_standing s JOIN agreement a ON a.id = s.agreement_id"  # noqa: S608
-        f" WHERE s.next_on >= $2 AND {where} ORDER BY s.next_on, s.agreement_id LIMIT 1",
-        *asked.args,
-    )
+    sql = _COMING.format(chosen=asked.chosen, where=" AND ".join(asked.where))
+    row = await db.fetch_one(sql, *asked.args)
     return (row["id"], row["title"], row["next_on"]) if row else None
 
 
@@ -146,7 +155,7 @@ def key_of(line: Line) -> Key:
 
 
 async def _lines(picked: str, asked: Asking) -> list[Line]:
-    rows = await db.fetch(_LINES.format(picked=picked), *asked.args)
+    rows = await db.fetch(_LINES.format(chosen=asked.chosen, picked=picked), *asked.args)
     return [_line(row) for row in rows]
 
 

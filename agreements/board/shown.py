@@ -15,7 +15,9 @@ from registry.platform import clock, db
 from registry.platform.access.model import Actor
 
 _SOONEST = """
-    SELECT a.id, a.reference, a.title, s.state FROM agreement_standing s JOIN agreement a ON a.id = s.agreement_id
+    WITH {chosen}soon AS (SELECT {until}::date AS day)
+    SELECT a.id, a.reference, a.title, s.state FROM agreement_standing s
+    CROSS JOIN LATERAL (SELECT * FROM agreement WHERE id = s.agreement_id OFFSET 0) a
     WHERE s.next_on >= $2 AND s.next_on < {until} AND {where} ORDER BY s.next_on, s.agreement_id LIMIT {limit}
 """
 
@@ -26,7 +28,7 @@ async def shown(actor: Actor, filters: Filters, limit: int = MOST_LINES) -> tupl
     today = clock.today(actor.time_zone)
     asked = Asking(actor, filters)
     until = asked.mark(add_months(today, MONTHS))
-    sql = _SOONEST.format(until=until, where=" AND ".join(asked.where), limit=limit + 1)
+    sql = _SOONEST.format(chosen=asked.chosen, until=until, where=" AND ".join(asked.where), limit=limit + 1)
     rows = await db.fetch(sql, *asked.args)
     facts = await facts_of([row["id"] for row in rows[:limit]], today=today)
     found = [_shown(row, facts[row["id"]], today) for row in rows[:limit]]

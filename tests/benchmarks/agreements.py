@@ -69,7 +69,7 @@ _FILL = """
     INSERT INTO agreement_standing (agreement_id, since_on, until_on, state, reason, begins_on, ends_on, notice_on,
             send_by, decide_by, review_on, holdover_until, review_overdue, next_on)
         SELECT id, current_date, current_date + 14, state, 'As its term says.', current_date - 300,
-            CASE WHEN state = 'expired' THEN current_date - days ELSE current_date + days END,
+            CASE WHEN state = 'expired' THEN current_date - days * 12 - 1 ELSE current_date + days END,
             CASE WHEN state IN ('notice_window', 'decide_by') THEN current_date + days / 4 END,
             CASE WHEN state IN ('notice_window', 'decide_by') THEN current_date + days / 5 END,
             CASE WHEN state = 'decide_by' THEN current_date + days / 8 END,
@@ -82,8 +82,8 @@ _FILL = """
         SELECT gen_random_uuid(), id, 'meeting', 'Meet', current_date - 100, current_date + days - 20 FROM bench_paper
         WHERE n % 5 = 0;
     INSERT INTO agreement_decision (id, agreement_id, kind, reason, decided_on, by_user_id, by_name, at)
-        SELECT gen_random_uuid(), id, 'let_lapse', 'Not needed any more', current_date - 320, gen_random_uuid(), 'E',
-            now() FROM bench_paper WHERE state = 'expired' AND n % 20 <> 1;
+        SELECT gen_random_uuid(), id, 'let_lapse', 'Not needed any more', current_date - days * 12 - 30,
+            gen_random_uuid(), 'E', now() FROM bench_paper WHERE state = 'expired' AND n % 20 <> 1;
     DROP TABLE bench_house, bench_paper, bench_user;
 """
 
