@@ -29,7 +29,7 @@ WORDED = (
     re.compile(rf"{_WEEKDAY}{_MONTH}[\s/-]*{_DAY}(?:,\s*|[\s/-]+){_YEAR}", re.IGNORECASE | re.ASCII),
 )
 _SHORT = (
-    (re.compile(r"\d{1,2}[/-]\d{1,2}", re.ASCII), "“{}” has no year."),
+    (re.compile(r"\d{1,2}[/-]\d{1,2}|\d{1,2}[\s/-]*[A-Za-z]{3,9}\.?", re.ASCII), "“{}” has no year."),
     (re.compile(r"[A-Za-z]{3,9}\.?[\s/-]*'?\d{2}", re.ASCII), "“{}” may be a day or a year."),
     (re.compile(r"[A-Za-z]{3,9}\.?,?[\s/-]*\d{4}|\d{1,2}[/-]\d{4}|\d{4}[/-]\d{1,2}", re.ASCII),
      "“{}” names a month and no day."),

@@ -1,5 +1,6 @@
 """One row of a register, understood as far as it can be by itself. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from registry.platform.subject_data import REASON, SENTENCES, suspected
 from registry.platform.text import fold
 
 DAY = timedelta(days=1)
+_NOT_YET = {"no", "n", "none", "not yet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,10 @@ def _day(line: Line, name: str) -> None:
     if not line.has(name):
         return
     text = line.text(name)
-    found = day_of(text, line.sheet.orders.get(name)) if text else None
+    found = day_of(text, line.sheet.orders.get(name)) if text and fold(text) not in _NOT_YET else None
     if isinstance(found, Unclear):
-        line.refuse(name, found.reason)
+        # A word is no day that was mistyped: “yes” says that it was signed, and not when.
+        (line.refuse if re.search(r"\d", text) else line.note)(name, found.reason)
     elif found or line.sheet.complete:
         line.days[name] = found
 

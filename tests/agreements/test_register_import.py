@@ -1,5 +1,6 @@
 """Registers come in: what is understood, refused and linked, seen in the record."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -368,3 +369,25 @@ async def test_unknown_name_is_refused_with_who_it_may_be(tmp_path: Path) -> Non
     [(number, told)] = refused
     assert number == 2
     assert told.endswith("It may be Marlow County Schools (FL); then write that name.")
+
+
+async def test_day_that_a_spreadsheet_program_made_up_is_refused(tmp_path: Path) -> None:
+    await neighbours()
+    book, file = Workbook(), tmp_path / "r.xlsx"
+    sheet = book.active
+    assert sheet
+    sheet.append(["Reference", "Title", "Partner", "Type", "Start", "End", "Signed"])
+    for number, form in enumerate(("mmm-yy", "d-mmm", "mm-dd-yy", "[$-409]d\\-mmm\\-yy;@")):
+        row = [f"A-{number}", "One", "Bay Clinic", "MOU", date(2024, 7, 1), date(2025, 6, 30), "yes"]
+        sheet.append(row)
+        sheet.cell(number + 2, 5).number_format = form
+    book.save(file)
+
+    report = await take(file)
+
+    assert refusals(report) == [
+        (2, "“Jul-24” may be a day or a year. Write it as 2024-07-01."),
+        (3, "“01-Jul” has no year. Write it as 2024-07-01."),
+    ]
+    assert await terms("A-2") == await terms("A-3") == [("2024-07-01", "2025-07-01", "unknown", None)]
+    assert notices(report)[0] == (4, "Signed", "Signed: “yes” is not a date. Write it as 2024-07-01.")

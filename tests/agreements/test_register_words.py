@@ -57,6 +57,7 @@ def test_day(text: str, day: date) -> None:
         ("July 2024", "“July 2024” names a month and no day. Write it as 2024-07-01."),
         ("7/2024", "“7/2024” names a month and no day. Write it as 2024-07-01."),
         ("6/30", "“6/30” has no year. Write it as 2024-07-01."),
+        ("30-Jun", "“30-Jun” has no year. Write it as 2024-07-01."),
         ("2026", "“2026” names a year and no day. Write it as 2024-07-01."),
         ("FY 2025", "“FY 2025” names a year and no day. Write it as 2024-07-01."),
         ("FY25", "“FY25” names a year and no day. Write it as 2024-07-01."),

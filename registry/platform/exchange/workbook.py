@@ -25,6 +25,8 @@ from registry.platform.exchange.table import (
 MAX_PARTS = 40
 MAX_RATIO = 100
 MAX_WIDTH = 2 * MAX_COLUMNS  # room for formatted but empty cells at the right
+# Words in quotation marks, marks of language or colour, and characters that stand for themselves.
+_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _ZEROS = re.compile(r"0{2,20}")
 _BROKEN = "The workbook cannot be read. Open it in a spreadsheet program and save it again as .xlsx or .csv."
 
@@ -120,9 +122,19 @@ def text_of(value: Any, number_format: str = "") -> str:
         value = int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, int) and value >= 0 and _ZEROS.fullmatch(number_format or ""):
         return str(value).zfill(len(number_format))
+    if isinstance(value, date) and (partly := _part_of_a_day(value, number_format)):
+        return partly
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
     return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _part_of_a_day(value: date, number_format: str) -> str:
+    """What a person typed where a program made a whole day of less: Jul-24 or 30-Jun; else empty."""
+    form = _LITERAL.sub("", (number_format or "").casefold())
+    if "m" not in form or ":" in form or {"d", "y"} <= set(form):
+        return ""
+    return f"{value:%b-%y}" if "y" in form else f"{value:%d-%b}" if "d" in form else ""
 
 
 def _trimmed(cells: list[str]) -> list[str]:
