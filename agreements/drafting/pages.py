@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
 
 from agreements.asking import Asked
 from agreements.drafting.document import changes, chapters
@@ -66,9 +67,11 @@ async def changes_page(
 
 
 @get(ONE + "/begin", opt=EDIT, include_in_schema=False)
-async def begin_page(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[str]:
+async def begin_page(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[Any]:
     """Which template to begin with."""
     found = await _editable(current_actor(request), agreement_id)
+    if not found.open:
+        return _back(found)
     return show(request, _begin_form(found), {"template": likely_template(Kind(found.kind))})
 
 
@@ -85,9 +88,11 @@ async def begin_it(request: AnyRequest, agreement_id: FromPath[UUID]) -> Respons
 
 
 @get(ONE + "/write", opt=EDIT, include_in_schema=False)
-async def write_page(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[str]:
+async def write_page(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[Any]:
     """The newest version to write on."""
     found = await _editable(current_actor(request), agreement_id)
+    if not found.open:
+        return _back(found)
     if found.latest is None:
         return show(request, _begin_form(found), {"template": likely_template(Kind(found.kind))})
     stored = as_typed({**named(found.latest.sections), "version": found.latest.number}, WriteIn)
@@ -107,9 +112,12 @@ async def write_it(request: AnyRequest, agreement_id: FromPath[UUID]) -> Respons
 
 
 @get(ONE + "/take-back", opt=EDIT, include_in_schema=False)
-async def take_back_page(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[str]:
+async def take_back_page(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[Any]:
     """Why a text is taken back from signature."""
-    return show(request, _take_back_form(await _editable(current_actor(request), agreement_id)), {})
+    found = await _editable(current_actor(request), agreement_id)
+    if found.stage is not Stage.OUT_FOR_SIGNATURE:
+        return _back(found)
+    return show(request, _take_back_form(found), {})
 
 
 @post(ONE + "/take-back", opt=EDIT, include_in_schema=False)
@@ -145,6 +153,11 @@ async def _editable(actor: Actor, agreement_id: UUID) -> Drafts:
     if not await may(actor, await whole(actor, agreement_id)):
         raise NotYourAgreement
     return found
+
+
+def _back(found: Drafts) -> Redirect:
+    """To the versions, which say why there is nothing to fill in now."""
+    return Redirect(f"/agreements/{found.agreement_id}/drafts", status_code=303)
 
 
 def _crumbs(found: Drafts) -> list[tuple[str, str]]:

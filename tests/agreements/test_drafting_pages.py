@@ -10,7 +10,8 @@ from agreements.drafting import document
 from agreements.drafting.queries import drafts
 from agreements.drafting.service import begin
 from agreements.errors import NoSuchAgreement
-from agreements.model import DecisionKind
+from agreements.model import DecisionKind, Stage
+from agreements.record.service import advance
 from contacts.model import Visibility
 from registry.platform.access.model import Actor
 from tests import cast
@@ -143,3 +144,17 @@ async def test_hidden_agreement_hides_its_text() -> None:
     for address in ("", "/1", "/1/pdf", "/1/changes"):
         assert (await charlie.get(f"/agreements/{key}/drafts{address}")).status_code == 404
         assert (await charlie.get(f"/api/v1/agreements/{key}/drafts")).status_code == 404
+
+
+async def test_form_that_has_nothing_to_do_leads_back_to_the_versions() -> None:
+    alice = await cast.alice()
+    key = await agreement(alice.actor)
+    home = f"/agreements/{key}/drafts"
+    await begin(alice.actor, key, "letter")
+    early = await alice.get(f"{home}/take-back")
+    await advance(alice.actor, key, Stage.CONCLUDED, await version_of(key))
+
+    late = [await alice.get(f"{home}/{form}") for form in ("begin", "write")]
+
+    assert {(one.status_code, one.headers["location"]) for one in (early, *late)} == {(303, home)}
+    assert "It was concluded" in (await alice.get(home)).text
