@@ -1,6 +1,6 @@
 """The pocket directory: whom to call first at every partner, by sector and place, on paper for some days.
 
-It comes in parts of some twenty-five pages, so that several can be laid out side by side and none needs much memory.
+It comes in parts of some twenty pages, so that several can be laid out side by side and none needs much memory.
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -22,7 +22,7 @@ from registry.platform.access.model import Actor
 from registry.platform.slices import Booklet, Leaves, Said, Sheet
 from registry.platform.web.page import environment
 
-# Partners read together, and what of them makes a part: some twenty-five pages.
+# Partners read together, and what of them makes a part: some twenty pages.
 BATCH = 200
 WEIGHT_OF_A_PART = 1300
 POCKET_STYLES = (Path(__file__).parent / "templates" / "pocket_directory.css").read_text("utf-8")

@@ -32,7 +32,7 @@ from registry.platform.ids import new_id
 from tests.benchmarks.figures import Figure
 
 PAGES = int(os.environ.get("POCKET_PAGES", "300"))
-PARTNERS_OF_A_PAGE = 7
+PARTNERS_OF_A_PAGE = 9
 TOWNS, LINES = 12, 3
 TITLE = "Pocket directory"
 HOUSE = [Path(render.__file__).parent / name for name in ("paper.css", "paper_numbers.css")]
