@@ -50,14 +50,10 @@ _NOTHING = object()
 
 
 def _begin(line: Line) -> date | None:
-    return _found(line, "begins_on")
-
-
-def _found(line: Line, name: str) -> date | None:
-    text = line.text(name)
-    found = day_of(text, line.sheet.orders.get(name)) if text else None
+    text = line.text("begins_on")
+    found = day_of(text, line.sheet.orders.get("begins_on")) if text else None
     if isinstance(found, Unclear):
-        line.refuse(name, found.reason)
+        line.refuse("begins_on", found.reason)
         return None
     return found
 
@@ -172,13 +168,21 @@ def _renewing(line: Line, term: Term) -> Term:
         return replace(term, renewal=Renewal.UNKNOWN)
     if said.renewal is not Renewal.TACIT:
         return replace(term, renewal=said.renewal, renewal_period=str(period) if period else None, renewals_most=most)
+    return _tacit(line, replace(term, renewals_most=most), period)
+
+
+def _tacit(line: Line, term: Term, period: Period | None) -> Term:
+    """A term that renews itself: for how long, and from which end on, has to be known."""
+    column = "renewal" if line.text("renewal") else "auto_renew"
+    if term.last_day is None and _endless(line):
+        return replace(term, renewal=Renewal.EVERGREEN)
     if term.last_day is None:
-        return replace(term, renewal=Renewal.EVERGREEN if _endless(line) else Renewal.UNKNOWN)
+        line.note(column, "It renews itself, and no last day says when; taken as unknown. Give the last day.")
+        return replace(term, renewal=Renewal.UNKNOWN)
     if period is None:
-        column = "renewal" if line.text("renewal") else "auto_renew"
         line.note(column, "For how long it renews itself is not said; taken as unknown. Write “auto renews 1 year”.")
         return replace(term, renewal=Renewal.UNKNOWN)
-    return replace(term, renewal=Renewal.TACIT, renewal_period=str(period), renewals_most=most)
+    return replace(term, renewal=Renewal.TACIT, renewal_period=str(period))
 
 
 def _said(line: Line) -> Renews | None:

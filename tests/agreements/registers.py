@@ -30,6 +30,7 @@ Contract #,Contract Name,Vendor,Type,Effective,Expiration Date,Renewal,Notice,St
 2022-030,Jail visits,Nowhere Agency,MOU,5/13/2022,5/12/2024,,,Active,5/1/2022,,
 2023-002,Copier lease,Bay Clinic,Lease,1/1/2023,12/31/2025,,,Active,,,
 """
+HEAD = "Reference,Title,Partner,Type,Start,End,Signed,Notes\n"
 DISTRICT = """\
 MOU No.;Title;Agency;Start;End;Auto Renew?;Signed;Notes
 MOU-2023-04;Threat assessment;Marlow Sheriff;45108;45838;Yes - 1 year;1 June 2023;
@@ -107,3 +108,11 @@ def refusals(report: Report) -> list[tuple[int, str]]:
 
 def notices(report: Report) -> list[tuple[int, str, str]]:
     return [(one.number, one.problem.column, one.problem.reason) for one in report.prepared.plan.notices]
+
+
+async def superseded() -> dict[str, tuple[str, str]]:
+    rows = await db.fetch(
+        "SELECT a.reference, s.reference AS by, a.superseded_on AS day FROM agreement a"
+        " JOIN agreement s ON s.id = a.superseded_by_id"
+    )
+    return {row["reference"]: (row["by"], str(row["day"])) for row in rows}
