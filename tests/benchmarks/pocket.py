@@ -167,7 +167,7 @@ def _partner(number: int, sector: Sector) -> Listed:
 
 def _way(number: int, line: int) -> Printed:
     point = ContactPoint(
-        id=new_id(), organisation_id=new_id(), kind=PointKind.DESK, value=f"+1305555{number % 100:04}"
+        id=new_id(), organisation_id=new_id(), kind=PointKind.DESK, value=f"+13055550{100 + number % 100}"
     )
     words = f"Confirmed {1 + number % 28} Feb 2031 by telephone"
     shown = f"(305) 555-01{number % 100:02}"
