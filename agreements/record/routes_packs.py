@@ -10,14 +10,14 @@ from agreements.record.packs import add_pack, pack, packs, revise_pack
 from agreements.record.schemas import NewPackIn, PackIn
 from registry.platform import db
 from registry.platform.access import current_actor
-from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING
+from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING, single_parameters
 from registry.platform.web.etag import body_etag, require_match, tagged
 
 PATH = "/api/v1/agreement-packs"
 TAGS = ["Agreements"]
 
 
-@get(PATH, opt=READ, tags=TAGS, responses=CONDITIONAL)
+@get(PATH, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=single_parameters())
 async def list_packs(request: AnyRequest) -> Response[list[PackOut]]:
     """Every pack by title, also those that are no longer offered."""
     return tagged(request, [pack_out(one) for one in await packs(retired=True)])

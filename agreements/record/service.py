@@ -108,6 +108,7 @@ async def amend(actor: Actor, agreement_id: UUID, changes: Mapping[str, Any], ve
     async with db.transaction():
         held = await enter(actor, agreement_id, version)
         sane_days(changes)
+        _named(changes)
         before = {name: held.row[name] for name in changes if name not in _LINKS}
         await references_stand(changes, held.row)
         if "visibility" in changes and not actor.sees(changes["visibility"]):
@@ -121,6 +122,13 @@ async def amend(actor: Actor, agreement_id: UUID, changes: Mapping[str, Any], ve
         except asyncpg.UniqueViolationError:
             raise await _taken(changes["reference"]) from None
         await finish(actor, held, "amended", before, after)
+
+
+def _named(changes: Mapping[str, Any]) -> None:
+    """Refuse to take away what an agreement is called; signs that nobody can see are no name."""
+    for name in ("reference", "title"):
+        if changes.get(name, "-") in {"", None}:
+            raise wrong(name, f"Give it a {name}.")
 
 
 def _column(name: str, value: Any) -> Any:
