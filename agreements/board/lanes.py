@@ -15,7 +15,7 @@ LAPSED_DAYS = 1096  # three years; what lapsed before is history
 # OFFSET 0 keeps the planner to the order in which this is written: from the few that an index finds to each of them.
 _PAPER = "CROSS JOIN LATERAL (SELECT * FROM agreement WHERE id = s.agreement_id OFFSET 0) a"
 _NOW = "CROSS JOIN LATERAL (SELECT * FROM agreement_standing WHERE agreement_id = {} OFFSET 0) s"
-_BASE = f"agreement_standing s {_PAPER}"
+BASE = f"agreement_standing s {_PAPER}"
 _OF = f"{_NOW} {_PAPER}"
 
 
@@ -45,7 +45,7 @@ _NOT_RETURNED = """NOT EXISTS (SELECT FROM agreement_decision d
 _REVIEW = "least(s.review_on, s.statute_on)"
 # Expired within a year, and nobody had decided anything about its end before it came.
 FOUND_LATE = f"""
-    SELECT count(*) FROM {_BASE}
+    SELECT count(*) FROM {BASE}
     WHERE s.state = 'expired' AND s.ends_on > $2::date - 365 AND a.visibility = ANY($1) AND NOT EXISTS (
         SELECT FROM agreement_decision d WHERE d.agreement_id = a.id AND d.decided_on < s.ends_on
             AND d.kind IN ('let_lapse', 'terminate', 'start_renewal', 'renegotiate'))
@@ -61,7 +61,7 @@ class Source:
 
     where: str
     by: str = FAR
-    tables: str = _BASE
+    tables: str = BASE
     key: str = "s.agreement_id"
     part: str = "NULL::uuid"
     what: str = "NULL::text"
@@ -112,7 +112,7 @@ LANES: dict[Lane, tuple[Source, ...]] = {
     Lane.UNDER_WAY: (
         Source(
             tables=_FROM_PAPER,
-            where=f"a.stage <> 'concluded' AND {IN_FORCE} AND (a.kind <> 'handshake' OR {_BEGUN})",
+            where=f"a.stage IN ('negotiating', 'out_for_signature') AND {IN_FORCE} AND (a.kind <> 'handshake' OR {_BEGUN})",
             by="s.next_on, s.ends_on - 1",
         ),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from agreements.board.lanes import FINAL, FOUND_LATE, LANES, LATE, Source
+from agreements.board.lanes import BASE, FINAL, FOUND_LATE, LANES, LATE, Source
 from agreements.board.model import MANY, Board, Filters, Lane, Line
 from agreements.record.standings import fresh
 from registry.platform import clock, db
@@ -49,6 +49,9 @@ _COMING = """
 """
 # Of a sector or a county is what the paper names; where it names none, what its parties are and serve. Found once for
 # all lanes: `chosen` is read by each of them.
+_MINE = """
+    SELECT id FROM agreement WHERE owner_id = {0} UNION SELECT id FROM agreement WHERE backup_owner_id = {0}
+"""
 _SECTOR = """
     SELECT m.agreement_id AS id FROM organisation o JOIN agreement_party m ON m.organisation_id = o.id
     JOIN agreement b ON b.id = m.agreement_id AND b.sectors = '{{}}' WHERE o.sector = {0}
@@ -68,9 +71,9 @@ class Asking:
     def __init__(self, actor: Actor, filters: Filters) -> None:
         self.args: list[object] = [actor.visibilities(), clock.today(actor.time_zone)]
         self.where = ["a.visibility = ANY($1)"]
-        if filters.mine:
-            self.where.append(f"{self.mark(filters.mine)} IN (a.owner_id, a.backup_owner_id)")
         sets = []
+        if filters.mine:
+            sets.append(f"({_MINE.format(self.mark(filters.mine))})")
         if filters.sector:
             sets.append(f"({_SECTOR.format(self.mark(str(filters.sector)))})")
         if filters.county:
@@ -78,7 +81,8 @@ class Asking:
         self.chosen = ""
         if sets:
             self.chosen = f"chosen AS MATERIALIZED ({' INTERSECT '.join(sets)}), "
-            self.where.append("a.id IN (SELECT id FROM chosen)")
+            # As a value, so that it stays one hash to look into and is not joined to each lane in an order of its own.
+            self.where.append("(s.agreement_id IN (SELECT id FROM chosen)) IS TRUE")
 
     def mark(self, value: object) -> str:
         self.args.append(value)
@@ -102,7 +106,7 @@ class Asking:
     def counts(self) -> str:
         parts = [f"SELECT '{lane.value}' AS lane, count(*) AS n FROM ({self._ids(lane)}) AS found" for lane in LANES]  # noqa: S608
         late = FOUND_LATE + " AND " + " AND ".join(self.where)
-        some = f"SELECT FROM agreement a WHERE {' AND '.join(self.where)} LIMIT {MANY}"
+        some = f"SELECT FROM {BASE} WHERE {' AND '.join(self.where)} LIMIT {MANY}"
         return (
             f"WITH {self.chosen}day AS (SELECT $2::date AS today) {' UNION ALL '.join(parts)}"  # noqa: S608
             f" UNION ALL SELECT 'found_late', ({late})"

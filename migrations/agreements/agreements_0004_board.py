@@ -19,7 +19,7 @@ ALTER TABLE agreement_funding_report ADD COLUMN evidence text;
 CREATE INDEX agreement_by_backup_owner ON agreement (backup_owner_id) WHERE backup_owner_id IS NOT NULL;
 CREATE INDEX agreement_unowned ON agreement (id) WHERE owner_id IS NULL OR backup_owner_id IS NULL;
 CREATE INDEX agreement_handshake ON agreement (id) WHERE kind = 'handshake';
-CREATE INDEX agreement_unsettled ON agreement (id) WHERE stage <> 'concluded';
+CREATE INDEX agreement_unsettled ON agreement (stage, id) WHERE stage <> 'concluded';
 CREATE INDEX agreement_term_unknown ON agreement_term (agreement_id) WHERE renewal = 'unknown';
 CREATE INDEX person_left ON person (id) WHERE status = 'left';
 CREATE INDEX organisation_gone ON organisation (id) WHERE status IN ('merged', 'dissolved');
