@@ -112,7 +112,8 @@ LANES: dict[Lane, tuple[Source, ...]] = {
     Lane.UNDER_WAY: (
         Source(
             tables=_FROM_PAPER,
-            where=f"a.stage IN ('negotiating', 'out_for_signature') AND {IN_FORCE} AND (a.kind <> 'handshake' OR {_BEGUN})",
+            where=f"a.stage IN ('negotiating', 'out_for_signature') AND {IN_FORCE}"
+            f" AND (a.kind <> 'handshake' OR {_BEGUN})",
             by="s.next_on, s.ends_on - 1",
         ),
     ),
