@@ -69,7 +69,12 @@ def _over(recorded: Term, said: Term, given: Iterable[str]) -> Term:
 
 
 def _overlaps(group: Group) -> None:
-    """Two terms of one agreement never run at the same time."""
+    """No term ends before it begins, and two of one agreement never run at the same time."""
+    if any(one.last_day and one.last_day < one.begins_on for one in group.terms):
+        group.latest.refuse(
+            "last_day", "A term would end before it begins. Correct the days of it or of its amendment."
+        )
+        return
     for one, following in zip(group.terms, group.terms[1:], strict=False):
         if one.last_day is not None and one.last_day < following.begins_on:
             continue

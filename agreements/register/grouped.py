@@ -43,9 +43,13 @@ class Group:
 
     @property
     def latest(self) -> Line:
-        """The row that speaks of the latest term."""
+        """The row that speaks of the latest term; where none does, the first that is no amendment, or the first."""
         dated = [line for line in self.main if line.term]
-        return max(dated, key=lambda line: line.term.begins_on if line.term else date.min) if dated else self.lines[0]
+        return (
+            max(dated, key=lambda line: line.term.begins_on if line.term else date.min)
+            if dated
+            else (self.main or self.lines)[0]
+        )
 
     @property
     def reference(self) -> str:

@@ -81,8 +81,18 @@ def _replaced(
     since = group.days("superseded_on") or fitting[0].since
     if since is None:
         group.latest.note(_column(group), f"“{remark.words}”: from when is not known, so no link was made.")
+    elif _in_a_ring(found, key, fitting[0].key):
+        group.latest.note(_column(group), f"“{remark.words}”: the two would replace one another, so no link was made.")
     else:
         found.setdefault(key, Link(fitting[0].key, since))
+
+
+def _in_a_ring(found: Mapping[str, Link], key: str, other: str) -> bool:
+    at, seen = other, set[str]()
+    while at in found and at not in seen:
+        seen.add(at)
+        at = found[at].key
+    return at == key
 
 
 def _column(group: Group) -> str:
@@ -98,7 +108,7 @@ def _replaces(  # noqa: PLR0913, PLR0917 - what was found so far
     here: Container[str],
 ) -> None:
     other, since = REFERENCE + remark.reference, targets[key].since
-    if other in here and other != key and since:
+    if other in here and other != key and since and not _in_a_ring(found, other, key):
         found.setdefault(other, Link(key, since))
         return
     elsewhere = "it is on record and not in this file; say on its page what took its place."

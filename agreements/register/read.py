@@ -100,21 +100,23 @@ def _by_keys(records: Iterable[Record], scheme: str) -> dict[str, Record]:
     return found
 
 
-async def by_references(references: Collection[str]) -> dict[str, Record]:
-    """Agreements by `reference:…`."""
+async def by_references(references: Collection[str]) -> Current:
+    """Agreements by `reference:…` and `id:…`."""
     sql = "SELECT id FROM agreement WHERE reference = ANY($1)"
-    return await _referenced([row["id"] for row in await db.fetch(sql, list(references))] if references else [])
+    return await _found([row["id"] for row in await db.fetch(sql, list(references))] if references else [])
 
 
-async def signed_on(days: Collection[date]) -> dict[str, Record]:
-    """Agreements that a party signed on one of these days, by `reference:…`."""
+async def signed_on(days: Collection[date]) -> Current:
+    """Agreements that a party signed on one of these days, by the same keys."""
     sql = "SELECT DISTINCT agreement_id FROM agreement_party WHERE signed_on = ANY($1)"
-    return await _referenced([row["agreement_id"] for row in await db.fetch(sql, list(days))])
+    return await _found([row["agreement_id"] for row in await db.fetch(sql, list(days))] if days else [])
 
 
-async def _referenced(ids: Sequence[UUID]) -> dict[str, Record]:
-    records, _ = await records_of(ids)
-    return {f"reference:{one.fields['reference']}": one for one in records.values()}
+async def _found(ids: Sequence[UUID]) -> Current:
+    records, versions = await records_of(ids)
+    return Current(
+        records=_by_keys(records.values(), ""), versions={str(key): version for key, version in versions.items()}
+    )
 
 
 async def records_of(ids: Sequence[UUID]) -> tuple[dict[UUID, Record], dict[UUID, int]]:

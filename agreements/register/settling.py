@@ -83,14 +83,14 @@ async def _learn(current: Current, lines: Iterable[Line]) -> None:
         wanted |= {line.reference, line.text("superseded_by").removeprefix(REFERENCE)}
         wanted |= {one.reference for one in line.remarks if isinstance(one, ReplacedBy | Replaces)}
     unknown = {one for one in wanted if one and REFERENCE + one not in current.records}
-    await _take_note(current, await read.by_references(unknown))
+    _take_note(current, await read.by_references(unknown))
 
 
 async def _learn_signed(current: Current, groups: Mapping[str, Group]) -> None:
     """Read what notes refer to by the day of its signature."""
     days = {day for group in groups.values() for line in group.main
             for one in line.remarks if isinstance(one, ReplacedBy) for day in one.signed}  # fmt: skip
-    await _take_note(current, await read.signed_on(days) if days else {})
+    _take_note(current, await read.signed_on(days))
 
 
 def _candidates(current: Current, lines: Iterable[Line]) -> list[Recorded]:
@@ -104,12 +104,13 @@ def _links(line: Line) -> bool:
     return any(isinstance(one, ReplacedBy | Replaces) for one in line.remarks)
 
 
-async def _take_note(current: Current, found: Mapping[str, Record]) -> None:
-    # The comparison asks the same mapping whether a reference leads anywhere.
-    known = cast("dict[str, Record]", current.records)
-    for key, record in found.items():
+def _take_note(current: Current, found: Current) -> None:
+    # The comparison asks the same mappings whether a reference leads anywhere, and what it was changed from.
+    known, versions = cast("dict[str, Record]", current.records), cast("dict[str, int]", current.versions)
+    for key, record in found.records.items():
         known.setdefault(key, record)
-        known.setdefault(f"id:{record.id}", record)
+    for key, version in found.versions.items():
+        versions.setdefault(key, version)
 
 
 def _groups(lines: Sequence[Line], parties: Mapping[int, list[Party]], current: Current) -> dict[str, Group]:
@@ -203,7 +204,7 @@ def _fields(group: Group, places: pointing.Places) -> dict[str, Value]:
     note = _note(group)
     if note or "note" in fields:
         fields["note"] = note
-    title = group.latest.title or next((line.title for line in group.main if line.title), "")
+    title = next((line.title for line in (group.latest, *group.main) if line.title and not line.amends), "")
     fields |= {"id": group.first.row.fields.get("id")} if group.first.row.fields.get("id") else {}
     fields |= {name: value for name, value in (("reference", group.reference), ("title", title)) if value}
     fields |= {"kind": str(group.kind)} if group.kind else {}
@@ -233,7 +234,7 @@ def _note(group: Group) -> str | None:
 
 
 def _stage(group: Group) -> dict[str, Value]:
-    said = group.latest.stage or next((line.stage for line in group.main if line.stage), None)
+    said = next((line.stage for line in (group.latest, *group.main) if line.stage and not line.amends), None)
     if said or group.recorded:
         return {"stage": str(said)} if said else {}
     concluded = group.terms or any(one.signed_on for one in group.parties) or group.kind is Kind.HANDSHAKE

@@ -174,3 +174,22 @@ async def test_long_register_needs_as_many_statements_as_a_short_one(tmp_path: P
     assert len(many) <= len(few)
     assert content.count(b"\r\n") == 44
     assert len(out_again) < 20
+
+
+async def test_amendment_comes_alone_to_an_agreement_on_record(tmp_path: Path) -> None:
+    await neighbours()
+    await take(tmp_path / "mou.csv", DISTRICT)
+    head = DISTRICT.splitlines()[0]
+
+    report = await take(
+        tmp_path / "later.csv",
+        f"{head}\nAMD-7;Amendment 2 to MOU-2023-04;Marlow Sheriff;2025-01-01;12/31/2027;;2024-12-20;\n",
+    )
+
+    assert (report.summary.update, report.summary.create) == (1, 0)
+    assert await terms("MOU-2023-04") == [("2023-07-01", "2028-01-01", "tacit", "P12M")]
+    assert [change.field for one in report.prepared.plan.updates for change in one.changes] == ["terms", "amendments"]
+    numbers = await db.fetch("SELECT number, summary FROM agreement_amendment ORDER BY number")
+    assert [(row["number"], row["summary"]) for row in numbers] == [
+        (1, "Adds the new campus"), (2, "Amendment 2 to MOU-2023-04"),
+    ]  # fmt: skip

@@ -24,10 +24,6 @@ from tests.agreements.registers import (
 from tests.contacts.places import organisation
 
 pytestmark = pytest.mark.usefixtures("database")
-RECORD = (
-    "agreement", "agreement_party", "agreement_term", "agreement_amendment", "agreement_register",
-    "agreement_jurisdiction", "agreement_standing",
-)  # fmt: skip
 
 
 async def test_county_register(tmp_path: Path) -> None:
@@ -111,11 +107,11 @@ async def test_text_register_of_a_sheriff(tmp_path: Path) -> None:
     assert (report.summary.create, refusals(report)) == (3, [])
 
 
-async def one(tmp_path: Path, *rows: str, **settings: str) -> list[tuple[int, str]]:
+async def one(tmp_path: Path, *rows: str) -> list[tuple[int, str]]:
     """What is refused of a register of these rows."""
     if not await db.fetch_one("SELECT 1 FROM organisation WHERE name = 'Bay Clinic'"):
         await neighbours()
-    report = await take(tmp_path / "r.csv", HEAD + "\n".join(rows), **settings)
+    report = await take(tmp_path / "r.csv", HEAD + "\n".join(rows))
     return refusals(report)
 
 
@@ -250,3 +246,20 @@ async def test_day_that_a_spreadsheet_program_made_up_is_refused(tmp_path: Path)
     ]
     assert await terms("A-2") == await terms("A-3") == [("2024-07-01", "2025-07-01", "unknown", None)]
     assert notices(report)[0] == (4, "Signed", "Signed: “yes” is not a date. Write it as 2024-07-01.")
+
+
+async def test_agreements_that_would_replace_one_another_and_an_amendment_before_its_term(tmp_path: Path) -> None:
+    await neighbours()
+
+    report = await take(
+        tmp_path / "r.csv",
+        HEAD
+        + "A-1,One,Bay Clinic,MOU,2020-07-01,2021-06-30,2020-06-01,superseded by A-2\n"
+        + "A-2,Two,Bay Clinic,MOU,2021-07-01,2025-06-30,2021-06-01,superseded by A-1\n"
+        + "A-3,Three,Bay Clinic,MOU,2021-07-01,2025-06-30,2021-06-01,\n"
+        + "A-3,Less,Bay Clinic,Amendment,2022-07-01,2020-06-30,2022-06-01,\n",
+    )
+
+    assert await superseded() == {"A-1": ("A-2", "2021-07-01")}
+    assert "would replace one another" in notices(report)[0][2]
+    assert [number for number, _ in refusals(report)] == [4, 5]
