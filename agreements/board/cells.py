@@ -80,8 +80,8 @@ class Cell:
 
     @property
     def single(self) -> bool:
-        """Whether it rests on one partner, or on one person."""
-        return self.partners == 1 or (self.partners > 0 and self.people <= 1)
+        """Whether it rests on one partner, or of all its partners on one person by name."""
+        return self.partners == 1 or (self.partners > 1 and self.people == 1)
 
     @property
     def words(self) -> str:

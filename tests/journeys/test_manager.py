@@ -65,19 +65,19 @@ async def test_duty_is_recorded_comes_due_and_is_done_with_evidence(enter: Enter
     await page.goto(f"/agreements/{paper['id']}")
 
     await page.get_by_role("link", name="Record what is owed").click()
-    await page.get_by_role("textbox", name="What is owed").fill("Tabletop exercise with the school")
+    await page.get_by_role("textbox", name="What is owed").fill("Radio drill with the school")
     await page.get_by_label("Kind").select_option(label="Exercise")
     await page.get_by_label("First due on").fill("2026-01-15")
     await page.get_by_label("Again every").fill("1 year")
     await page.get_by_role("button", name="Record it").click()
     await page.goto("/agreements/board")
-    line = page.locator("#lane-obligations li").filter(has_text="Tabletop exercise")
+    line = page.locator("#lane-obligations li").filter(has_text="Radio drill")
     await line.get_by_role("link", name="It was done").click()
     await page.get_by_role("textbox", name="Evidence").fill("Report of the exercise, in the shared folder.")
     await page.get_by_role("button", name="Record it").click()
 
     await expect(page.get_by_role("status")).to_contain_text("It is recorded")
-    await expect(page.locator("#lane-obligations li").filter(has_text="Tabletop exercise")).to_have_count(0)
+    await expect(page.locator("#lane-obligations li").filter(has_text="Radio drill")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/agreements/timeline", "/agreements/matrix"])
