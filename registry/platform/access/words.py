@@ -5,7 +5,7 @@ from registry.platform.access.model import Permission, Role
 ROLES: dict[Role, tuple[str, str]] = {
     Role.OFFICER: ("Officer", "asks whom to call, and records what came of it"),
     Role.COORDINATOR: ("Coordinator", "looks after the directory, of all or of some sectors and jurisdictions"),
-    Role.MANAGER: ("Manager", "edits and exports the directory"),
+    Role.MANAGER: ("Manager", "edits and exports the directory, and decides on agreements"),
     Role.AUDITOR: ("Auditor", "reads everything that every user may read, and the audit trail; changes nothing"),
     Role.ADMINISTRATOR: ("Administrator", "may do all of this, and decides who comes in"),
 }
