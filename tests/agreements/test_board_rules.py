@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -63,6 +64,7 @@ def test_next_due_is_the_first_that_nobody_fulfilled(first: date, n: int, unit: 
     following = next_due(owed, [day for day in fulfilled if day])
 
     missing = next(number for number in range(20) if number not in done)
+    assert following is not None
     assert following == due_on(owed, missing)
     assert following == upcoming(owed, [day for day in fulfilled if day], following)[0]
 
@@ -89,7 +91,8 @@ def test_choices_follow_the_state() -> None:
 
 @pytest.mark.parametrize("ended", ["terminated_on", "superseded_on"])
 def test_nothing_is_decided_on_what_has_ended(ended: str) -> None:
-    facts = _facts(DAY - timedelta(days=100), DAY + timedelta(days=40), **{ended: DAY - timedelta(days=1)})
+    gone: dict[str, Any] = {ended: DAY - timedelta(days=1)}
+    facts = _facts(DAY - timedelta(days=100), DAY + timedelta(days=40), **gone)
 
     assert _kinds(facts) == []
 
