@@ -86,19 +86,6 @@ def _reason() -> Asked:
     return Asked(name="reason", label="Why", kind="textarea", required=True, hint=NOT_HERE)
 
 
-def terminate() -> Sequence[Asked]:
-    day = Asked(name="last_day", label="Last day in force", kind="date", width="short", hint="Blank: it is over today.")
-    return (VERSION, day, _reason())
-
-
-def suspend() -> Sequence[Asked]:
-    return (VERSION, Asked(name="on", label="From", kind="date", width="short", hint="Blank: today."), _reason())
-
-
-def resume() -> Sequence[Asked]:
-    return (VERSION, _reason())
-
-
 def pack(*, new: bool) -> Sequence[Asked]:
     code = Asked(
         name="code", label="Short code", required=True, width="medium", hint="Small letters, like “ga_school”."

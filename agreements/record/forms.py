@@ -26,16 +26,13 @@ from agreements.record.schemas import (
     Length,
     Months,
     Reference,
-    ResumeIn,
     Sentence,
     SignatoryIn,
     SignedIn,
     SignIn,
     Some,
     SupersedeIn,
-    SuspendIn,
     TermIn,
-    TerminateIn,
     Version,
     WithdrawIn,
 )
@@ -166,18 +163,6 @@ class SignedForm(SignedIn, kw_only=True):
 
 
 class SupersedeForm(SupersedeIn, kw_only=True):
-    version: Version
-
-
-class TerminateForm(TerminateIn, kw_only=True):
-    version: Version
-
-
-class SuspendForm(SuspendIn, kw_only=True):
-    version: Version
-
-
-class ResumeForm(ResumeIn, kw_only=True):
     version: Version
 
 

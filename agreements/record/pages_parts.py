@@ -13,20 +13,17 @@ from agreements.record.forms import (
     BasicsForm,
     ChecklistForm,
     DutiesForm,
-    ResumeForm,
     ScopeForm,
     StageForm,
     SupersedeForm,
-    SuspendForm,
     TermForm,
-    TerminateForm,
     lines,
     without,
 )
 from agreements.record.model import Whole
 from agreements.record.packs import packs
 from agreements.record.pages_frame import Part, routes_of
-from agreements.record.schemas import AmendmentIn, ResumeIn, SupersedeIn, SuspendIn, TermIn, TerminateIn
+from agreements.record.schemas import AmendmentIn, SupersedeIn, TermIn
 from registry.partners.named import area_meant
 from registry.partners.queries import editors
 from registry.platform import db
@@ -145,30 +142,6 @@ async def _supersede(actor: Actor, it: Whole, given: SupersedeForm) -> None:
     await endings.supersede(actor, it.id, SupersedeIn(**without(given)), given.version)
 
 
-async def _ending(_: Whole) -> Sequence[Asked]:
-    return fields_doing.terminate()
-
-
-async def _terminate(actor: Actor, it: Whole, given: TerminateForm) -> None:
-    await endings.terminate(actor, it.id, TerminateIn(**without(given)), given.version)
-
-
-async def _suspending(_: Whole) -> Sequence[Asked]:
-    return fields_doing.suspend()
-
-
-async def _suspend(actor: Actor, it: Whole, given: SuspendForm) -> None:
-    await endings.suspend(actor, it.id, SuspendIn(**without(given)), given.version)
-
-
-async def _resuming(_: Whole) -> Sequence[Asked]:
-    return fields_doing.resume()
-
-
-async def _resume(actor: Actor, it: Whole, given: ResumeForm) -> None:
-    await endings.resume(actor, it.id, ResumeIn(**without(given)), given.version)
-
-
 PARTS = (
     Part(path="basics", title="What it is", kind=BasicsForm, fields=_basics, values=_stored, act=_amend),
     Part(path="scope", title="What it covers", kind=ScopeForm, fields=_scope, values=_scope_stored, act=_rescope),
@@ -194,18 +167,6 @@ PARTS = (
         path="supersede", title="Replaced by another", kind=SupersedeForm, fields=_others, act=_supersede,
         lead="Record the new agreement first; then choose it here.",
         submit="Replace it",
-    ),
-    Part(
-        path="terminate", title="Terminate it", kind=TerminateForm, fields=_ending, act=_terminate, look="danger",
-        lead="Ends it before its time. The decision is kept with your reason.", submit="Terminate", permission=_DECIDE,
-    ),
-    Part(
-        path="suspend", title="Suspend it", kind=SuspendForm, fields=_suspending, act=_suspend, submit="Suspend",
-        lead="It rests until somebody resumes it. The decision is kept with your reason.", permission=_DECIDE,
-    ),
-    Part(
-        path="resume", title="Resume it", kind=ResumeForm, fields=_resuming, act=_resume, submit="Resume",
-        permission=_DECIDE,
     ),
 )  # fmt: skip
 PART_PAGES = [handler for part in PARTS for handler in routes_of(part)]

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from agreements.frame import DECIDE, EDIT, READ, AnyRequest
+from agreements.frame import EDIT, READ, AnyRequest
 from agreements.model import Kind, State
 from agreements.record import endings, parties, service, terms
 from agreements.record.outs import AgreementLineOut, AgreementOut, agreement_out, line_out
@@ -20,14 +20,11 @@ from agreements.record.schemas import (
     DraftIn,
     NewPartyIn,
     PartyIn,
-    ResumeIn,
     SignedIn,
     SignIn,
     StageIn,
     SupersedeIn,
-    SuspendIn,
     TermIn,
-    TerminateIn,
     WithdrawIn,
 )
 from registry.partners.model import Sector
@@ -186,30 +183,6 @@ async def supersede_agreement(
     return await _changed(request, agreement_id, data, lambda a, key, v: endings.supersede(a, key, data, v))
 
 
-@post(ONE + "/termination", opt=DECIDE, tags=TAGS, responses=MATCHING, status_code=200)
-async def terminate_agreement(
-    request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[TerminateIn]
-) -> Response[AgreementOut]:
-    """End it before its time, for a reason that is kept."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: endings.terminate(a, key, data, v))
-
-
-@post(ONE + "/suspension", opt=DECIDE, tags=TAGS, responses=MATCHING, status_code=200)
-async def suspend_agreement(
-    request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[SuspendIn]
-) -> Response[AgreementOut]:
-    """Let it rest until it is resumed."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: endings.suspend(a, key, data, v))
-
-
-@post(ONE + "/resumption", opt=DECIDE, tags=TAGS, responses=MATCHING, status_code=200)
-async def resume_agreement(
-    request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[ResumeIn]
-) -> Response[AgreementOut]:
-    """Let it count again."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: endings.resume(a, key, data, v))
-
-
 async def _changed(
     request: AnyRequest, agreement_id: UUID, sent: Struct | Mapping[str, Any], change: Change
 ) -> Response[AgreementOut]:
@@ -232,5 +205,5 @@ async def _answer(actor: Actor, agreement_id: UUID, status: int = 200) -> Respon
 AGREEMENT_ROUTES = [
     list_agreements, draft_agreement, read_agreement, amend_agreement, advance_agreement, add_party, change_party,
     sign_agreement, withdraw_party, strike_party, add_term, correct_term, amend_term, sign_amendment,
-    supersede_agreement, terminate_agreement, suspend_agreement, resume_agreement,
+    supersede_agreement,
 ]  # fmt: skip

@@ -29,6 +29,10 @@ _PREFIXES = {
     Kind.HANDSHAKE: "HS",
 }  # fmt: skip
 _TRIES = 8
+_UNAPPROVED = """
+    SELECT number FROM agreement_draft d WHERE agreement_id = $1 AND sent_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM agreement_draft n WHERE n.agreement_id = $1 AND n.number > d.number)
+"""
 
 
 async def draft(actor: Actor, given: DraftIn, *, demo: bool = False) -> UUID:
@@ -166,10 +170,14 @@ def given_changes(given: AmendIn) -> dict[str, Any]:
 async def advance(actor: Actor, agreement_id: UUID, stage: Stage, version: int) -> None:
     """Say how far the work has come: a draft, being negotiated, out for signature, or concluded.
 
+    A text that is kept here goes out when it is approved, and in no other way.
+
     Raises:
-        As `enter`.
+        As `enter`; Invalid: its text was not approved yet.
     """
     async with db.transaction():
         held = await enter(actor, agreement_id, version)
+        if stage is Stage.OUT_FOR_SIGNATURE and await db.fetch_one(_UNAPPROVED, agreement_id):
+            raise wrong("stage", "Its text was not approved yet. Whoever may decide approves it; then it goes out.")
         await revised(held, {"stage": str(stage)})
         await finish(actor, held, "advanced", {"stage": held.row["stage"]}, {"stage": str(stage)})

@@ -24,6 +24,10 @@ from tests.contacts.places import organisation
 pytestmark = pytest.mark.usefixtures("database")
 
 
+async def _approve(actor: Actor, key: UUID) -> None:
+    await decide(actor, key, DecideIn(kind=DecisionKind.APPROVE_DRAFT, reason="Counsel read it"), await version_of(key))
+
+
 async def _text(actor: Actor, key: UUID) -> str:
     latest = (await drafts(actor, key)).latest
     assert latest is not None
@@ -101,12 +105,14 @@ async def test_version_cannot_be_changed_in_the_database_either() -> None:
             await db.execute("UPDATE agreement_draft SET sections = '{}'")
 
 
-@pytest.mark.parametrize("stage", [Stage.OUT_FOR_SIGNATURE, Stage.CONCLUDED])
-async def test_text_is_frozen_once_it_is_out(stage: Stage) -> None:
-    alice = await cast.alice()
+@pytest.mark.parametrize("concluded", [False, True])
+async def test_text_is_frozen_once_it_is_out(concluded: bool) -> None:
+    alice, dana = await cast.alice(), await cast.dana()
     key = await agreement(alice.actor)
     await begin(alice.actor, key, "school")
-    await advance(alice.actor, key, stage, await version_of(key))
+    await _approve(dana.actor, key)
+    if concluded:
+        await advance(alice.actor, key, Stage.CONCLUDED, await version_of(key))
 
     with pytest.raises(NotOpen):
         await next_version(alice.actor, key, scope="Elsewhere.")
@@ -114,13 +120,24 @@ async def test_text_is_frozen_once_it_is_out(stage: Stage) -> None:
         await begin(alice.actor, key, "school")
 
 
-async def test_taken_back_it_is_open_again_and_the_trail_says_why() -> None:
+async def test_text_goes_out_by_approval_only() -> None:
     alice = await cast.alice()
+    key = await agreement(alice.actor)
+    await advance(alice.actor, key, Stage.OUT_FOR_SIGNATURE, await version_of(key))  # one that is written elsewhere
+    await advance(alice.actor, key, Stage.DRAFT, await version_of(key))
+    await begin(alice.actor, key, "school")
+
+    with pytest.raises(Invalid, match="approved"):
+        await advance(alice.actor, key, Stage.OUT_FOR_SIGNATURE, await version_of(key))
+
+
+async def test_taken_back_it_is_open_again_and_the_trail_says_why() -> None:
+    alice, dana = await cast.alice(), await cast.dana()
     key = await agreement(alice.actor)
     await begin(alice.actor, key, "school")
     with pytest.raises(NotOut):
         await take_back(alice.actor, key, TakeBackIn(reason="Too early"))
-    await advance(alice.actor, key, Stage.OUT_FOR_SIGNATURE, await version_of(key))
+    await _approve(dana.actor, key)
 
     await take_back(alice.actor, key, TakeBackIn(reason="A party asked for another channel"))
 
@@ -163,10 +180,6 @@ async def test_clause_in_own_words_is_used_and_the_shipped_one_stays() -> None:
     await restore_clause(dana.actor, "purpose_prevention")
     clause = await clause_called("purpose_prevention")
     assert (clause.text == clause.shipped, clause.edited, clause.version) == (True, False, 2)
-
-
-async def _approve(actor: Actor, key: UUID) -> None:
-    await decide(actor, key, DecideIn(kind=DecisionKind.APPROVE_DRAFT, reason="Counsel read it"), await version_of(key))
 
 
 async def test_approved_text_goes_out_and_is_the_version_that_is_signed() -> None:

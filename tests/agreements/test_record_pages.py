@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("database")
 API = "/api/v1/agreements"
 PARTS = (
     "basics", "scope", "asking", "duties", "checklist", "stage", "parties/new", "terms/new", "amendments/new",
-    "supersede", "terminate", "suspend", "resume", "terms/1",
+    "supersede", "terms/1",
 )  # fmt: skip
 
 
@@ -106,8 +106,6 @@ SENT: dict[str, dict[str, Any]] = {
     "terms/new": {"begins_on": "2040-01-01", "lasts": "1 year", "renewal": "none"},
     "terms/1": {"begins_on": "2020-01-01", "renewal": "unknown"},
     "amendments/new": {"summary": "longer", "effective_on": "2026-01-01", "term_number": 1},
-    "terminate": {"reason": "it is over"},
-    "suspend": {"reason": "counsel looks at it"},
 }  # fmt: skip
 
 
@@ -227,7 +225,14 @@ async def test_program_drafts_reads_changes_and_ends_with_versions(dana: Client)
     await send(
         "POST", "/terms", {"begins_on": "2025-05-05", "lasts": "P12M", "renewal": "tacit", "renewal_period": "1 year"}
     )
-    now = await send("POST", "/termination", {"reason": "The partner moved", "last_day": str(day(-1))})
+    ended = {
+        "kind": "terminate",
+        "reason": "The partner moved away",
+        "last_day": str(day(-1)),
+        "early_because": "Agreed",
+    }
+    await send("POST", "/decisions", ended)
+    now = (await dana.get(one)).json()
 
     assert now["tlp"] == "TLP:GREEN"
     assert now["terms"][0]["last_day"] == "2026-05-04"
