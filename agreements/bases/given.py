@@ -78,12 +78,14 @@ WITH RECURSIVE up(id, parent_id, distance) AS (
     UNION ALL SELECT o.id, o.parent_id, up.distance + 1 FROM organisation o JOIN up ON o.id = up.parent_id
         WHERE up.distance < 5
 ), bound AS (
-    SELECT DISTINCT ON (p.agreement_id) p.agreement_id, p.withdrawn_on
+    SELECT DISTINCT ON (p.agreement_id) p.agreement_id, p.withdrawn_on,
+        p.joined_later AND p.signed_on IS NULL AS waits
     FROM up JOIN agreement_party p ON p.organisation_id = up.id AND p.role <> 'observer'
     ORDER BY p.agreement_id, up.distance
 )
 SELECT a.id, a.reference, a.title, a.categories, a.direction, a.circumstances, a.purposes, a.clause, a.request_channel,
-    a.response_hours, a.identity_check, a.tlp, a.caveats, s.state, s.reason, s.ends_on, s.until_on, bound.withdrawn_on,
+    a.response_hours, a.identity_check, a.tlp, a.caveats, s.state, s.reason, s.ends_on, s.until_on,
+    bound.withdrawn_on, bound.waits,
     ARRAY(SELECT jurisdiction_id FROM agreement_jurisdiction WHERE agreement_id = a.id) AS jurisdictions,
     ARRAY(SELECT site_id FROM agreement_site WHERE agreement_id = a.id) AS sites,
     ARRAY(SELECT organisation_id FROM agreement_party m WHERE m.agreement_id = a.id
@@ -157,6 +159,8 @@ def _agreement(row: Any, on: date) -> Agreement:
     state, reason, ends_on = State(row["state"]), row["reason"], row["ends_on"]
     if row["withdrawn_on"] is not None and row["withdrawn_on"] <= on:
         state, reason, ends_on = State.WITHDRAWN, "This partner withdrew from it.", row["withdrawn_on"]
+    elif row["waits"] and state.in_force:
+        state, reason = State.PARTLY_SIGNED, "It binds others; this partner has not signed it yet."
     return Agreement(
         id=row["id"],
         reference=row["reference"],

@@ -107,7 +107,14 @@ LANES: dict[Lane, tuple[Source, ...]] = {
         Source(where="s.state = 'review_due'", by=_REVIEW),
         Source(where=f"s.review_overdue AND {IN_FORCE} AND s.state <> 'holdover'", by=_REVIEW),
     ),
-    Lane.SIGNING: (Source(where="s.state IN ('out_for_signature', 'partly_signed')", by=_SENT),),
+    Lane.SIGNING: (
+        Source(where="s.state IN ('out_for_signature', 'partly_signed')", by=_SENT),
+        Source(
+            tables=f"agreement_party w {_OF.format('w.agreement_id')}",
+            where=f"w.joined_later AND w.signed_on IS NULL AND w.withdrawn_on IS NULL AND {IN_FORCE}",
+            by="a.updated_at::date", key="w.id",
+        ),
+    ),
     Lane.DRAFTS: (Source(where=f"s.state IN ('draft', 'negotiating') AND {_NOT_RETURNED}", by="a.updated_at::date"),),
     Lane.UNDER_WAY: (
         Source(

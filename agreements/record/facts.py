@@ -26,7 +26,7 @@ _AMENDMENTS = """
     WHERE m.agreement_id = ANY($1) ORDER BY m.agreement_id, m.number
 """
 _PARTIES = """
-    SELECT agreement_id, organisation_id, role, signed_on, withdrawn_on FROM agreement_party
+    SELECT agreement_id, organisation_id, role, signed_on, withdrawn_on, joined_later FROM agreement_party
     WHERE agreement_id = ANY($1)
     ORDER BY agreement_id, role <> 'lead', role <> 'party', signed_on NULLS LAST, id
 """
@@ -136,4 +136,5 @@ def _party(row: Row) -> Party:
         role=PartyRole(row["role"]),
         signed_on=row["signed_on"],
         withdrawn_on=row["withdrawn_on"],
+        joined_later=row["joined_later"],
     )

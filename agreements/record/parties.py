@@ -19,6 +19,13 @@ from registry.platform.access.model import Actor
 from registry.platform.errors import NotFound
 from registry.platform.ids import new_id
 
+_BOUND = """
+    SELECT a.stage = 'concluded' AND a.kind <> 'handshake' AND count(p.id) > 1 AND bool_and(p.signed_on IS NOT NULL)
+        AS bound
+    FROM agreement a JOIN agreement_party p ON p.agreement_id = a.id AND p.role IN ('lead', 'party')
+        AND p.withdrawn_on IS NULL AND NOT p.joined_later
+    WHERE a.id = $1 GROUP BY a.id
+"""
 FACTS = (
     "organisation_id", "role", "signatory_name", "signatory_title", "signatory_authority", "signatory_id",
     "signed_on", "withdrawn_on", "notice_address",
@@ -39,6 +46,7 @@ async def add_party(actor: Actor, agreement_id: UUID, given: NewPartyIn, version
         if given.role is PartyRole.LEAD:
             await _step_back(held.id)
         values = _columns(given) | {"id": new_id(), "agreement_id": held.id, "organisation_id": given.organisation_id}
+        values["joined_later"] = given.role is PartyRole.PARTY and await _all_bound(held.id)
         try:
             async with db.transaction():
                 row = await added("agreement_party", values)
@@ -47,6 +55,12 @@ async def add_party(actor: Actor, agreement_id: UUID, given: NewPartyIn, version
         await _concluded(held)
         await finish(actor, held, "added a party", after=only(row, FACTS))
         return UUID(str(row["id"]))
+
+
+async def _all_bound(agreement_id: UUID) -> bool:
+    """Whether everybody who has to sign it has signed: who comes now does not keep the others waiting."""
+    row = await db.fetch_one(_BOUND, agreement_id)
+    return bool(row and row["bound"])
 
 
 async def change_party(actor: Actor, agreement_id: UUID, party_id: UUID, given: PartyIn, version: int) -> None:

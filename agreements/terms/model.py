@@ -74,12 +74,16 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """An organisation named in the agreement; lead and party are bound by signing, the other roles are not."""
+    """An organisation named in the agreement; lead and party are bound by signing, the other roles are not.
+
+    `joined_later`: the others were bound already when it came; its own signature binds it, and no one waits for that.
+    """
 
     organisation_id: UUID
     role: PartyRole = PartyRole.PARTY
     signed_on: date | None = None
     withdrawn_on: date | None = None
+    joined_later: bool = False
 
     def withdrawn(self, on: date) -> bool:
         return self.withdrawn_on is not None and self.withdrawn_on <= on

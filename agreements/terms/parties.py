@@ -33,13 +33,16 @@ _UNBOUND = frozenset(role for role in PartyRole if not role.signs)
 NOBODY = Withdrawal()
 
 
-def signing(facts: Facts, on: date) -> Signing:
-    """Count the signatures by a day. Who withdrew without ever having signed need not sign any more."""
+def signing(facts: Facts, on: date, pair: frozenset[UUID] = frozenset()) -> Signing:
+    """Count the signatures by a day. Who withdrew without ever having signed need not sign any more.
+
+    Who joined later counts only where it is asked about: between it and another party.
+    """
     signed = to_sign = 0
     last_on: date | None = None
     for party in facts.parties:
         signed_on = party.signed_on
-        if party.role in _UNBOUND:
+        if party.role in _UNBOUND or (party.joined_later and party.organisation_id not in pair):
             continue
         if signed_on is not None and signed_on <= on:
             signed += 1
@@ -57,13 +60,17 @@ def withdrawal(facts: Facts, on: date, pair: frozenset[UUID] = frozenset()) -> W
     """
     if not [party for party in facts.parties if party.withdrawn_on is not None]:
         return NOBODY
-    bound = [party for party in facts.parties if party.role not in _UNBOUND]
+    bound = [party for party in facts.parties if party.role not in _UNBOUND and not _waits(party, on)]
     gone = sorted(_days(bound, on))
     ends = _endings(facts, bound, gone, pair, on)
     lead_on = next((party.withdrawn_on for party in bound if party.role is PartyRole.LEAD), None)
     coming = [party.withdrawn_on for party in facts.parties if party.withdrawn_on and party.withdrawn_on > on]
     first = min(ends, default=None)
     return Withdrawal(len(gone), first, first is not None and first == lead_on, min(coming, default=None))
+
+
+def _waits(party: Party, on: date) -> bool:
+    return party.joined_later and not party.signed(on)
 
 
 def _days(parties: list[Party], on: date) -> list[date]:

@@ -47,7 +47,7 @@ def _standing(facts: Facts, on: date, pair: frozenset[UUID]) -> Standing:
 
 
 def _seen(facts: Facts, on: date, pair: frozenset[UUID]) -> Seen:
-    signed = signing(facts, on)
+    signed = signing(facts, on, pair)
     run = run_on(facts, on) or coming_run(facts, on)
     effective_on = _effective_on(facts, run, signed)
     due, found = deadlines.NONE, reviews.NONE

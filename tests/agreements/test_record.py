@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from agreements.bases.given import agreements_of
 from agreements.errors import AlreadyOver, NoSuchAgreement, NotSuspended, NotYourAgreement
 from agreements.model import Kind, PartyRole, Renewal, SafecomSection, Stage, State
 from agreements.record import endings, parties, service, terms
@@ -329,3 +330,21 @@ async def test_every_write_leaves_the_standing_of_today() -> None:
     [(line, _)] = await summaries(alice.actor, Filters(), limit=5)
     assert line.state is (await whole(alice.actor, key)).standing.state
     assert await version(key) == 3
+
+
+async def test_party_that_joins_what_binds_others_already_keeps_nobody_waiting() -> None:
+    alice = await cast.alice()
+    lead, office, clinic = await organisation(), await sheriff(), await organisation("Marlow Clinic", "mental_health")
+    key = await in_force(alice.actor, lead, office)
+    party = await parties.add_party(
+        alice.actor, key, NewPartyIn(organisation_id=clinic, role=PartyRole.PARTY), await version(key)
+    )
+
+    waiting = (await whole(alice.actor, key)).standing.state
+    [seen] = await agreements_of(alice.actor, clinic, day(0))
+    given = SignIn(signed_on=day(0))
+    await parties.sign(alice.actor, key, party, given, await version(key))
+    [then] = await agreements_of(alice.actor, clinic, day(0))
+
+    assert (waiting, seen.state, then.state) == (State.ACTIVE, State.PARTLY_SIGNED, State.ACTIVE)
+    assert "has not signed" in seen.reason

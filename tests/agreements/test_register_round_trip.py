@@ -94,7 +94,7 @@ def registers(draw: st.DrawFn) -> list[dict[str, Any]]:
     for number in range(draw(st.integers(1, 4))):
         held = draw(terms())
         made.append({
-            "id": str(UUID(int=number + 100)), "reference": f"R-{number}", "title": draw(TEXT),
+            "id": str(UUID(int=number + 100)), "reference": f"R-{number}", "title": "Title " + draw(TEXT),
             "kind": str(draw(st.sampled_from(Kind))), "stage": str(draw(st.sampled_from(Stage))),
             "parties": told_parties(draw(bound())), "terms": told_terms(held),
             "amendments": told_amendments(draw(amendments(held))), "note": draw(FREE), "clause": draw(FREE),

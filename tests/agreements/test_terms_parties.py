@@ -131,3 +131,29 @@ def test_who_withdrew_without_ever_signing_is_not_waited_for() -> None:
     agreed = facts(term(), parties=(lead, schools, replace(clinic, signed_on=None, withdrawn_on=on("2021-05-01"))))
 
     assert [state(agreed, day) for day in ("2021-04-30", "2021-05-01")] == [State.PARTLY_SIGNED, State.ACTIVE]
+
+
+def test_who_joins_later_is_bound_by_its_own_signature_and_keeps_nobody_waiting() -> None:
+    joiner = Party(organisation_id=CLINIC, joined_later=True)
+    waiting = facts(term(), parties=(*parties(), joiner))
+    signed = facts(term(), parties=(*parties(), replace(joiner, signed_on=on("2022-03-01"))))
+
+    def seen(agreed: Facts, day: str) -> list[State | None]:
+        pairs = [standing_between(agreed, SHERIFF, other, on(day)) for other in (SCHOOLS, CLINIC)]
+        return [state(agreed, day), *(pair and pair.state for pair in pairs)]
+
+    active, waits = State.ACTIVE, State.PARTLY_SIGNED
+    assert seen(waiting, "2022-03-01") == [active, active, waits]
+    assert seen(signed, "2022-02-28") == [active, active, waits]
+    assert seen(signed, "2022-03-01") == [active, active, active]
+    assert standing(signed, on("2022-03-01")).effective_on == on("2020-08-01")
+
+
+def test_who_joined_and_has_not_signed_does_not_make_up_for_one_who_left() -> None:
+    lead, other = parties()
+    agreed = facts(
+        term(),
+        parties=(lead, replace(other, withdrawn_on=on("2022-01-01")), Party(organisation_id=CLINIC, joined_later=True)),
+    )
+
+    assert state(agreed, "2022-01-02") is State.WITHDRAWN

@@ -189,7 +189,12 @@ def reused(one: dict[str, list[str]], other: dict[str, list[str]]) -> list[str]:
 
 def _versions(found: dict[str, list[str]]) -> list[tuple[tuple[str, str, int], dict[str, Any]]]:
     images = [(name, json.loads(line)) for name, lines in found.items() for line in lines]
-    return [((name, image["id"], image["version"]), _without(image)) for name, image in images if "version" in image]
+    # What has no id goes by its code.
+    return [
+        ((name, image.get("id") or image["code"], image["version"]), _without(image))
+        for name, image in images
+        if "version" in image
+    ]
 
 
 async def order(keep: UUID, drop: UUID, **more: Any) -> Order:

@@ -88,6 +88,7 @@ async def test_every_address_of_an_organisation_leads_on() -> None:
             continue
         path = re.sub(r"\{organisation_id:uuid\}", str(made.other), route.pattern)
         path = re.sub(r"\{\w+:uuid\}", str(made.third), path)
+        path += "?category=observation&circumstance=emergency" if path.endswith("/coverage") else ""
         if route.method == "GET":
             answer = await frank.get(path)
             good = answer.status_code == 308 and answer.headers["location"] == path.replace(
