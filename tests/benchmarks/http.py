@@ -1,9 +1,9 @@
 """Requests over HTTP on one server process, beside a bare ASGI application and the same SQL alone.
 
 `HTTP_SIZES=30000,150000,1000000` says for how many organisations; with TEST_DATABASE_URL what was filled for the
-look-up is measured again. HTTP_SECONDS and HTTP_ROUNDS make it shorter, or the best of more. The look-ups are many
-different ones, of every kind. The client is Python too and shares the processors: compare the ratios and the processor
-time, not the rates.
+look-up is measured again. HTTP_SECONDS and HTTP_ROUNDS make it shorter, or the best of more; HTTP_PROCESSES serves with
+several. The look-ups are many different ones, of every kind. The client is Python too and shares the processors:
+compare the ratios and the processor time, not the rates.
 """
 
 import asyncio
@@ -42,6 +42,7 @@ from tests.platform.serving import ROOT, Serving, environment, free_port, servin
 SECONDS = float(os.environ.get("HTTP_SECONDS", "2"))
 ROUNDS = int(os.environ.get("HTTP_ROUNDS", "3"))
 WARM_SECONDS = 0.5  # connections that are new have statements to prepare, as those of the service have not
+PROCESSES = os.environ.get("HTTP_PROCESSES", "1")
 MANY = 16
 EACH = 24  # look-ups of each kind
 WARM = 20  # requests before those that are looked at
@@ -141,7 +142,7 @@ def _served(url: str, key: str, asked: Sequence[Asked], size: str) -> list[Figur
     port = free_port()
     with (
         tempfile.TemporaryDirectory() as name,
-        serving(Path(name), "--no-worker", DATABASE_URL=url) as service,
+        serving(Path(name), "--no-worker", DATABASE_URL=url, REGISTRY_PROCESSES=PROCESSES) as service,
         _bare(port) as bare,
     ):
         until(lambda: _listens(port), "the bare application")
