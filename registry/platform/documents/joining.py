@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from registry.platform.documents.numbering import stamp
+from registry.platform.documents.numbering import sample_of, stamp
 from registry.platform.documents.packing import unpack
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -20,12 +20,14 @@ _PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
 
 def join(data: bytes, asked: dict[str, Any], _: Callable[[int, int], None]) -> bytes:
     """The packed parts as one document; with `stamp`, styles that number pages, each page numbered over the whole."""
-    opened = [pikepdf.open(io.BytesIO(one)) for one in unpack(data)]
-    whole = opened[0]
-    for part in opened[1:]:
-        _append(whole, part)
-    if asked["stamp"]:
-        stamp(whole, asked)
+    # The sample first: laying out takes memory, too, and what is joined afterwards may have it.
+    sample = sample_of(asked) if asked["stamp"] else None
+    first, *others = unpack(data)
+    whole = pikepdf.open(io.BytesIO(first))
+    for one in others:  # none is held longer than it takes to copy it
+        _append(whole, pikepdf.open(io.BytesIO(one)))
+    if sample:
+        stamp(whole, sample)
     if asked["variant"] == "archival":
         _claim_both(whole)
     out = io.BytesIO()

@@ -14,12 +14,16 @@ _GLYPH = re.compile(rb"<([0-9a-fA-F]+)>")
 _MEANING = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
 
 
-def stamp(whole: Pdf, asked: dict[str, Any]) -> None:
-    """Put its number on every page, as something that is not read aloud."""
+def sample_of(asked: dict[str, Any]) -> bytes:
+    """A numbered page, laid out with the styles of `stamp`."""
     from registry.platform.documents.press import document  # noqa: PLC0415 - heavy, and only long documents need it
 
     # The second page is there for its digits: the font of both pages holds just what is on them.
-    sample = document('<p>\u200b</p><p class="own-page">0123456789</p>', asked, 0, styles=asked["stamp"])
+    return document('<p>\u200b</p><p class="own-page">0123456789</p>', asked, 0, styles=asked["stamp"])
+
+
+def stamp(whole: Pdf, sample: bytes) -> None:
+    """Put its number on every page, drawn as on the sample, as something that is not read aloud."""
     with pikepdf.open(io.BytesIO(sample)) as opened:
         page = opened.pages[0]
         drawn = _Drawn(page, "Page 1 of 2")
