@@ -25,8 +25,12 @@ def paper_of(request: Request[Any, Any, Any]) -> Paper:
     return Paper(request.app.state.settings.paper)
 
 
+def plain(name: str) -> str:
+    """A name of a file that every system takes."""
+    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)
+
+
 def as_file(content: bytes, name: str) -> Response[bytes]:
     """A PDF that is saved and not shown inside our pages."""
-    safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)
-    headers = {"Content-Disposition": f'attachment; filename="{safe}.pdf"', "Cache-Control": "private, no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="{plain(name)}.pdf"', "Cache-Control": "private, no-store"}
     return Response(content, media_type="application/pdf", headers=headers)

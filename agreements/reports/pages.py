@@ -9,13 +9,13 @@ from litestar.params import FromPath, FromQuery
 
 from agreements.asking import Asked, choices
 from agreements.frame import READ, AnyRequest, FormPage, show, submit
-from agreements.paper import as_file, paper_of
+from agreements.paper import as_file, paper_of, plain
 from agreements.reports import runs
 from agreements.reports.jobs import booklets
 from agreements.reports.model import MONTHS, RENEWALS, Run
 from agreements.reports.renewals import COLUMNS, cells, renewals
 from agreements.reports.schemas import NarrowedIn
-from agreements.reports.summary import summary_pdf
+from agreements.reports.summary import summary_pdf, summary_rows
 from registry.partners.named import area_meant
 from registry.partners.sectors import Sector
 from registry.platform import audit, clock, db
@@ -96,6 +96,17 @@ async def summary_file(request: AnyRequest, agreement_id: FromPath[UUID]) -> Res
     return as_file(made, f"{reference}-summary")
 
 
+@get("/agreements/{agreement_id:uuid}/summary/csv", opt=READ, include_in_schema=False)
+async def summary_table(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[str]:
+    """The same facts for a spreadsheet. Recorded."""
+    reference, rows = await summary_rows(current_actor(request), agreement_id)
+    columns = ("section", "what", "says")
+    cells = (dict(zip(columns, row, strict=True)) for row in rows)
+    headers = _kept_from_caches(f"{plain(reference)}-summary.csv")
+    text = "".join(write_csv(columns, cells, spreadsheet=True))
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
 async def renewals_csv(actor: Actor, given: NarrowedIn, *, guarded: bool) -> Response[str]:
     """The renewal report as CSV; `guarded` for spreadsheet programs. Recorded.
 
@@ -173,5 +184,5 @@ def _form(name: str) -> FormPage:
 
 
 PAGES: list[Any] = [
-    reports_page, report_page, ask_report, made_page, made_file, renewals_sheet, summary_file,
+    reports_page, report_page, ask_report, made_page, made_file, renewals_sheet, summary_file, summary_table,
 ]  # fmt: skip

@@ -30,6 +30,36 @@ async def summary_pdf(actor: Actor, agreement_id: UUID, *, paper: Paper) -> tupl
     return it.row["reference"], file
 
 
+async def summary_rows(actor: Actor, agreement_id: UUID) -> tuple[str, list[tuple[str, str, str]]]:
+    """The reference and the sheet's facts, each as (section, what, says). That they were taken along is recorded.
+
+    Raises:
+        NoSuchAgreement.
+    """
+    it = await whole(actor, agreement_id)
+    async with db.transaction():
+        await audit.record(actor, "exported", "agreement", agreement_id, after={"form": "summary as CSV"})
+    return it.row["reference"], _rows(it)
+
+
+def _rows(it: Whole) -> list[tuple[str, str, str]]:
+    today, latest = today_of(None), it.terms[0] if it.terms else None
+    rows = [
+        ("Agreement", "Reference", it.row["reference"]),
+        ("Agreement", "Title", it.row["title"]),
+        ("Agreement", "Kind", it.kind.label),
+        ("Agreement", "Today", it.standing.state.label),
+        ("Agreement", "Why", it.standing.reason),
+    ]
+    for one in it.parties:
+        signed = f" {one.signed_on:%Y-%m-%d}" if one.signed_on else ""
+        rows.append(("Parties", one.name, f"{ROLES[one.role]}, {one.state(today)}{signed}"))
+    if latest:
+        rows.append(("Dates", "Term", f"{span(latest)}. {' '.join(term_words(latest))}"))
+    rows += [("Dates", one.name, f"{one.on:%Y-%m-%d}: {one.means}") for one in dates(it)]
+    return rows + [("What it covers", name, text) for name, text in _said(it)]
+
+
 def sheet(it: Whole, actor: Actor) -> str:
     """The page in HTML."""
     latest = it.terms[0] if it.terms else None

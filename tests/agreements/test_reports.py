@@ -167,6 +167,24 @@ async def test_summary_is_one_page_and_recorded() -> None:
     assert (await _trail())[-1] == ("exported", "agreement", {"form": [None, "summary"]})
 
 
+async def test_summary_as_csv_says_what_the_sheet_says_and_is_recorded() -> None:
+    alice, erin = await cast.alice(), await cast.erin()
+    key = await agreement(alice.actor)
+    await db.execute("UPDATE agreement SET title = '=1+1 School safety' WHERE id = $1", key)
+
+    file = await alice.get(f"/agreements/{key}/summary/csv")
+
+    rows = [tuple(row.values()) for row in csv.DictReader(io.StringIO(file.text.removeprefix("\ufeff")))]
+    assert ("Agreement", "Title", "'=1+1 School safety") in rows
+    assert ("What it covers", "Handling", "TLP:AMBER") in rows
+    assert [what for section, what, _ in rows if section == "Parties"] == [
+        "Gull County Sheriff",
+        "Bayhaven School District",
+    ]
+    assert (await _trail())[-1] == ("exported", "agreement", {"form": [None, "summary as CSV"]})
+    assert (await erin.get("/agreements/00000000-0000-0000-0000-000000000001/summary/csv")).status_code == 404
+
+
 async def test_summary_says_what_is_restricted() -> None:
     from agreements.record.queries import whole
     from agreements.reports.summary import sheet
