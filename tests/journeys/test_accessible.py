@@ -19,7 +19,7 @@ TINY = {"width": 320, "height": 640}
 PARTNER_FORMS = ("edit", "names", "areas", "members", "closures", "owner", "status", "tags", "sites/new", "people/new",
                  "points/new", "positions/new")  # fmt: skip
 AGREEMENT_FORMS = ("basics", "scope", "asking", "duties", "checklist", "stage", "parties/new", "terms/new",
-                   "amendments/new", "supersede", "terminate", "suspend", "resume")  # fmt: skip
+                   "amendments/new", "supersede")  # fmt: skip
 PAGES = [
     "/", "/find", "/find?q=bayhaven", "/find?q=xyzzyqwert", "/card/{school}", "/card/{merged}", "/partners",
     "/guide", "/guide?who=school", "/guide?who=school&need=safe", "/guide?who=school&need=safe&ask=where", "/near",
