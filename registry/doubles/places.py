@@ -1,13 +1,11 @@
-"""Places compared: streets as they are written, and how far apart two are. Pure."""
+"""Places compared: streets and ZIP codes as they are written. Pure."""
 
 import functools
-import math
 import re
 
 from registry.doubles.words import COMPASS, NUMERALS
 from registry.platform.text import fold
 
-EARTH_KM = 6371.0
 _SHORT = {
     "avenue": "ave", "boulevard": "blvd", "circle": "cir", "court": "ct", "drive": "dr", "highway": "hwy",
     "lane": "ln", "parkway": "pkwy", "place": "pl", "road": "rd", "square": "sq", "street": "st", "terrace": "ter",
@@ -31,10 +29,3 @@ def street(text: str) -> str:
 def zip5(postal_code: str) -> str:
     """The five digits of a ZIP code; another country's code as it is, folded."""
     return postal_code.strip()[:5] if postal_code[:5].isdigit() else fold(postal_code)
-
-
-def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """The great-circle distance of two points in degrees of latitude and longitude."""
-    (south, west), (north, east) = (tuple(map(math.radians, point)) for point in (a, b))
-    half = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from registry.doubles.model import Evidence, Facts, Likeness
 from registry.doubles.names import called
 from registry.doubles.naming import best
-from registry.doubles.places import kilometres, street, zip5
+from registry.doubles.places import street, zip5
 from registry.doubles.words import KINDRED
+from registry.lookup.position import Position, kilometres
 from registry.partners.identifiers import IdentifierScheme
 from registry.platform.text import fold
 
@@ -59,7 +60,7 @@ def _placed(a: Facts, b: Facts) -> Iterator[Evidence]:
 def _apart(a: Facts, b: Facts) -> Iterator[Evidence]:
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return
-    distance = kilometres((a.latitude, a.longitude), (b.latitude, b.longitude))
+    distance = kilometres(Position(a.latitude, a.longitude), Position(b.latitude, b.longitude))
     points, words = next(((points, words) for upto, points, words in _APART if distance <= upto), _FAR)
     if points:
         yield Evidence(f"{words} ({distance:,.0f} km)" if points < 0 else words, points)

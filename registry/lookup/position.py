@@ -34,11 +34,13 @@ def position_kept(cookie: str | None) -> Position | None:
 
 
 def kilometres(one: Position, other: Position) -> float:
-    """The way over the surface of the earth between two points, by the haversine formula."""
-    south, west, north, east = map(math.radians, (*one, *other))
-    chord = math.sin((north - south) / 2) ** 2
-    chord += math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))
+    """The way over the surface of the earth between two points: Vincenty's for a sphere, exact at any distance."""
+    south, north = math.radians(one.latitude), math.radians(other.latitude)
+    east = math.radians(other.longitude - one.longitude)
+    here, there = (math.sin(south), math.cos(south)), (math.sin(north), math.cos(north))
+    ahead = here[1] * there[0] - here[0] * there[1] * math.cos(east)
+    along = here[0] * there[0] + here[1] * there[1] * math.cos(east)
+    return EARTH_KM * math.atan2(math.hypot(there[1] * math.sin(east), ahead), along)
 
 
 def miles(km: float) -> float:
