@@ -35,8 +35,8 @@ def position_kept(cookie: str | None) -> Position | None:
 
 def kilometres(one: Position, other: Position) -> float:
     """The way over the surface of the earth between two points: Vincenty's for a sphere, exact at any distance."""
-    south, north = math.radians(one.latitude), math.radians(other.latitude)
-    east = math.radians(other.longitude - one.longitude)
+    south, north = math.radians(one[0]), math.radians(other[0])
+    east = math.radians(other[1] - one[1])
     here, there = (math.sin(south), math.cos(south)), (math.sin(north), math.cos(north))
     ahead = here[1] * there[0] - here[0] * there[1] * math.cos(east)
     along = here[0] * there[0] + here[1] * there[1] * math.cos(east)
