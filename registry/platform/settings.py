@@ -7,10 +7,13 @@ from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import available_timezones
 
+from email_validator import EmailNotValidError, validate_email
+
 from registry.platform.errors import RegistryError
 
 T = TypeVar("T")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+TOKEN_LETTERS = 20
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -40,6 +43,14 @@ class Settings:
     trust_roots: Path | None = None
     seal: Path | None = None
     seal_passphrase: str = field(default="", repr=False)
+    mail_from: str | None = None
+    mail_name: str = "Partner registry"
+    mail_return: str | None = None
+    mail_pace: int = 120
+    mail_roots: Path | None = None
+    imap_url: str | None = field(default=None, repr=False)
+    ping_url: str | None = field(default=None, repr=False)
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def secure(self) -> bool:
@@ -104,6 +115,41 @@ def _smtp_url(raw: str) -> str:
     parts = urlsplit(raw)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError("give an address like smtps://user:password@mail.example.org:465")
+    return _with_port(raw)
+
+
+def _imap_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme != "imaps" or not parts.hostname or not parts.username:
+        raise ValueError("give an address like imaps://user:password@mail.example.org/INBOX")
+    return _with_port(raw)
+
+
+def _with_port(raw: str) -> str:
+    _ = urlsplit(raw).port  # a ValueError where it is none
+    return raw
+
+
+def _mail_address(raw: str) -> str:
+    try:
+        found = validate_email(raw, check_deliverability=False).ascii_email
+    except EmailNotValidError:
+        found = None
+    if found is None:
+        raise ValueError("give an address alone, like registry@example.org")
+    return found
+
+
+def _ping_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if not parts.hostname or (parts.scheme != "https" and parts.hostname not in LOOPBACK):
+        raise ValueError("give the address of a checker that expects to be asked, like https://checks.example.org/id")
+    return raw
+
+
+def _token(raw: str) -> str:
+    if len(raw) < TOKEN_LETTERS or not raw.isascii() or not raw.isprintable() or " " in raw:
+        raise ValueError(f"give at least {TOKEN_LETTERS} letters and digits that nobody guesses")
     return raw
 
 
@@ -204,6 +250,14 @@ def load(environ: Mapping[str, str]) -> Settings:
         trust_roots=take.take("REGISTRY_TRUST_ROOTS", None, _certificates),
         seal=take.take("REGISTRY_SEAL", None, _file),
         seal_passphrase=environ.get("REGISTRY_SEAL_PASSPHRASE", ""),
+        mail_from=take.take("REGISTRY_MAIL_FROM", None, _mail_address),
+        mail_name=" ".join(environ.get("REGISTRY_MAIL_NAME", "").split()) or "Partner registry",
+        mail_return=take.take("REGISTRY_MAIL_RETURN", None, _mail_address),
+        mail_pace=take.take("REGISTRY_MAIL_PACE", 120, _number(1, 60_000)),
+        mail_roots=take.take("REGISTRY_MAIL_ROOTS", None, _certificates),
+        imap_url=take.take("IMAP_URL", None, _imap_url),
+        ping_url=take.take("REGISTRY_PING_URL", None, _ping_url),
+        metrics_token=take.take("REGISTRY_METRICS_TOKEN", None, _token),
     )
     if take.problems:
         raise WrongSettings(take.problems)

@@ -151,7 +151,7 @@ class Slice:
 
     `forget_demo` takes away what a slice has of the demonstration that does not go with its partners, before these go.
 
-    `convene` writes to the guests of a calendar's entry, `answered` takes what they reply: see platform/calendar/guests.
+    `convene` writes to the guests of an entry, `answered` takes their replies: see platform/calendar/guests.
 
     `follows` names every column that points to an organisation, in the order in which two records are joined into one;
     `former_ids` gives the ids of records that were joined into an organisation.
