@@ -1,0 +1,8 @@
+"""Mail that leaves: put into the outbox in the transaction of what causes it, delivered afterwards by the worker."""
+
+from registry.platform.mail.errors import WrongAddress
+from registry.platform.mail.letter import Attachment, Letter
+from registry.platform.mail.outbox import put
+from registry.platform.mail.templates import written
+
+__all__ = ["Attachment", "Letter", "WrongAddress", "put", "written"]
