@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from registry.platform.access.model import Actor, Permission
+from registry.platform.arriving import MailIn, Undeliverable
 from registry.platform.demonstration import Scene, Stage
 from registry.platform.following import Follow
 from registry.platform.likely import Draft, Likely
@@ -153,6 +154,9 @@ class Slice:
 
     `convene` writes to the guests of an entry, `answered` takes their replies: see platform/calendar/guests.
 
+    `mail_in` says who reads what kind of mail that comes in ("calendar"; bounces are the platform's), `undeliverable`
+    is told of an address that mail does not reach, and `gauges` adds numbers to `/metrics`, each by its name.
+
     `follows` names every column that points to an organisation, in the order in which two records are joined into one;
     `former_ids` gives the ids of records that were joined into an organisation.
     """
@@ -182,6 +186,9 @@ class Slice:
     forget_demo: Callable[[], Awaitable[None]] | None = None
     doubles_of: DoublesOf | None = None
     booklets: Sequence[Booklet] = ()
+    mail_in: Mapping[str, MailIn] = field(default_factory=dict)
+    undeliverable: Undeliverable | None = None
+    gauges: Callable[[], Awaitable[Mapping[str, float]]] | None = None
     convene: Callable[[Any, Sequence[Any]], Awaitable[None]] | None = None
     answered: Callable[[Any], Awaitable[bool]] | None = None
 
