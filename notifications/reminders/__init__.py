@@ -1,0 +1,1 @@
+"""Reminders: who is told of which day, when, once; and why, or why not."""
