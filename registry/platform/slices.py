@@ -104,6 +104,14 @@ class Sheet:
     rows: Sequence[Mapping[str, str]]
 
 
+class Named(NamedTuple):
+    """Something of a slice above, as its reader may see it: a name that leads to its page."""
+
+    id: UUID
+    name: str
+    href: str
+
+
 Said = Callable[[int, int], Awaitable[None]]
 
 
@@ -131,6 +139,9 @@ Answering = Callable[[Actor, Sequence[UUID], datetime, Purposes], Awaitable[Mapp
 Vouched = Callable[[Actor, Sequence[UUID], datetime], Awaitable[Collection[UUID]]]
 SubjectNames = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
 FormerIds = Callable[[UUID], Awaitable[Sequence[UUID]]]
+Agreements = Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Sequence[Named]]]
+MeetingPanelMaker = Callable[[Actor, UUID, datetime | None, datetime], Awaitable[Panel | None]]
+MayPlan = Callable[[Actor, Sequence[UUID]], Awaitable[Collection[UUID]]]
 DoublesOf = Callable[[Sequence[Draft]], Awaitable[Sequence[Sequence[Likely]]]]
 
 
@@ -154,8 +165,15 @@ class Slice:
 
     `convene` writes to the guests of an entry, `answered` takes their replies: see platform/calendar/guests.
 
+    `meeting_panels` stand on the page of a meeting; they are told who reads, the `source_id` of its entry, the original
+    local time of the one meeting of a series (None: all of it), and when. `may_plan` gives those of these `source_id`s
+    that somebody may change and ask people to.
+
     `mail_in` says who reads what kind of mail that comes in ("calendar"; bounces are the platform's), `undeliverable`
     is told of an address that mail does not reach, and `gauges` adds numbers to `/metrics`, each by its name.
+
+    `agreements` names the agreements that have one of these ids, or that one of these organisations is a party to, as
+    far as the reader may see them, by title.
 
     `follows` names every column that points to an organisation, in the order in which two records are joined into one;
     `former_ids` gives the ids of records that were joined into an organisation.
@@ -185,7 +203,10 @@ class Slice:
     demo: Callable[[Stage], Sequence[Scene]] | None = None
     forget_demo: Callable[[], Awaitable[None]] | None = None
     doubles_of: DoublesOf | None = None
+    agreements: Agreements | None = None
     booklets: Sequence[Booklet] = ()
+    meeting_panels: Sequence[MeetingPanelMaker] = ()
+    may_plan: MayPlan | None = None
     mail_in: Mapping[str, MailIn] = field(default_factory=dict)
     undeliverable: Undeliverable | None = None
     gauges: Callable[[], Awaitable[Mapping[str, float]]] | None = None
@@ -256,6 +277,15 @@ async def doubles_of(drafts: Sequence[Draft]) -> list[list[Likely]]:
     return found
 
 
+async def may_plan(actor: Actor, source_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these entries of calendars, by their `source_id`, that this person may change."""
+    found: set[UUID] = set()
+    for part in load():
+        if part.may_plan is not None and source_ids:
+            found.update(await part.may_plan(actor, source_ids))
+    return found
+
+
 async def names_of(ids: Sequence[UUID]) -> dict[UUID, str]:
     """The organisations that these are, or belong to, by name; what is gone is left out."""
     names: dict[UUID, str] = {}
@@ -263,6 +293,14 @@ async def names_of(ids: Sequence[UUID]) -> dict[UUID, str]:
         if part.subject_names is not None and ids:
             names |= await part.subject_names(ids)
     return names
+
+
+async def agreements(
+    actor: Actor, *, ids: Collection[UUID] = (), organisation_ids: Collection[UUID] = ()
+) -> list[Named]:
+    """The agreements with these ids and those of these organisations, as far as this person may see them, by name."""
+    asked = [part.agreements for part in load() if part.agreements is not None and (ids or organisation_ids)]
+    return [one for ask in asked for one in await ask(actor, ids, organisation_ids)]
 
 
 async def former_ids(organisation_id: UUID) -> list[UUID]:
