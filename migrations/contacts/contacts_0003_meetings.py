@@ -9,7 +9,8 @@ from registry.platform.migration import sql
 
 ID = "0003-meetings"
 SQL = """
--- A meeting that is held once is a series of one. `first_at` and `without` are on the wall clock of `zone`.
+-- A meeting that is held once is a series of one. `first_at` and `without` are on the wall clock of `zone`. Answers to
+-- a sequence number below `since_sequence` were given to another time. Rows are there up to `filled_until`.
 CREATE TABLE meeting_series (
     id uuid PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('liaison', 'executive', 'sector', 'visit', 'exercise', 'drill', 'training')),
@@ -30,6 +31,7 @@ CREATE TABLE meeting_series (
     cancelled_at timestamptz,
     cancelled_reason text,
     filled_until date,
+    since_sequence integer NOT NULL DEFAULT 0,
     demo boolean NOT NULL DEFAULT false,
     version integer NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -40,7 +42,8 @@ CREATE INDEX meeting_series_by_owner ON meeting_series (owner_id) WHERE owner_id
 CREATE INDEX meeting_series_open ON meeting_series (filled_until, id) WHERE rrule IS NOT NULL AND cancelled_at IS NULL;
 
 -- Rows reach two years ahead and are filled up every night. `original_at` is where the rule puts it, `local_at` where it
--- is held, `starts_at` and `ends_at` the same as instants. What is None is that of the series.
+-- is held, `starts_at` and `ends_at` the same as instants. What is None is that of the series. `reason` says why it was
+-- cancelled, `evidence` what shows that it was held.
 CREATE TABLE meeting (
     id uuid PRIMARY KEY,
     series_id uuid NOT NULL REFERENCES meeting_series ON DELETE CASCADE,
@@ -54,6 +57,8 @@ CREATE TABLE meeting (
     link text,
     state text NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'held', 'cancelled')),
     reason text,
+    evidence text,
+    since_sequence integer NOT NULL DEFAULT 0,
     minutes_text text,
     minutes_state text CHECK (minutes_state IN ('draft', 'approved')),
     record_class text NOT NULL DEFAULT 'undecided' CHECK (record_class IN ('public', 'partly_exempt', 'exempt', 'undecided')),
@@ -66,6 +71,20 @@ CREATE TABLE meeting (
     UNIQUE (series_id, original_at)
 );
 CREATE INDEX meeting_by_start ON meeting (starts_at, id);
+
+-- What was approved and then reopened stays as it was, with who approved it and why it was not the last word.
+CREATE TABLE meeting_minutes_before (
+    id uuid PRIMARY KEY,
+    meeting_id uuid NOT NULL REFERENCES meeting ON DELETE CASCADE,
+    text text NOT NULL,
+    record_class text NOT NULL,
+    approved_by text NOT NULL,
+    approved_at timestamptz NOT NULL,
+    reopened_by text NOT NULL,
+    reopened_at timestamptz NOT NULL,
+    reason text NOT NULL CHECK (reason <> '')
+);
+CREATE INDEX meeting_minutes_before_by_meeting ON meeting_minutes_before (meeting_id, reopened_at);
 
 -- Who is asked: to the whole series, or to one meeting of it. Whoever was taken off stays, with the day.
 CREATE TABLE meeting_invitee (
