@@ -1,0 +1,1 @@
+"""Planning meetings: what comes, how often we want to meet, and who comes."""
