@@ -1,4 +1,4 @@
-"""What of a text is compared, line by line, and the letters of items; platform/documents/markup reads what is marked."""
+"""What of a text is compared, line by line, and letters of items; platform/documents/markup reads what is marked."""
 
 from collections.abc import Iterator
 
