@@ -10,9 +10,12 @@ from registry.partners.pages import PAGES
 from registry.partners.queries import names_of
 from registry.partners.routes import ROUTES
 from registry.partners.search import search_texts
+from registry.partners.sectors import Sector
 from registry.partners.words import DEEDS
 from registry.platform.access.model import Permission
 from registry.platform.slices import NavItem, Slice
+
+_OWN = "SELECT o.id FROM organisation o WHERE o.owner_id = u.id OR o.backup_owner_id = u.id"
 
 SLICE = Slice(
     name="registry.partners",
@@ -25,4 +28,6 @@ SLICE = Slice(
     deeds=DEEDS,
     import_kinds=[PARTNERS],
     demo=scenes,
+    sectors={str(sector): sector.label for sector in Sector},
+    own_partners=_OWN,
 )

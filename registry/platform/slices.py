@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from registry.platform.access.model import Actor, Permission
-from registry.platform.arriving import MailIn, Undeliverable
+from registry.platform.arriving import BeforeSending, MailIn, Undeliverable
+from registry.platform.deadlines import DeadlineSource
 from registry.platform.demonstration import Scene, Stage
 from registry.platform.following import Follow
 from registry.platform.likely import Draft, Likely
@@ -163,17 +164,23 @@ class Slice:
 
     `forget_demo` takes away what a slice has of the demonstration that does not go with its partners, before these go.
 
+    `sectors` are the sectors that there are, in words and in the order in which they are offered. `own_partners` is SQL
+    for the ids of the organisations that the account `u.id` looks after; it goes into statements as it is.
+
     `convene` writes to the guests of an entry, `answered` takes their replies: see platform/calendar/guests.
 
     `meeting_panels` stand on the page of a meeting; they are told who reads, the `source_id` of its entry, the original
     local time of the one meeting of a series (None: all of it), and when. `may_plan` gives those of these `source_id`s
     that somebody may change and ask people to.
 
-    `mail_in` says who reads what kind of mail that comes in ("calendar"; bounces are the platform's), `undeliverable`
-    is told of an address that mail does not reach, and `gauges` adds numbers to `/metrics`, each by its name.
+    `before_sending` is asked, by the kind of a mail, whether it should still leave. `mail_in` says who reads what kind
+    of mail that comes in ("calendar"; bounces are the platform's), `undeliverable` is told of an address that mail does
+    not reach, and `gauges` adds numbers to `/metrics`, each by its name.
 
     `agreements` names the agreements that have one of these ids, or that one of these organisations is a party to, as
     far as the reader may see them, by title.
+
+    `deadlines` are the days by which somebody must act: see platform/deadlines.
 
     `follows` names every column that points to an organisation, in the order in which two records are joined into one;
     `former_ids` gives the ids of records that were joined into an organisation.
@@ -207,9 +214,13 @@ class Slice:
     booklets: Sequence[Booklet] = ()
     meeting_panels: Sequence[MeetingPanelMaker] = ()
     may_plan: MayPlan | None = None
+    before_sending: Mapping[str, BeforeSending] = field(default_factory=dict)
     mail_in: Mapping[str, MailIn] = field(default_factory=dict)
     undeliverable: Undeliverable | None = None
     gauges: Callable[[], Awaitable[Mapping[str, float]]] | None = None
+    deadlines: Sequence[DeadlineSource] = ()
+    sectors: Mapping[str, str] = field(default_factory=dict)
+    own_partners: str = ""
     convene: Callable[[Any, Sequence[Any]], Awaitable[None]] | None = None
     answered: Callable[[Any], Awaitable[bool]] | None = None
 
@@ -265,6 +276,16 @@ async def vouched(actor: Actor, ids: Sequence[UUID], at: datetime) -> set[UUID]:
         if part.vouched is not None and ids:
             found.update(await part.vouched(actor, ids, at))
     return found
+
+
+def before_sending(kind: str) -> BeforeSending | None:
+    """Whom to ask before a mail of this kind leaves."""
+    return next((part.before_sending[kind] for part in load() if kind in part.before_sending), None)
+
+
+def mail_in(kind: str) -> MailIn | None:
+    """Who reads mail of this kind that came in."""
+    return next((part.mail_in[kind] for part in load() if kind in part.mail_in), None)
 
 
 async def doubles_of(drafts: Sequence[Draft]) -> list[list[Likely]]:
