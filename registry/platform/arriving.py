@@ -1,4 +1,4 @@
-"""Mail that came in, as the slices get to know of it."""
+"""Mail that came in, or is about to leave, as the slices get to know of it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -27,6 +27,21 @@ class Incoming:
 # Called inside a transaction, once for each mail. Returns in a few words what was done, naming nobody; a refusal
 # (RegistryError) leaves the mail for a person to look at.
 MailIn = Callable[[Incoming], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A mail that is about to leave."""
+
+    id: UUID
+    kind: str
+    cause: tuple[str, UUID]
+    edition: str
+    recipient: str
+
+
+# Asked right before a mail of this kind leaves: why it should not any more, in words, or None.
+BeforeSending = Callable[[Leaving], Awaitable[str | None]]
 
 # Told an address that mail does not reach, and why in words; inside a transaction.
 Undeliverable = Callable[[str, str], Awaitable[None]]
