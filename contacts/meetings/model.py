@@ -77,7 +77,9 @@ class ObjectiveRating(StrEnum):
 class Series:
     """A meeting that is planned, once or again and again; `rrule` None: once.
 
-    `first_at` is the local start of the first. `cancelled_at` is an instant, None while it stands.
+    `first_at` is the local start of the first; after a change of the rule, of the first under the new one.
+    `cancelled_at` is an instant, None while it stands. Answers to a sequence number below `since_sequence` were to
+    another time.
     """
 
     id: UUID
@@ -98,12 +100,17 @@ class Series:
     backup_owner_id: UUID | None = None
     cancelled_at: datetime | None = None
     cancelled_reason: str | None = None
+    since_sequence: int = 0
     version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """One meeting of a series. `original_at` is where the rule puts it, `local_at` where it is held, both local."""
+    """One meeting of a series. `original_at` is where the rule puts it, `local_at` where it is held, both local.
+
+    A title, place or link of None is that of the series. `reason` says why it was cancelled, `evidence` what shows that
+    it was held. `outside`: a change of the rule left it behind, so that it stands for itself.
+    """
 
     id: UUID
     series_id: UUID
@@ -115,7 +122,15 @@ class Meeting:
     link: str | None = None
     state: MeetingState = MeetingState.PLANNED
     reason: str | None = None
+    evidence: str | None = None
+    outside: bool = False
+    since_sequence: int = 0
     version: int = 1
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is held at another time than the rule says."""
+        return self.local_at != self.original_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,3 +161,17 @@ class ActionItem:
     due_on: date | None = None
     done_on: date | None = None
     dropped_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer, to a series (`meeting_id` None) or to one meeting; `sequence` is that of what they answered to."""
+
+    invitee_id: UUID
+    meeting_id: UUID | None = None
+    answer: Answer
+    comment: str | None = None
+    proposed_at: datetime | None = None
+    sequence: int = 0
+    via: str = "told"
+    at: datetime

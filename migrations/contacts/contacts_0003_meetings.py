@@ -43,7 +43,7 @@ CREATE INDEX meeting_series_open ON meeting_series (filled_until, id) WHERE rrul
 
 -- Rows reach two years ahead and are filled up every night. `original_at` is where the rule puts it, `local_at` where it
 -- is held, `starts_at` and `ends_at` the same as instants. What is None is that of the series. `reason` says why it was
--- cancelled, `evidence` what shows that it was held.
+-- cancelled, `evidence` what shows that it was held; `outside` that a change of the rule left it behind.
 CREATE TABLE meeting (
     id uuid PRIMARY KEY,
     series_id uuid NOT NULL REFERENCES meeting_series ON DELETE CASCADE,
@@ -58,6 +58,7 @@ CREATE TABLE meeting (
     state text NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'held', 'cancelled')),
     reason text,
     evidence text,
+    outside boolean NOT NULL DEFAULT false,
     since_sequence integer NOT NULL DEFAULT 0,
     minutes_text text,
     minutes_state text CHECK (minutes_state IN ('draft', 'approved')),

@@ -1,0 +1,142 @@
+"""Who is asked to come, by which address they are written to, and what they said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contacts.meetings import rows
+from contacts.meetings.model import Invitee, InviteePart, Meeting, Said, Series
+from contacts.meetings.rows import Row
+from registry.platform import clock, db
+from registry.platform.calendar.guests import Guest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Somebody who is asked, as they are known now.
+
+    `name` is theirs, `organisation` where they are; `email` is where an invitation goes and not for showing, None where
+    somebody has to tell them. `said` is their answer where it still counts. `gone`: they have left.
+    """
+
+    invitee: Invitee
+    name: str
+    organisation_id: UUID | None
+    organisation: str | None
+    sector: str | None
+    zone: str
+    email: str | None
+    gone: bool = False
+    said: Said | None = None
+
+    @property
+    def by_telephone(self) -> bool:
+        """Whether no address of theirs is known, so that somebody has to tell them."""
+        return self.email is None and not self.gone
+
+
+# A person's own address, else that of a position they hold; of an organisation its shared one, else that of whoever
+# is its first point of contact. Retired addresses do not count.
+_ASKED = """
+    SELECT i.*, o.id AS house_id, o.name AS house, o.sector, coalesce(u.time_zone, o.time_zone) AS zone,
+        coalesce(p.name, u.name, CASE WHEN i.organisation_id IS NOT NULL THEN o.name END, i.name) AS shown,
+        coalesce(p.left_on <= $2 OR p.status = 'left', u.disabled_at IS NOT NULL, false) AS gone,
+        coalesce(i.address, u.email, own.value, post.value, shared.value, first.value) AS email
+    FROM meeting_invitee i
+    LEFT JOIN person p ON p.id = i.person_id
+    LEFT JOIN app_user u ON u.id = i.user_id
+    LEFT JOIN organisation o ON o.id = coalesce(i.organisation_id, p.organisation_id, u.organisation_id)
+    LEFT JOIN LATERAL (
+        SELECT c.value FROM contact_point c WHERE c.person_id = p.id AND c.kind LIKE 'email%'
+            AND (c.retired_on IS NULL OR c.retired_on > $2)
+        ORDER BY c.kind, c.id LIMIT 1
+    ) own ON true
+    LEFT JOIN LATERAL (
+        SELECT c.value FROM assignment a JOIN contact_point c ON c.position_id = a.position_id
+        WHERE a.person_id = p.id AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+            AND c.kind LIKE 'email%' AND c.person_id IS NULL AND (c.retired_on IS NULL OR c.retired_on > $2)
+        ORDER BY a.kind <> 'primary', c.kind DESC, c.id LIMIT 1
+    ) post ON true
+    LEFT JOIN LATERAL (
+        SELECT c.value FROM contact_point c WHERE c.organisation_id = i.organisation_id AND c.kind = 'email_shared'
+            AND c.person_id IS NULL AND (c.retired_on IS NULL OR c.retired_on > $2)
+        ORDER BY c.position_id NULLS FIRST, c.id LIMIT 1
+    ) shared ON true
+    LEFT JOIN LATERAL (
+        SELECT c.value FROM position t JOIN assignment a ON a.position_id = t.id
+        JOIN contact_point c ON c.person_id = a.person_id
+        WHERE t.organisation_id = i.organisation_id AND (t.abolished_on IS NULL OR t.abolished_on > $2)
+            AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2) AND c.kind LIKE 'email%'
+            AND (c.retired_on IS NULL OR c.retired_on > $2)
+        ORDER BY t.role <> 'primary_poc', a.kind <> 'primary', a.rank, c.kind, c.id LIMIT 1
+    ) first ON true
+    WHERE i.series_id = $1 AND i.removed_at IS NULL
+    ORDER BY array_position(ARRAY['chair', 'required', 'optional'], i.part), shown, i.id
+"""
+
+
+async def asked_to(series: Series, meeting: Meeting | None = None) -> list[Asked]:
+    """Everybody who is asked to a series or to one of its meetings; with `meeting` those who are asked to that one.
+
+    Their answers are those to that meeting or to the whole series, as far as these still count. Two statements.
+    """
+    found = await db.fetch(_ASKED, series.id, clock.today(series.zone))
+    answers = await db.fetch("SELECT * FROM meeting_answer WHERE invitee_id = ANY($1)", [row["id"] for row in found])
+    given: dict[UUID, list[Said]] = {}
+    for row in answers:
+        given.setdefault(row["invitee_id"], []).append(rows.said(row))
+    return [
+        _asked(row, series, counting(given.get(row["id"], ()), series, meeting))
+        for row in found
+        if meeting is None or row["meeting_id"] in {None, meeting.id}
+    ]
+
+
+def counting(answers: Iterable[Said], series: Series, meeting: Meeting | None = None) -> Said | None:
+    """The answer that counts for a meeting, or for a series as a whole: to the time as it is now, the narrowest first.
+
+    Of a series it is also the one to a meeting that its guest was asked to alone.
+    """
+    since = max(series.since_sequence, meeting.since_sequence if meeting else 0)
+    counted = [one for one in answers if one.sequence >= since]
+    own = [one for one in counted if meeting is not None and one.meeting_id == meeting.id]
+    whole = [one for one in counted if one.meeting_id is None]
+    return next(iter(own or whole), None)
+
+
+def guests(asked: Sequence[Asked], originals: dict[UUID, datetime]) -> list[Guest]:
+    """Those of them who can be written to, one for each address; `originals` are the starts of meetings by their id.
+
+    Whoever is asked to the whole series needs no invitation to one meeting of it.
+    """
+    found: dict[tuple[str, datetime | None], Guest] = {}
+    for one in sorted(asked, key=lambda one: (one.invitee.meeting_id is not None, _rank(one.invitee.part))):
+        occasion = originals.get(one.invitee.meeting_id) if one.invitee.meeting_id else None
+        if one.email is None or one.gone or (one.invitee.meeting_id and occasion is None):
+            continue
+        address = one.email.lower()
+        if (address, None) not in found and (address, occasion) not in found:
+            found[address, occasion] = Guest(
+                key=one.invitee.id, name=one.name, address=one.email, part=str(one.invitee.part), occasion=occasion,
+                zone=one.zone,
+            )  # fmt: skip
+    return list(found.values())
+
+
+def _rank(part: InviteePart) -> int:
+    return list(InviteePart).index(part)
+
+
+def _asked(row: Row, series: Series, said: Said | None) -> Asked:
+    return Asked(
+        invitee=rows.invitee(row),
+        name=row["shown"],
+        organisation_id=row["house_id"],
+        organisation=row["house"],
+        sector=row["sector"],
+        zone=row["zone"] or series.zone,
+        email=row["email"],
+        gone=row["gone"],
+        said=said,
+    )
