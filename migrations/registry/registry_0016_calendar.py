@@ -29,6 +29,7 @@ CREATE TABLE calendar_entry (
     cancelled_at timestamptz,
     zones text[] NOT NULL DEFAULT '{}',
     body bytea NOT NULL,
+    related_uid text,
     UNIQUE (source, source_id, part),
     CHECK (until_on >= starts_on)
 );

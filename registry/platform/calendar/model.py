@@ -10,6 +10,10 @@ from uuid import UUID
 
 from registry.platform.access.model import Permission
 
+# So long a cancelled entry stays in feeds as cancelled, after its end or after it was cancelled, whichever is later:
+# a calendar that reads a feed once a month learns of it. Then it is left out.
+CANCELLED_DAYS = 30
+
 
 class EntryKind(StrEnum):
     """A meeting, a day that an agreement sets, or something that somebody promised to do."""
@@ -90,10 +94,14 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An entry as it stands in the database: its stable name, how often it changed materially, and when last."""
+    """An entry as it stands in the database: its stable name, how often it changed materially, and when last.
+
+    `related_uid` is the stable name of what it is related to, where that stands in calendars, too.
+    """
 
     uid: str
     sequence: int
     revised_at: datetime
     entry: Entry
     change: Change = Change.SAME
+    related_uid: str | None = None
