@@ -5,6 +5,7 @@ from contacts.demo.scenes import scenes
 from contacts.exchange_parts import PARTS
 from contacts.following import FOLLOWS
 from contacts.listing import houses_of_points
+from contacts.meetings.planning import brought as planning
 from contacts.pages import PAGES
 from contacts.panels import call_panel, people_panel, work_panel
 from contacts.pocket_directory import POCKET
@@ -16,17 +17,20 @@ from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="contacts",
-    routes=[*ROUTES, *PAGES],
-    nav=[NavItem("People", "/people", Permission.READ_DIRECTORY, order=30)],
-    partner_panels=[people_panel],
+    routes=[*ROUTES, *PAGES, *planning.HANDLERS],
+    nav=[
+        NavItem("People", "/people", Permission.READ_DIRECTORY, order=30),
+        NavItem("Meetings", "/meetings", Permission.READ_DIRECTORY, order=35),
+    ],
+    partner_panels=[people_panel, planning.partner_panel],
     card_panels=[call_panel],
-    home_panels=[work_panel],
+    home_panels=[work_panel, planning.home_panel],
     answering=answering,
     vouched=vouched,
     search_texts=[search_texts],
     subject_names=houses_of_points,
     follows=FOLLOWS,
-    deeds=DEEDS,
+    deeds=DEEDS | planning.DEEDS,
     import_parts=PARTS,
     demo=scenes,
     booklets=[POCKET],
