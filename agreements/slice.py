@@ -21,6 +21,7 @@ SLICE = Slice(
     partner_panels=[record.agreements_panel],
     home_panels=[board.home_panel],
     subject_names=record.houses_of_agreements,
+    agreements=record.agreements_named,
     card_panels=[bases.ask_card],
     ask_panels=[bases.ask_in_path],
     paper_panels=[bases.ask_on_paper],
