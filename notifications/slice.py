@@ -1,10 +1,14 @@
 """What the notifications bring: calendars to subscribe to, invitations, and the answers to them."""
 
+from notifications.feeds import brought as feeds
+from notifications.invitations import brought as invitations
 from registry.platform.slices import Slice
 
 SLICE = Slice(
     name="notifications",
-    routes=[],
+    routes=[*feeds.HANDLERS],
     jobs=[],
     deeds={},
+    convene=invitations.convene,
+    before_sending=invitations.BEFORE_SENDING,
 )

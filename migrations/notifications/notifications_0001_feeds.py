@@ -1,4 +1,4 @@
-"""Calendar feeds: secret addresses under which a calendar program fetches entries. The table begins empty."""
+"""Calendar feeds: secret addresses under which a calendar program fetches entries. The tables begin empty."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -36,6 +36,12 @@ CREATE TABLE calendar_feed (
 );
 CREATE INDEX calendar_feed_by_owner ON calendar_feed (owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX calendar_feed_by_grantor ON calendar_feed (granted_by_id) WHERE granted_by_id IS NOT NULL;
+
+-- Entries whose lines are broken stand in no feed: administrators are told, until they were written anew.
+CREATE TABLE calendar_left_out (
+    uid text PRIMARY KEY REFERENCES calendar_entry ON DELETE CASCADE,
+    since_at timestamptz NOT NULL
+);
 """
 
 

@@ -1,0 +1,1 @@
+"""Calendar feeds: secret addresses from which calendar programs fetch what their owner may read."""

@@ -1,0 +1,88 @@
+"""What a calendar feed is: whose, of what, and how a reader of it is known."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from registry.platform.access.model import Actor
+
+
+class Scope(StrEnum):
+    """Which entries of those that its owner may read stand in a feed."""
+
+    MINE = "mine"
+    PARTNERS = "partners"
+    SECTOR = "sector"
+    RENEWALS = "renewals"
+    ALL = "all"
+
+
+# For people without an account: what they were asked to, or what concerns their sector.
+OUTSIDE = (Scope.MINE, Scope.SECTOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What somebody wants of a feed. `alarm_minutes` is None where its reader wants no alarm."""
+
+    name: str
+    scope: Scope
+    sector: str | None = None
+    alarm_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed as its owner, or whoever looks after those of people outside, sees it; the secret is not in it."""
+
+    id: UUID
+    owner_id: UUID | None
+    name: str
+    scope: Scope
+    sector: str | None
+    alarm_minutes: int | None
+    hint: str
+    outsider_name: str | None
+    outsider_address: str | None
+    granted_by: str | None
+    granted_by_id: UUID | None
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    fetched_at: datetime | None
+    client: str | None
+    version: int
+
+    def live(self, now: datetime) -> bool:
+        """Whether its address still opens anything."""
+        return self.revoked_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A feed that was just made or renewed, with its secret: the one time that this is known."""
+
+    id: UUID
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A feed at the moment of a fetch, with its owner's rights, or for an outsider those of who vouches for them.
+
+    `now_seen` says all on which its bytes depend; where that is `seen`, they are those that `etag` names.
+    """
+
+    id: UUID
+    name: str
+    scope: Scope
+    sector: str | None
+    alarm_minutes: int | None
+    outside: bool
+    actor: Actor
+    now_seen: str
+    seen: str | None
+    etag: str | None
+    changed_at: datetime | None
+    never_fetched: bool

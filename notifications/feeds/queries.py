@@ -1,0 +1,146 @@
+"""Feeds as they are read: whose a secret is, what stands in it for them at this moment, and lists of one's own."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from itertools import product
+from uuid import UUID
+
+from notifications.feeds.model import Feed, Scope, Subscription
+from notifications.feeds.rules import utc_day, window
+from registry.platform import db, slices
+from registry.platform.access.keys import digest
+from registry.platform.access.model import Actor, Role
+from registry.platform.access.sessions import ACTOR_COLUMNS, actor_of
+
+# All on which the bytes of a feed depend is read with the feed: a poll that finds nothing new asks for no more.
+_SUBSCRIPTION = """
+SELECT f.id AS feed_id, f.name AS feed_name, f.scope, f.sector, f.alarm_minutes, f.owner_id IS NULL AS outside,
+    f.seen, f.etag, f.changed_at, f.fetched_at IS NULL AS never_fetched, f.version, u.email, {actor},
+    (SELECT string_agg(r.kind || r.revision, ' ' ORDER BY r.kind) FROM calendar_revision r
+     WHERE (f.owner_id IS NOT NULL OR r.kind = 'meeting') AND (f.scope <> 'renewals' OR r.kind = 'agreement')
+    ) AS revisions,
+    CASE WHEN f.scope = 'partners' THEN
+        (SELECT string_agg(own.id::text, ' ' ORDER BY own.id) FROM ({own}) own (id)) END AS own_partners
+FROM calendar_feed f JOIN app_user u ON u.id = coalesce(f.owner_id, f.granted_by_id)
+WHERE f.secret_hash = $1 AND f.revoked_at IS NULL AND f.expires_at > $2 AND u.disabled_at IS NULL
+"""
+# The rights are those that the account has in the very statement that reads the entries. An outsider has the least.
+_ENTRIES = """
+SELECT e.uid, e.zones, e.body FROM calendar_feed f
+JOIN app_user u ON u.id = coalesce(f.owner_id, f.granted_by_id)
+JOIN unnest($5::text[], $6::bool[], $7::text[], $8::text[]) AS may (role, sworn, needs, visibility)
+    ON CASE WHEN f.owner_id IS NULL THEN may.role = 'outside' ELSE may.role = u.role AND may.sworn = u.sworn END
+JOIN calendar_entry e ON e.needs = may.needs AND e.visibility = may.visibility
+WHERE f.id = $1 AND f.revoked_at IS NULL AND u.disabled_at IS NULL
+    AND (f.owner_id IS NOT NULL OR e.kind = 'meeting')
+    AND e.starts_on <= $3 AND (e.until_on >= $2 OR e.until_on IS NULL)
+    AND (e.cancelled_at IS NULL OR greatest((e.cancelled_at AT TIME ZONE 'UTC')::date, e.until_on) >= $4)
+    AND ({scope})
+ORDER BY e.starts_on, e.uid
+"""
+_OF_SCOPE = {
+    Scope.MINE: "e.user_ids @> ARRAY[f.owner_id]"
+    " OR e.addresses @> ARRAY[CASE WHEN f.owner_id IS NULL THEN f.outsider_address ELSE lower(u.email) END]",
+    Scope.PARTNERS: "e.organisation_ids && ARRAY({own})",
+    Scope.SECTOR: "e.sectors @> ARRAY[f.sector]",
+    Scope.RENEWALS: "e.kind = 'agreement'",
+    Scope.ALL: "true",
+}
+_NOBODYS = "SELECT NULL::uuid"
+_OUTSIDE = ("outside", False, "directory:read", "all_users")
+_FEED = """
+SELECT f.id, f.owner_id, f.name, f.scope, f.sector, f.alarm_minutes, f.hint, f.outsider_name, f.outsider_address,
+    g.name AS granted_by, f.granted_by_id, f.created_at, f.expires_at, f.revoked_at, f.fetched_at, f.client, f.version
+FROM calendar_feed f LEFT JOIN app_user g ON g.id = f.granted_by_id
+"""
+# What was revoked is told of for a while, so that whoever sees it gone knows why.
+_TOLD = "(f.revoked_at IS NULL OR f.revoked_at > $2::timestamptz - interval '30 days')"
+
+
+async def subscription(secret: str, now: datetime) -> Subscription | None:
+    """The feed of a secret, with the rights that its owner has at this moment; None where it opens nothing."""
+    row = await db.fetch_one(_subscription_sql(), digest(secret), now)
+    actor = actor_of(row) if row is not None else None
+    if row is None or actor is None:
+        return None
+    parts = (
+        *(row[name] for name in ("revisions", "version", "own_partners", "role", "sworn", "email")), utc_day(now),
+    )  # fmt: skip
+    return Subscription(
+        id=row["feed_id"], name=row["feed_name"], scope=Scope(row["scope"]), sector=row["sector"],
+        alarm_minutes=row["alarm_minutes"], outside=row["outside"], actor=actor,
+        now_seen=hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32],
+        seen=row["seen"], etag=row["etag"], changed_at=row["changed_at"], never_fetched=row["never_fetched"],
+    )  # fmt: skip
+
+
+async def entries(feed: Subscription, now: datetime) -> Sequence[db.Record]:
+    """The entries that stand in it: `uid`, `zones` and `body`, by day."""
+    first, last, cancelled = window(utc_day(now))
+    return await db.fetch(_entries_sql(feed.scope), feed.id, first, last, cancelled, *_rights())
+
+
+async def keep_validator(feed: Subscription, etag: str, now: datetime) -> datetime:
+    """Write down what was just assembled; when it last became other, in whole seconds and never twice the same.
+
+    A date on the wire says no more than the second (RFC 9110, 8.8.2.2): two changes in one would pass for one.
+    """
+    row = await db.fetch_one(
+        "UPDATE calendar_feed SET seen = $2, etag = $3, changed_at = CASE WHEN etag IS DISTINCT FROM $3"
+        " THEN greatest($4, changed_at + interval '1 second') ELSE changed_at END WHERE id = $1 RETURNING changed_at",
+        feed.id, feed.now_seen, etag, now.replace(microsecond=0),
+    )  # fmt: skip
+    return row["changed_at"] if row else now.replace(microsecond=0)
+
+
+@cache
+def _subscription_sql() -> str:
+    return _SUBSCRIPTION.format(actor=ACTOR_COLUMNS, own=_own_partners())
+
+
+@cache
+def _entries_sql(scope: Scope) -> str:
+    return _ENTRIES.format(scope=_OF_SCOPE[scope].format(own=_own_partners()))
+
+
+@cache
+def _own_partners() -> str:
+    return " UNION ".join(part.own_partners for part in slices.load() if part.own_partners) or _NOBODYS
+
+
+@cache
+def _rights() -> tuple[list[str], list[bool], list[str], list[str]]:
+    """Who may read what, as columns: role, sworn, the permission and the visibility of an entry."""
+    readers = [Actor(UUID(int=0), "", role, sworn=sworn) for role, sworn in product(Role, (False, True))]
+    rows = [
+        (str(reader.role), reader.sworn, str(permission), seen)
+        for reader in readers
+        for permission in sorted(reader.permissions)
+        for seen in reader.visibilities()
+    ]
+    roles, sworn, needs, visibilities = zip(*rows, _OUTSIDE, strict=True)
+    return list(roles), list(sworn), list(needs), list(visibilities)
+
+
+async def of(user_id: UUID, now: datetime) -> list[Feed]:
+    """A person's own feeds, the newest first."""
+    sql = f"{_FEED} WHERE f.owner_id = $1 AND {_TOLD} ORDER BY f.created_at DESC, f.id"
+    return [_feed(row) for row in await db.fetch(sql, user_id, now)]
+
+
+async def outside(now: datetime, limit: int = 500) -> list[Feed]:
+    """The feeds of people outside, by name."""
+    sql = f"{_FEED} WHERE f.owner_id IS NULL AND {_TOLD} ORDER BY lower(f.outsider_name), f.id LIMIT $1"
+    return [_feed(row) for row in await db.fetch(sql, limit, now)]
+
+
+async def feed(feed_id: UUID) -> Feed | None:
+    """One feed, locked where it is read inside a transaction that changes it."""
+    row = await db.fetch_one(f"{_FEED} WHERE f.id = $1{' FOR UPDATE OF f' if db.within() else ''}", feed_id)
+    return _feed(row) if row else None
+
+
+def _feed(row: db.Record) -> Feed:
+    return Feed(**{**dict(row), "scope": Scope(row["scope"])})
