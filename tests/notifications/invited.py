@@ -11,7 +11,7 @@ from registry.platform.calendar.model import Entry, EntryKind, Kept
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
-FIRST = datetime(2026, 12, 1, 9, 0)  # noqa: DTZ001 - on the wall clock of ZONE
+FIRST = datetime(2026, 12, 1, 9, 0)
 MEETING = UUID("01939d00-0000-7000-8000-000000000001")
 UID = "0193-abcdef@registry.example.org"
 

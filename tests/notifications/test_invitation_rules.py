@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from notifications.invitations_model import Facts, Held, Letter, Method, Told, Why, facts_of
-from notifications.invitations_rules import after, folded, letters
+from notifications.invitations.model import Facts, Held, Letter, Method, Told, Why, facts_of
+from notifications.invitations.rules import after, folded, letters
 from registry.platform.calendar import expand, zones
 from registry.platform.calendar.guests import Guest
 from registry.platform.calendar.model import Kept, Occasion

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from notifications.invitations_model import Facts, Held, Letter, Method, Told, Why, facts_of
+from notifications.invitations.model import Facts, Held, Letter, Method, Told, Why, facts_of
 from registry.platform.calendar import expand, zones
 from registry.platform.calendar.guests import Guest
 from registry.platform.calendar.model import Kept
+from registry.platform.calendar.rules import same
 
 _PARTS: Final = ("chair", "required", "optional")
 _AHEAD: Final = timedelta(days=366 * 6)
@@ -102,7 +103,7 @@ class _Differences:
 
 def differences(before: Facts, facts: Facts, now: datetime) -> _Differences:
     """What of a series, as far as it is to come, is not as it was told."""
-    whole = (before.plan, before.zone, before.rrule) != (facts.plan, facts.zone, facts.rrule)
+    whole = (before.plan, before.zone) != (facts.plan, facts.zone) or not same(before.rrule, facts.rrule)
     were, are = _exceptions(before, now), _exceptions(facts, now)
     single = tuple(sorted(at for at in were.keys() | are.keys() if were.get(at, 0) != are.get(at, 0)))
     back = any(at in before.gone and at not in facts.gone for at in single)

@@ -1,0 +1,1 @@
+"""Invitations by mail to the meetings of a calendar: who has to be told what, and in which words."""

@@ -1,0 +1,92 @@
+"""Writing to the guests of a meeting, in the transaction that changed it or its guests."""
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from notifications.invitations import rows
+from notifications.invitations.calendar import calendar_of
+from notifications.invitations.model import Facts, Letter, Told, facts_of
+from notifications.invitations.notices import notice
+from notifications.invitations.rules import letters, over
+from notifications.invitations.words import said
+from registry.platform import clock, mail
+from registry.platform.arriving import Leaving
+from registry.platform.calendar.guests import Guest
+from registry.platform.calendar.model import Kept
+from registry.platform.mail import links
+from registry.platform.mail.configured import host, sender, settings
+from registry.platform.mail.letter import address, message_id
+
+log = logging.getLogger("registry.invitations")
+
+KIND: Final = "invitation"
+ANSWER: Final = "answer an invitation"
+ANSWERS: Final = (("Yes", "accepted"), ("No", "declined"), ("Maybe", "tentative"), ("Another time", "counter"))
+
+PRIVATE: Final = "Nobody else who is asked sees your address, and you see none of theirs."
+
+
+async def convene(kept: Kept, guests: Sequence[Guest]) -> None:
+    """Tell everybody what is new for them: as `registry.platform.calendar.guests.convene` says."""
+    facts = facts_of(kept.entry)
+    if facts is None:
+        return
+    now, before = clock.now(), await rows.note(kept, facts)
+    reachable = [guest for guest in guests if _reachable(guest)]
+    for letter in letters(await rows.told(kept.uid), kept, reachable, now):
+        await _write(letter, kept)
+    if before is not None:
+        await notice(kept, before, {guest.address.casefold() for guest in reachable}, now)
+
+
+def _reachable(guest: Guest) -> bool:
+    """A guest whose address is none must not keep the others from being told."""
+    try:
+        address(guest.address.strip())
+    except mail.WrongAddress:
+        log.warning("a guest has no address that mail can be sent to: key=%s", guest.key)
+        return False
+    return True
+
+
+async def _write(letter: Letter, kept: Kept) -> None:
+    told = letter.told
+    to = await rows.recipient(kept.uid, told)
+    edition = f"{told.sequence} {letter.method} {letter.about or ''}"
+    mail_id = await mail.put(
+        await _letter(letter, kept, to), kind=KIND, cause=(KIND, to.id), edition=edition, lane=_lane(kept, told)
+    )
+    await rows.tell(to, told, mail_id)
+    if not to.first_message:
+        await rows.first(to, message_id(KIND, (KIND, to.id), edition, address(told.address), host(settings())))
+
+
+def _lane(kept: Kept, told: Told) -> str:
+    """Letters to one guest about one meeting leave in order: what is cancelled was asked before."""
+    return f"{KIND} {kept.uid} {told.address}"
+
+
+async def _letter(letter: Letter, kept: Kept, to: rows.Recipient) -> mail.Letter:
+    now, told = clock.now(), letter.told
+    spoken = said(letter, now)
+    words = mail.written(
+        "notifications/mails/invitation", said=spoken, title=spoken.rows[0][1][0], page=None, note=PRIVATE,
+        answers=await _answers(to) if spoken.answerable else [],
+    )  # fmt: skip
+    earlier = {"In-Reply-To": to.first_message, "References": to.first_message} if to.first_message else {}
+    return mail.Letter(
+        recipient=told.address, name=told.name, subject=words.subject, text=words.text, html=words.html,
+        calendar=calendar_of(letter, kept, sender(settings()), now), method=str(letter.method), headers=earlier,
+    )  # fmt: skip
+
+
+async def _answers(to: rows.Recipient) -> list[tuple[str, str]]:
+    href = f"{settings().public_url}/reply/{await links.token(to.id, ANSWER)}"
+    return [(words, f"{href}?answer={answer}") for words, answer in ANSWERS]
+
+
+async def still_due(leaving: Leaving) -> str | None:
+    """Why a letter should not leave any more: what it asks to, or takes back, is over by now."""
+    facts: Facts | None = await rows.facts_told(leaving.id)
+    return "the meeting is over" if facts is not None and over(facts, clock.now()) else None

@@ -1,0 +1,1 @@
+"""Answers to invitations, by a link or by mail."""
