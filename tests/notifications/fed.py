@@ -94,8 +94,9 @@ async def look_after(owner_id: UUID | None, backup_id: UUID | None = None) -> UU
     key = new_id()
     await db.execute(
         "INSERT INTO organisation (id, name, sort_name, kind, sector, status, time_zone, region, owner_id,"
-        " backup_owner_id, regimes, tier, version, created_at, updated_at) VALUES ($1, 'Bayhaven High', 'bayhaven high',"
-        " 'organisation', 'education_k12', 'active', $2, 'FL', $3, $4, '{}', 'standard', 1, now(), now())",
+        " backup_owner_id, regimes, tier, version, created_at, updated_at) VALUES ($1, 'Bayhaven High',"
+        " 'bayhaven high', 'organisation', 'education_k12', 'active', $2, 'FL', $3, $4, '{}', 'standard', 1, now(),"
+        " now())",
         key, ZONE, owner_id, backup_id,
     )  # fmt: skip
     return key
