@@ -15,7 +15,6 @@ from contacts.listing_paper import MOST_LISTED, agency_of, heads, listed_on_pape
 from contacts.pages_frame import EDIT, READ, AnyRequest
 from contacts.paper import DAY, Expiry, Printed, first_of, good_until, limits, list_good_until, printed, sheet
 from contacts.people import Profile, profile
-from contacts.qr import LONGEST, Drawing, drawing
 from contacts.queries import directories, visible_to
 from contacts.routes_vcard import EXPORT, took_along
 from contacts.words import on_day
@@ -24,6 +23,7 @@ from registry.partners import queries
 from registry.partners.asked import Tagged, asked_for, narrowed
 from registry.platform import audit, clock, db
 from registry.platform.access import Actor, current_actor
+from registry.platform.documents.qr import LONGEST, Drawing, drawing
 from registry.platform.errors import NotFound
 from registry.platform.hours_text import hours_text
 from registry.platform.slices import Panel, load

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from contacts import service
 from contacts.model import CheckMethod, CheckOutcome, PersonStatus, PointKind, Visibility
 from contacts.paper import DAY, GOOD_FOR, closed_days, good_until, sheet
-from contacts.qr import QUIET, drawing
 from contacts.schemas import CheckIn, LeftIn, PointIn
 from registry.platform import clock, db
+from registry.platform.documents.qr import QUIET, drawing
 from tests import cast
 from tests.cast import ORIGIN, Client, anonymous
 from tests.contacts.bayhaven import (
