@@ -73,7 +73,7 @@ def worker() -> None:
     jobs = [job for part in slices.load() for job in part.jobs]
     with sentences(), database_url(chosen) as url:
         leaving.with_parent()
-        asyncio.run(with_pool(url, jobs, chosen.time_zone))
+        asyncio.run(with_pool(url, jobs, chosen.time_zone, chosen.ping_url))
 
 
 @main.command()

@@ -17,6 +17,7 @@ from registry.platform.exchange import pages as exchange_pages
 from registry.platform.exchange import routes as exchange_routes
 from registry.platform.following import Follow
 from registry.platform.health import live, ready
+from registry.platform.mail import jobs as mail_jobs
 from registry.platform.slices import NavItem, Slice
 from registry.platform.web import nightly as web_nightly
 from registry.platform.web.lost import lost
@@ -49,7 +50,7 @@ SLICE = Slice(
         NavItem("Audit trail", "/audit", Permission.READ_AUDIT, order=90),
     ],
     commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS, *exchange_commands.COMMANDS],
-    jobs=[*access_nightly.JOBS, *exchange_jobs.JOBS, *web_nightly.JOBS],
+    jobs=[*access_nightly.JOBS, *exchange_jobs.JOBS, *mail_jobs.JOBS, *web_nightly.JOBS],
     middleware=[OwnChanges, IdentityLayer, Once],
     follows=[Follow(table="app_user", column="organisation_id", own=False, what=("user", "users"), label="t.name")],
 )

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from registry.cli import main
 from registry.platform import clock, db, slices
 from registry.platform.jobs import Nightly
-from registry.platform.jobs.nightly import beat
+from registry.platform.jobs import beat
 from tests.cast import anonymous
 from tests.platform.serving import registry
 

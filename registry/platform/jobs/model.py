@@ -21,3 +21,12 @@ class Nightly:
     name: str
     run: Callable[[], Awaitable[None]]
     at: time = time(3, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Work begun again so many seconds after it was begun last, by one worker however many there are."""
+
+    name: str
+    seconds: float
+    run: Callable[[], Awaitable[None]]

@@ -25,10 +25,3 @@ async def plan(jobs: Iterable[Nightly], zone: str) -> list[str]:
                 await enqueue(job.name, {}, dedupe=f"{job.name} {day}")
                 started.append(job.name)
     return started
-
-
-async def beat() -> None:
-    """Leave a sign of life of the worker."""
-    await db.execute(
-        "INSERT INTO heartbeat VALUES ('worker', $1) ON CONFLICT (name) DO UPDATE SET at = excluded.at", clock.now()
-    )
