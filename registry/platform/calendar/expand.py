@@ -19,7 +19,7 @@ _FREQUENCIES = {
 _END_OF_DAY = time(23, 59, 59)
 # What never comes (30 February) would be looked for until the year 9999: after so many years we stop.
 _AHEAD_MOST = timedelta(days=366 * 60)
-_LATEST = datetime(9999, 12, 31) - _AHEAD_MOST  # noqa: DTZ001 - local, as all here
+_LATEST = datetime(9999, 12, 31, 23, 59, 59) - _AHEAD_MOST  # noqa: DTZ001 - local, as all here
 
 
 def occasions(  # noqa: PLR0913, PLR0917 - a rule, where it begins, and what is asked of it

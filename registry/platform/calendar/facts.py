@@ -1,7 +1,6 @@
 """An entry as it is kept: what a reader sees as JSON, who may read it in columns of their own."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -96,12 +95,3 @@ def _span(starts: datetime | date, minutes: int | None, entry: Entry) -> tuple[d
         return day, day
     at = zones.instant(starts, entry.zone)
     return (at + _WEST).date(), (at + timedelta(minutes=minutes or 0) + _EAST).date()
-
-
-def plain(entry: Entry) -> Entry:
-    """The same with its lists in one order and its recurrence written in one way, for comparing."""
-    return replace(
-        entry,
-        without=tuple(sorted(set(entry.without))),
-        changed=tuple(sorted(entry.changed, key=lambda one: one.original)),
-    )

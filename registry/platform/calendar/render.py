@@ -28,7 +28,7 @@ CATEGORIES = {
     EntryKind.AGREEMENT: "Agreement date",
     EntryKind.TASK: "Follow-up",
 }
-_BEGIN, _END = b"BEGIN:VEVENT\r\n", b"\r\nEND:VEVENT\r\n"
+_END = b"\r\nEND:VEVENT\r\n"
 _CANCELLED = b"\r\nSTATUS:CANCELLED\r\n"
 
 
@@ -79,12 +79,14 @@ def calendar(  # noqa: PLR0913 - one for each thing that a calendar says of itse
 def sound(bodies: Mapping[str, bytes]) -> tuple[list[bytes], list[str]]:
     """The lines of entries by their uid that can be sent, and the uids of those that are left out.
 
-    One that is broken must not break the calendar it stands in: it is left out and told in the log.
+    One that could not be written when it changed has no lines: it is left out and told in the log, the others are sent.
     """
-    left_out = [uid for uid, body in bodies.items() if not (body.startswith(_BEGIN) and body.endswith(_END))]
+    if all(bodies.values()):
+        return [*bodies.values()], []
+    left_out = [uid for uid, body in bodies.items() if not body]
     for uid in left_out:
         log.error("a calendar entry has no lines to send and is left out: uid=%s", uid)
-    return ([body for uid, body in bodies.items() if uid not in left_out] if left_out else [*bodies.values()]), left_out
+    return [body for body in bodies.values() if body], left_out
 
 
 def with_alarm(body: bytes, minutes: int) -> bytes:

@@ -13,6 +13,7 @@ from registry.platform.errors import RegistryError
 INTERVAL_MOST = 100
 COUNT_MOST = 1000
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _UNTIL = re.compile(r"\d{8}(T\d{6}Z?)?")
 _DAY = re.compile(r"([+-]?\d{1,2})?([A-Z]{2})")
 _NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
@@ -186,11 +187,16 @@ def _fits(r: Recurrence) -> None:
         _numbered_fit(r)
     if r.month_days and r.frequency is Frequency.WEEKLY:
         raise NotUnderstood("Days of the month go with months or years, not with weeks.")
+    longest = max((_LENGTHS[month - 1] for month in r.months), default=31)
+    if r.month_days and all(abs(day) > longest for day in r.month_days):
+        raise NotUnderstood("This day never comes: the month is shorter.")
 
 
 def _numbered_fit(r: Recurrence) -> None:
     if r.frequency not in {Frequency.MONTHLY, Frequency.YEARLY}:
         raise NotUnderstood("The first or last of a weekday goes with months or years.")
+    if r.month_days:
+        raise NotUnderstood("Name the days by their number in the month or as the first Tuesday, not both.")
     within_month = r.frequency is Frequency.MONTHLY or r.months
     if within_month and any(abs(number) > 5 for number, _ in r.days):
         raise NotUnderstood("A month has no sixth of any weekday. Count from 1 to 5, or from -1 back to -5.")
