@@ -1,12 +1,12 @@
 """Who is asked to come, by which address they are written to, and what they said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from contacts.meetings import rows
-from contacts.meetings.model import Invitee, InviteePart, Meeting, Said, Series
+from contacts.meetings.model import Invitee, Meeting, Said, Series
 from contacts.meetings.rows import Row
 from registry.platform import clock, db
 from registry.platform.calendar.guests import Guest
@@ -99,33 +99,31 @@ def counting(answers: Iterable[Said], series: Series, meeting: Meeting | None = 
     Of a series it is also the one to a meeting that its guest was asked to alone.
     """
     since = max(series.since_sequence, meeting.since_sequence if meeting else 0)
+    if meeting and meeting.outside:  # an entry of its own, with numbers of its own
+        since = 0
     counted = [one for one in answers if one.sequence >= since]
     own = [one for one in counted if meeting is not None and one.meeting_id == meeting.id]
     whole = [one for one in counted if one.meeting_id is None]
     return next(iter(own or whole), None)
 
 
-def guests(asked: Sequence[Asked], originals: dict[UUID, datetime]) -> list[Guest]:
-    """Those of them who can be written to, one for each address; `originals` are the starts of meetings by their id.
+def guests(asked: Sequence[Asked], originals: Mapping[UUID, datetime] | None = None) -> list[Guest]:
+    """Those of them who can be written to.
 
-    Whoever is asked to the whole series needs no invitation to one meeting of it.
+    `originals` are the starts of the meetings of a series by their id: whoever is asked to one that is not among them
+    is left out. None for what is held once, to which everybody is asked alike.
     """
-    found: dict[tuple[str, datetime | None], Guest] = {}
-    for one in sorted(asked, key=lambda one: (one.invitee.meeting_id is not None, _rank(one.invitee.part))):
-        occasion = originals.get(one.invitee.meeting_id) if one.invitee.meeting_id else None
-        if one.email is None or one.gone or (one.invitee.meeting_id and occasion is None):
-            continue
-        address = one.email.lower()
-        if (address, None) not in found and (address, occasion) not in found:
-            found[address, occasion] = Guest(
+    found = []
+    for one in asked:
+        alone = one.invitee.meeting_id if originals is not None else None
+        occasion = originals.get(alone) if originals is not None and alone else None
+        if one.email and not one.gone and (alone is None or occasion is not None):
+            guest = Guest(
                 key=one.invitee.id, name=one.name, address=one.email, part=str(one.invitee.part), occasion=occasion,
                 zone=one.zone,
             )  # fmt: skip
-    return list(found.values())
-
-
-def _rank(part: InviteePart) -> int:
-    return list(InviteePart).index(part)
+            found.append(guest)
+    return found
 
 
 def _asked(row: Row, series: Series, said: Said | None) -> Asked:

@@ -1,6 +1,5 @@
 """Where a rule puts meetings: their local starts, from a rule of RFC 5545 and the dates that it leaves out. Pure."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,13 +10,21 @@ from registry.platform.calendar.rules import NotUnderstood, rrule, understood
 from registry.platform.calendar.zones import instant
 
 MONTHS_AHEAD = 24
+# What is filled up goes a month beyond, so that a series is touched once a month rather than every night.
+_BEYOND = timedelta(days=31)
 MOST = 800  # daily for two years, and some
+EVER = 5000  # what an old series may have had as well
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
-def horizon(today: date) -> date:
-    """Return the last day for which meetings stand as rows."""
+def promised(today: date) -> date:
+    """Return the last day for which meetings stand as rows in any case."""
     return add_months(today, MONTHS_AHEAD)
+
+
+def reach(today: date) -> date:
+    """Return the last day up to which meetings are laid out when somebody plans or the night fills up."""
+    return promised(today) + _BEYOND
 
 
 def span(local: datetime, minutes: int, zone: str) -> tuple[datetime, datetime]:
@@ -51,23 +58,22 @@ def begun(rule: str | None, first_at: datetime) -> datetime:
 
 
 def originals(
-    rule: str | None, first_at: datetime, zone: str, until: date, without: Collection[datetime] = ()
+    rule: str | None, first_at: datetime, zone: str, until: date, *, since: datetime | None = None, most: int = MOST
 ) -> list[datetime]:
-    """Return the local starts that a rule gives up to a local day (included), the first among them in any case.
+    """Return the local starts that a rule gives from an instant (None: the first) up to a local day, included.
+
+    Without a rule it is the first in any case.
 
     Raises:
-        Invalid: there would be more than `MOST`.
+        Invalid: there would be more than `most`.
     """
     if rule is None:
         return [first_at]
     end = datetime.combine(max(until, first_at.date()) + timedelta(days=1), time())
-    found = occasions(rule, first_at, zone, _ALWAYS, instant(end, zone), MOST + 1)
-    if len(found) > MOST:
-        raise wrong(
-            "rrule", f"That would be more than {MOST} meetings. Let it come less often, or begin later."
-        )
-    left_out = set(without)
-    return [start for start in found if start not in left_out]
+    found = occasions(rule, first_at, zone, since or _ALWAYS, instant(end, zone), most + 1)
+    if len(found) > most:
+        raise wrong("rrule", f"That would be more than {most} meetings. Let it come less often, or begin later.")
+    return found
 
 
 def ending(rule: str, last: datetime, zone: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from contacts.meetings.model import MeetingState
@@ -86,9 +87,7 @@ def replan(standing: Sequence[Standing], wanted: Collection[datetime], today: da
 
 
 def _place(one: Standing, original_at: datetime) -> Place:
-    return Place(
-        one.id, original_at, one.local_at if one.moved else original_at, back=one.outside and one.cancelled
-    )
+    return Place(one.id, original_at, one.local_at if one.moved else original_at, back=one.outside and one.cancelled)
 
 
 def _left(one: Standing, today: datetime) -> Leave | Drop:
@@ -111,9 +110,7 @@ def _paired(standing: Sequence[Standing], wanted: Sequence[datetime]) -> dict[UU
     return placed
 
 
-def _take(
-    placed: dict[UUID, datetime], free: set[datetime], pairs: Iterable[tuple[Standing, datetime | None]]
-) -> None:
+def _take(placed: dict[UUID, datetime], free: set[datetime], pairs: Iterable[tuple[Standing, datetime | None]]) -> None:
     for one, start in pairs:
         if start in free and one.id not in placed:
             placed[one.id] = start
@@ -121,7 +118,7 @@ def _take(
 
 
 def _reach(wanted: Sequence[datetime]) -> timedelta:
-    gaps = [later - earlier for earlier, later in zip(wanted, wanted[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(wanted)]
     return min([gap / 2 for gap in gaps] + [_FAR]) if gaps else timedelta.max
 
 
