@@ -3,6 +3,7 @@
 from agreements import demo
 from agreements.bases import brought as bases
 from agreements.board import brought as board
+from agreements.deadlines import DEADLINES
 from agreements.drafting import brought as drafting
 from agreements.following import FOLLOWS
 from agreements.papers import brought as papers
@@ -29,6 +30,7 @@ SLICE = Slice(
     deeds={
         **record.DEEDS, **bases.DEEDS, **drafting.DEEDS, **papers.DEEDS, **board.DEEDS, **reports.DEEDS,
     },
+    deadlines=DEADLINES,
     demo=demo.scenes,
     forget_demo=demo.forget,
     import_kinds=IMPORT_KINDS,

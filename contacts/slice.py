@@ -1,6 +1,7 @@
 """What the contacts bring: who can be called, on the partners' pages, in the look-up and through the API."""
 
 from contacts.answering import answering, vouched
+from contacts.deadlines import DEADLINES
 from contacts.demo.scenes import scenes
 from contacts.exchange_parts import PARTS
 from contacts.following import FOLLOWS
@@ -32,6 +33,7 @@ SLICE = Slice(
     follows=FOLLOWS,
     deeds=DEEDS | planning.DEEDS,
     import_parts=PARTS,
+    deadlines=DEADLINES,
     demo=scenes,
     booklets=[POCKET],
 )  # fmt: skip

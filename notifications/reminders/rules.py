@@ -29,10 +29,15 @@ def decisions(deadline: Deadline, policy: Policy, past: Past, today: date, close
     return [replace(each, verdict=_verdict(each, found, mine, today)) for each in found]
 
 
-def in_charge(deadline: Deadline, who: Who) -> tuple[Who, Recipient] | None:
-    """Who is told where `who` should be: they, or where nobody is there the next in line. Nobody stands in outside."""
-    line = LINE[LINE.index(who) :] if who in LINE else (who,)
-    return next(((each, deadline.people[each]) for each in line if each in deadline.people), None)
+def in_charge(deadline: Deadline, who: Who) -> list[tuple[Who, Recipient | None]]:
+    """Who is told where `who` should be: they, or where nobody is there the next in line, at last nobody.
+
+    Outside it may be several, and nobody stands in for them.
+    """
+    if who is Who.PARTY:
+        return [(who, each) for each in deadline.outside] or [(who, None)]
+    first = next((each for each in LINE[LINE.index(who) :] if each in deadline.people), who)
+    return [(first, deadline.people.get(first))]
 
 
 def working_day_after(day: date, days: int, closed: Closed) -> date:
@@ -45,15 +50,15 @@ def working_day_after(day: date, days: int, closed: Closed) -> date:
 
 def _planned(deadline: Deadline, policy: Policy) -> Iterator[Decision]:
     for rule in policy.rules:
-        found = in_charge(deadline, rule.who)
-        yield Decision(
-            rule=rule.name,
-            fires_on=deadline.on + rule.days * DAY,
-            who=rule.who if found is None else found[0],
-            recipient=None if found is None else found[1],
-            pace=rule.pace,
-            handed_on=rule.who if found is not None and found[0] is not rule.who else None,
-        )
+        for who, recipient in in_charge(deadline, rule.who):
+            yield Decision(
+                rule=rule.name,
+                fires_on=deadline.on + rule.days * DAY,
+                who=who,
+                recipient=recipient,
+                pace=rule.pace,
+                handed_on=None if who is rule.who else rule.who,
+            )
 
 
 def _handed_on(

@@ -1,6 +1,6 @@
 """Days by which somebody must act: what slices publish, so that whoever reminds need not know what they are about."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ class DeadlineKind(StrEnum):
     FILING = "filing"
     REPORT = "report"
     LEGAL_CARD = "legal_card"
+    OBLIGATION = "obligation"
 
 
 class Who(StrEnum):
@@ -53,7 +54,8 @@ class Deadline:
     """One day that matters, of one object, as it stands now.
 
     `object_kind` and `object_id` name the object, `part` tells several days of one object apart. `on` is the reference
-    date, in the zone of whoever has to act. `people` says whom it concerns; who is missing is handed on from.
+    date, in the zone of whoever has to act. `people` are those here in whose hands it is, `outside` whom it concerns at
+    a partner; both as they are now.
     `label` is one line without anything that not everybody may read who holds `needs` and sees `visibility`.
     """
 
@@ -68,3 +70,36 @@ class Deadline:
     needs: Permission
     visibility: str = "all_users"
     people: Mapping[Who, Recipient] = field(default_factory=dict)
+    outside: Sequence[Recipient] = ()
+
+
+NOTHING_BEFORE = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Which deadlines are read: of at most `limit` objects behind `after`, in the order of their ids, or of `ids`.
+
+    `until` is the last reference date that matters; what is overdue is read as long as somebody must act.
+    """
+
+    until: date
+    after: UUID = NOTHING_BEFORE
+    ids: list[UUID] | None = None
+    limit: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Deadlines of some objects, all of an object together. `after` is where to go on, None at the end."""
+
+    deadlines: Sequence[Deadline]
+    after: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineSource:
+    """The deadlines of one kind of object as they stand, read in a fixed number of statements."""
+
+    object_kind: str
+    read: Callable[[Span], Awaitable[Read]]

@@ -1,0 +1,83 @@
+"""Days as people type them, and back. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from notifications.reminders.model import Pace, Policy, Rule
+from notifications.reminders.schemas import PolicyIn
+from registry.platform.deadlines import Who
+from registry.platform.errors import Invalid
+
+MOST_DAYS = 12
+FARTHEST = 400
+
+
+def days_of(given: PolicyIn) -> dict[str, list[int]]:
+    """The columns of a policy.
+
+    Raises:
+        Invalid: something is no number of days, or the digest names a day that is not among those before.
+    """
+    before, after = _days("before", given.before), _days("after", given.after)
+    digest, outside = _days("digest", given.digest), _days("outside", given.outside)
+    if stray := sorted(set(digest) - set(before)):
+        raise Invalid({"digest": f"{stray[0]} is not among the days before. Name it there, too."})
+    on_the_day = [0] if given.on_the_day else []
+    return {
+        "days": sorted({-each for each in before} | set(on_the_day) | set(after)),
+        "digest_days": sorted(-each for each in digest),
+        "party_days": sorted(-each for each in outside),
+    }
+
+
+def _days(name: str, text: str) -> list[int]:
+    words = [word for word in re.split(r"[,;\s]+", text) if word]
+    if any(not word.isascii() or not word.isdigit() or not 1 <= int(word) <= FARTHEST for word in words):
+        raise Invalid(
+            {name: f"Give whole numbers of days from 1 to {FARTHEST} with commas between them, like 90, 30, 7."}
+        )
+    if len(words) > MOST_DAYS:
+        raise Invalid({name: f"{MOST_DAYS} days are enough: who is told too often stops reading."})
+    return sorted({int(word) for word in words}, reverse=True)
+
+
+def typed_of(policy: Policy) -> dict[str, object]:
+    """A policy as the form shows it."""
+    own = [rule for rule in policy.rules if rule.who is not Who.PARTY]
+    return {
+        "before": _words(rule for rule in own if rule.days < 0),
+        "after": _words(rule for rule in own if rule.days > 0),
+        "on_the_day": any(rule.days == 0 for rule in own),
+        "digest": _words(rule for rule in own if rule.pace is Pace.DIGEST),
+        "outside": _words(rule for rule in policy.rules if rule.who is Who.PARTY),
+        "working_days": policy.working_days,
+        "urgent": policy.urgent,
+    }
+
+
+def _words(rules: Iterable[Rule]) -> str:
+    return ", ".join(str(each) for each in sorted({abs(rule.days) for rule in rules}, reverse=True))
+
+
+def told(policy: Policy) -> str:
+    """A policy in one line: "90, 30 and 7 days before, 1 day after; handed on after 5 working days"."""
+    if not policy.rules:
+        return "Nobody is told."
+    own = sorted({rule.days for rule in policy.rules if rule.who is not Who.PARTY})
+    before = [str(-each) for each in own if each < 0]
+    after = [str(each) for each in own if each > 0]
+    parts = []
+    if before:
+        parts.append(f"{_and(before)} day{'s' * (before != ['1'])} before")
+    if 0 in own:
+        parts.append("on the day")
+    if after:
+        parts.append(f"{_and(after)} day{'s' * (after != ['1'])} after")
+    line = ", ".join(parts)
+    if policy.working_days:
+        line += f"; handed on after {policy.working_days} working day{'s' * (policy.working_days != 1)}"
+    return f"{line[:1].upper()}{line[1:]}."
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

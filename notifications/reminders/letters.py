@@ -1,0 +1,82 @@
+"""A reminder in words: everything that is due for one reader, what is late first."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from notifications.reminders.tokens import link_of
+from notifications.reminders.world import Row, World
+from registry.platform.mail import Letter, written
+from registry.platform.mail.configured import settings
+from registry.platform.web.page import day
+
+WEEK = 7
+
+
+async def letter(address: str, rows: Sequence[Row], known: World) -> Letter:
+    """One mail about these reminders, which are all of one reader, in the order of their days."""
+    colleague = known.staff.get(rows[0]["user_id"])
+    url = settings().public_url
+    words = written(
+        "notifications/mails/reminder" if colleague else "notifications/mails/reminder_outside",
+        name=colleague.actor.name if colleague else "",
+        groups=groups([line(row, known.today, url) for row in rows]),
+        subject=subject(rows, known.today),
+        acting=f"{url}{await link_of(rows[0]['id'])}",
+        choices=f"{url}/reminders/choices",
+        mine=f"{url}/reminders",
+    )
+    return Letter(
+        recipient=address,
+        name=colleague.actor.name if colleague else "",
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+    )
+
+
+def subject(rows: Sequence[Row], today: date) -> str:
+    """What is most pressing, and how many more there are."""
+    first, more = rows[0], len(rows) - 1
+    return f"{first['label']} ({away(first['reference_on'], today)}){f' and {more} more' if more else ''}"
+
+
+def line(row: Row, today: date, url: str) -> dict[str, Any]:
+    """One reminder: what, when, where to look, and why it comes to this reader."""
+    return {
+        "label": row["label"],
+        "on": day(row["reference_on"]),
+        "away": away(row["reference_on"], today),
+        "days": (row["reference_on"] - today).days,
+        "url": f"{url}{row['path']}",
+        "why": why(row),
+    }
+
+
+def why(row: Row) -> str:
+    """Why it comes to them: whose it is, and whether somebody should have acted before."""
+    if row["rule"].startswith("handed on"):
+        return f"The {row['handed_on']} was told and has not said that they act."
+    if row["handed_on"]:
+        return f"There is no {row['handed_on']} for it, so it comes to you as the {row['who']}."
+    return {"owner": "You look after it.", "party": "You are named in it."}.get(
+        row["who"], f"You are the {row['who']}."
+    )
+
+
+def away(on: date, today: date) -> str:
+    """How far a day is, in words: "in 3 days", "today", "2 days ago"."""
+    days = (on - today).days
+    if days in {-1, 0, 1}:
+        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[days]
+    return f"in {days} days" if days > 0 else f"{-days} days ago"
+
+
+def groups(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The lines under what they have in common, leaving out what has none."""
+    heads = {
+        "Overdue": [each for each in lines if each["days"] < 0],
+        "Within a week": [each for each in lines if 0 <= each["days"] <= WEEK],
+        "Later": [each for each in lines if each["days"] > WEEK],
+    }
+    return [(head, of) for head, of in heads.items() if of]

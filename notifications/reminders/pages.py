@@ -1,0 +1,143 @@
+"""My reminders and why I get each; why somebody is told of an object, or is not; and saying that one acts."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from notifications.reminders import queries, service
+from notifications.reminders.choosing import told
+from notifications.reminders.letters import away, why
+from notifications.reminders.schemas import AcknowledgeIn, ChoiceIn
+from notifications.reminders.words import KINDS, state_of, verdict
+from registry.platform import clock
+from registry.platform.access import Permission
+from registry.platform.access.policy import current_actor, needs, public
+from registry.platform.errors import Invalid
+from registry.platform.mail.configured import settings
+from registry.platform.web.forms import read_form, typed
+from registry.platform.web.page import page
+from registry.platform.web.paging import cut, decode, next_url
+
+AnyRequest = Request[Any, Any, Any]
+OWN = needs(Permission.OWN_ACCOUNT)
+BY_LINK = public("the link in a mail shows what was in that mail, and lets its reader say that they act")
+PAGE = 50
+_DONE = {
+    "acting": "Noted: you are on it. Nobody else is told until the next reminder.",
+    "times": "Your times are saved.",
+}
+_LAST = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))
+
+
+@get("/reminders", opt=OWN, include_in_schema=False)
+async def reminders_page(
+    request: AnyRequest, cursor: FromQuery[str | None] = None, done: FromQuery[str | None] = None
+) -> Response[str]:
+    """One's own reminders, the latest first."""
+    actor = current_actor(request)
+    before = decode(cursor, datetime.fromisoformat, UUID) or _LAST
+    rows, after = cut(
+        await queries.mine(actor, (before[0], before[1]), PAGE + 1),
+        PAGE,
+        lambda row: (row["at"].isoformat(), row["id"]),
+    )
+    today = clock.today(settings().time_zone)
+    return page(
+        request,
+        "notifications/reminders.html",
+        rows=[(row, away(row["reference_on"], today), why(row), state_of(row)) for row in rows],
+        today=today,
+        next=next_url("/reminders", [], after),
+        done=_DONE.get(done or ""),
+        may_schedule=actor.may(Permission.DECIDE_AGREEMENTS),
+    )
+
+
+@post("/reminders/{reminder_id:uuid}/acting", opt=OWN, include_in_schema=False)
+async def acting(request: AnyRequest, reminder_id: FromPath[UUID]) -> Response[Any]:
+    """One is on it."""
+    await read_form(request, AcknowledgeIn)
+    await service.acknowledge(current_actor(request), reminder_id)
+    return Redirect("/reminders?done=acting", status_code=303)
+
+
+@get("/reminders/of/{object_kind:str}/{object_id:uuid}", opt=OWN, include_in_schema=False)
+async def why_page(request: AnyRequest, object_kind: FromPath[str], object_id: FromPath[UUID]) -> Response[str]:
+    """Why who is told of an object, or is not."""
+    actor = current_actor(request)
+    days, rows = await queries.explained(actor, object_kind, object_id)
+    today = clock.today(settings().time_zone)
+    label, opens = (days[0].deadline.label, days[0].deadline.path) if days else (rows[0]["label"], rows[0]["path"])
+    return page(
+        request,
+        "notifications/reminders_why.html",
+        label=label,
+        opens=opens,
+        days=[
+            (each, KINDS[each.deadline.kind], away(each.deadline.on, today), told(each.policy),
+             [(one, name, *verdict(one)) for one, name in each.decisions])
+            for each in days
+        ],
+        rows=[(row, state_of(row)) for row in rows],
+        here=f"{object_kind}/{object_id}",
+        may_schedule=actor.may(Permission.DECIDE_AGREEMENTS),
+    )  # fmt: skip
+
+
+@get("/reminders/choices", opt=OWN, include_in_schema=False)
+async def choices_page(request: AnyRequest) -> Response[str]:
+    """When one is written to."""
+    chosen = await queries.choice(current_actor(request).user_id)
+    names = ("digest_at", "quiet_from", "quiet_until")
+    return _choices(request, {name: f"{getattr(chosen, name):%H:%M}" for name in names}, {})
+
+
+@post("/reminders/choices", opt=OWN, include_in_schema=False)
+async def choose(request: AnyRequest) -> Response[Any]:
+    """Keep the times."""
+    try:
+        await service.choose(current_actor(request), await read_form(request, ChoiceIn))
+    except Invalid as problem:
+        return _choices(request, await typed(request, ChoiceIn), problem.fields)
+    return Redirect("/reminders?done=times", status_code=303)
+
+
+def _choices(request: AnyRequest, values: dict[str, Any], problems: dict[str, str]) -> Response[str]:
+    return page(
+        request,
+        "notifications/reminders_choices.html",
+        status=422 if problems else 200,
+        typed=values,
+        problems=problems,
+        zone_name=current_actor(request).time_zone.replace("_", " "),
+    )
+
+
+@get("/reminders/mail/{token:str}", opt=BY_LINK, include_in_schema=False)
+async def mail_page(request: AnyRequest, token: FromPath[str], done: FromQuery[str | None] = None) -> Response[str]:
+    """What was in a mail; looking at it changes nothing."""
+    rows, today = await queries.of_mail(token), clock.today(settings().time_zone)
+    return page(
+        request,
+        "notifications/reminders_mail.html",
+        status=200 if rows else 404,
+        rows=[(row, away(row["reference_on"], today)) for row in rows],
+        open=any(row["acknowledged_by"] is None for row in rows),
+        token=token,
+        done=_DONE.get(done or ""),
+    )
+
+
+@post("/reminders/mail/{token:str}", opt=BY_LINK, include_in_schema=False)
+async def acting_by_mail(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Whoever got the mail is on all that is in it."""
+    await read_form(request, AcknowledgeIn)
+    await service.acknowledge_by_mail(token)
+    return Redirect(f"/reminders/mail/{token}?done=acting", status_code=303)
+
+
+PAGES = [reminders_page, acting, why_page, choices_page, choose, mail_page, acting_by_mail]

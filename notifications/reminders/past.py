@@ -1,0 +1,55 @@
+"""What was told before, and who said that they act: read for many objects at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from notifications.reminders.model import Past, Told
+from registry.platform import db
+from registry.platform.deadlines import Deadline
+
+# What was withheld was not told.
+_TOLD = """
+    SELECT object_id, kind, part, reference_on, rule, recipient, fired_on, told_on FROM reminder
+    WHERE object_kind = $1 AND object_id = ANY($2) AND state <> 'withheld' AND id <> ALL($3)
+"""
+_ACKNOWLEDGED = """
+    SELECT object_id, kind, part, reference_on, on_day FROM reminder_acknowledgement
+    WHERE object_kind = $1 AND object_id = ANY($2)
+"""
+Day = tuple[UUID, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By object, kind and part: what was told; and by the reference date as well: when somebody said they act."""
+
+    told: Mapping[Day, Sequence[Told]] = field(default_factory=dict)
+    acknowledged: Mapping[tuple[Day, date], date] = field(default_factory=dict)
+
+
+async def past_of(object_kind: str, ids: Sequence[UUID], without: Collection[UUID] = ()) -> Known:
+    """All that was told of these objects, but for the reminders in `without`; in two statements."""
+    told: dict[Day, list[Told]] = defaultdict(list)
+    for row in await db.fetch(_TOLD, object_kind, ids, list(without)):
+        told[_day(row)].append(_told(row))
+    rows = await db.fetch(_ACKNOWLEDGED, object_kind, ids)
+    return Known(told, {(_day(row), row["reference_on"]): row["on_day"] for row in rows})
+
+
+def past_on(known: Known, deadline: Deadline) -> Past:
+    """What of it is about this day."""
+    day = (deadline.object_id, str(deadline.kind), deadline.part)
+    return Past(told=tuple(known.told.get(day, ())), acknowledged_on=known.acknowledged.get((day, deadline.on)))
+
+
+def _day(row: Mapping[str, Any]) -> Day:
+    return row["object_id"], row["kind"], row["part"]
+
+
+def _told(row: Mapping[str, Any]) -> Told:
+    names = ("rule", "reference_on", "recipient", "fired_on", "told_on")
+    return Told(**{name: row[name] for name in names})
