@@ -1,12 +1,12 @@
 """Reads of meetings: a fixed number of statements, and nothing that its reader may not see."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from contacts.meetings import rows
+from contacts.meetings.conflicts import conflicts
 from contacts.meetings.errors import NoSuchMeeting
 from contacts.meetings.guests import Asked, asked_to
 from contacts.meetings.model import Meeting, MeetingKind, MeetingState, Series
@@ -15,6 +15,7 @@ from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.text import fold
 
+__all__ = ["Key", "MeetingLine", "MeetingWhole", "SeriesWhole", "conflicts", "meeting", "meetings", "series"]
 Key = tuple[datetime, UUID]
 
 
@@ -78,7 +79,7 @@ class SeriesWhole:
     demo: bool
     uid: str | None
     sequence: int
-    asked: Sequence[Asked] = field(default=())
+    asked: list[Asked] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ class MeetingWhole:
     line: MeetingLine
     meeting: Meeting
     whole: SeriesWhole
-    asked: Sequence[Asked]
+    asked: list[Asked]
 
     @property
     def series(self) -> Series:

@@ -57,7 +57,7 @@ def begun(rule: str | None, first_at: datetime) -> datetime:
     return found
 
 
-def originals(
+def originals(  # noqa: PLR0913 - a rule, where it begins, and what is asked of it
     rule: str | None, first_at: datetime, zone: str, until: date, *, since: datetime | None = None, most: int = MOST
 ) -> list[datetime]:
     """Return the local starts that a rule gives from an instant (None: the first) up to a local day, included.

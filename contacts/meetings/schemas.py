@@ -143,7 +143,10 @@ class ToldIn(In):
 
 
 class ProposeIn(In):
-    """A time that is thought of, to see what stands against it. `meeting_id` is left out of what may collide."""
+    """A time that is thought of, to see what stands against it.
+
+    `zone` null: that of whoever asks. `series_id` is left out of what may collide.
+    """
 
     first_at: Wall
     minutes: Length = 60
@@ -257,10 +260,11 @@ class ProblemOut(Struct, kw_only=True):
     """Something that stands against a time: closed, outside_hours, night, meeting."""
 
     kind: str
-    organisation_id: UUID | None
     who: str
     words: str
     local_at: Wall
+    organisation_id: UUID | None
+    meeting_id: UUID | None
 
 
 class ProposedOut(Struct, kw_only=True):
