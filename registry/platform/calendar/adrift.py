@@ -37,7 +37,7 @@ def adrift(entry: Entry) -> list[Occasion]:
 
 def in_clear(begins: datetime, minutes: int, zone: str) -> bool:
     """Whether a span from this local time on means the same on the wall clock of its zone as in real time."""
-    return all(begins > after or begins + timedelta(minutes=minutes) < before for before, after in _hours(zone))
+    return all(begins >= after or begins + timedelta(minutes=minutes) < before for before, after in _hours(zone))
 
 
 def _near(first: datetime, minutes: int, zone: str) -> Iterator[datetime]:
@@ -47,7 +47,7 @@ def _near(first: datetime, minutes: int, zone: str) -> Iterator[datetime]:
         if first - _DAY < before < first + 366 * YEARS * _DAY:
             at = datetime.combine(after.date() + _DAY, first.time())
             while at + length >= before:
-                if at <= after:
+                if at < after:
                     yield at
                 at -= _DAY
 

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from icalendar import Event, vRecur, vText
 
 from registry.platform.calendar import expand
+from registry.platform.calendar.adrift import adrift, in_clear
 from registry.platform.calendar.fold import escaped, folded, one_line
 from registry.platform.calendar.model import Entry, EntryKind, Kept, Occasion
 from registry.platform.calendar.rules import rrule, understood
@@ -44,10 +45,13 @@ def vevents(kept: Kept, host: str) -> bytes:
 
 
 def events(kept: Kept, host: str) -> list[Event]:
-    """The same as components: the entry itself first, then the instances that differ in the order of the rule."""
+    """The same as components: the entry itself first, then the instances that differ in the order of the rule.
+
+    Those that meet a change of the clock are among them, in UTC: clients read them differently otherwise.
+    """
     entry = kept.entry
-    changed = sorted({one.original: one for one in entry.changed}.values(), key=lambda one: one.original)
-    return [_master(kept, host), *(_instance(kept, one, host) for one in changed if entry.rrule)]
+    told = {one.original: one for one in (*adrift(entry), *entry.changed)}
+    return [_master(kept, host), *(_instance(kept, told[at], host) for at in sorted(told) if entry.rrule)]
 
 
 def zones_of(entry: Entry) -> list[str]:
@@ -130,7 +134,11 @@ def _instance(kept: Kept, one: Occasion, host: str) -> Event:
     where = _where(one.place or entry.place, one.link or entry.link)
     event = _common(kept, host, title=one.title or entry.title, place=where)
     event.add("recurrence-id", _zoned(one.original, entry))
-    _times(event, one.starts if isinstance(entry.starts, datetime) else one.starts.date(), one.minutes, entry)
+    if isinstance(entry.starts, datetime):
+        clear = in_clear(one.starts, one.minutes, entry.zone)
+        _times(event, one.starts, one.minutes, entry if clear else replace(entry, rrule=None))
+    else:
+        _times(event, one.starts.date(), one.minutes, entry)
     event.add("status", "CANCELLED" if one.cancelled or entry.cancelled else "CONFIRMED")
     return event
 

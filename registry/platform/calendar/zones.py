@@ -55,6 +55,14 @@ def local(at: datetime, name: str) -> datetime:
 
 
 @lru_cache(maxsize=600)
+def changes(name: str) -> tuple[tuple[datetime, datetime], ...]:
+    """The local times from which, and to which, the clock of a zone jumps at each change from 2026 to 2053."""
+    return tuple(
+        (shift.local, shift.local + timedelta(seconds=shift.after - shift.before)) for shift in _shifts(zone(name))
+    )
+
+
+@lru_cache(maxsize=600)
 def vtimezone(name: str) -> bytes:
     """The VTIMEZONE of a zone with this IANA name, its lines ended by CRLF.
 
