@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from registry.platform.calendar import render
-from tests.clients.cases import CASES, EASTERN, WINDOW, Case
+from tests.clients.case import EASTERN, WINDOW, Case
+from tests.clients.cases import CASES
 from tests.clients.instance import Instance
 from tests.clients.libraries import by_icalendar, by_icaljs, by_vobject
 from tests.clients.loopback import served

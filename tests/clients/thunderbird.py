@@ -1,4 +1,4 @@
-"""Thunderbird without a window, subscribed to feeds; it fetches them by itself, every second or two."""
+"""Thunderbird without a window, subscribed to feeds; it fetches them by itself, about every second."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from tests.serving import free_port
 PROGRAM = shutil.which("thunderbird")
 
 # Minutes. A person would choose 5 or 30 among the settings of a calendar; any number goes, a fraction under this mark.
-EVERY = "bignum:0.02"
+EVERY = "bignum:0.01"
 
 # No question at the start, and nobody outside this machine to be reached: all else is sent to a port where nobody is.
 QUIET = {
