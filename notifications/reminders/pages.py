@@ -117,27 +117,29 @@ def _choices(request: AnyRequest, values: dict[str, Any], problems: dict[str, st
     )
 
 
-@get("/reminders/mail/{token:str}", opt=BY_LINK, include_in_schema=False)
-async def mail_page(request: AnyRequest, token: FromPath[str], done: FromQuery[str | None] = None) -> Response[str]:
+@get("/reminders/mail/{mail_token:str}", opt=BY_LINK, include_in_schema=False)
+async def mail_page(
+    request: AnyRequest, mail_token: FromPath[str], done: FromQuery[str | None] = None
+) -> Response[str]:
     """What was in a mail; looking at it changes nothing."""
-    rows, today = await queries.of_mail(token), clock.today(settings().time_zone)
+    rows, today = await queries.of_mail(mail_token), clock.today(settings().time_zone)
     return page(
         request,
         "notifications/reminders_mail.html",
         status=200 if rows else 404,
         rows=[(row, away(row["reference_on"], today)) for row in rows],
         open=any(row["acknowledged_by"] is None for row in rows),
-        token=token,
+        token=mail_token,
         done=_DONE.get(done or ""),
     )
 
 
-@post("/reminders/mail/{token:str}", opt=BY_LINK, include_in_schema=False)
-async def acting_by_mail(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+@post("/reminders/mail/{mail_token:str}", opt=BY_LINK, include_in_schema=False)
+async def acting_by_mail(request: AnyRequest, mail_token: FromPath[str]) -> Response[Any]:
     """Whoever got the mail is on all that is in it."""
     await read_form(request, AcknowledgeIn)
-    await service.acknowledge_by_mail(token)
-    return Redirect(f"/reminders/mail/{token}?done=acting", status_code=303)
+    await service.acknowledge_by_mail(mail_token)
+    return Redirect(f"/reminders/mail/{mail_token}?done=acting", status_code=303)
 
 
 PAGES = [reminders_page, acting, why_page, choices_page, choose, mail_page, acting_by_mail]

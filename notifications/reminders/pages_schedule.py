@@ -42,54 +42,54 @@ async def schedule_page(request: AnyRequest, done: FromQuery[str | None] = None)
     )
 
 
-@get("/reminders/schedule/{kind:str}", opt=DECIDE, include_in_schema=False)
-async def kind_page(request: AnyRequest, kind: FromPath[str]) -> Response[str]:
+@get("/reminders/schedule/{day_kind:str}", opt=DECIDE, include_in_schema=False)
+async def kind_page(request: AnyRequest, day_kind: FromPath[str]) -> Response[str]:
     """The schedule of a kind of day."""
     known = await world(settings().time_zone)
-    return _form(request, _kind(kind), None, typed_of(known.policies[_kind(kind)]), {})
+    return _form(request, _kind(day_kind), None, typed_of(known.policies[_kind(day_kind)]), {})
 
 
-@post("/reminders/schedule/{kind:str}", opt=DECIDE, include_in_schema=False)
-async def set_kind(request: AnyRequest, kind: FromPath[str]) -> Response[Any]:
+@post("/reminders/schedule/{day_kind:str}", opt=DECIDE, include_in_schema=False)
+async def set_kind(request: AnyRequest, day_kind: FromPath[str]) -> Response[Any]:
     """Keep it."""
-    return await _keep(request, _kind(kind), None)
+    return await _keep(request, _kind(day_kind), None)
 
 
-@post("/reminders/schedule/{kind:str}/usual", opt=DECIDE, include_in_schema=False)
-async def usual_kind(request: AnyRequest, kind: FromPath[str]) -> Response[Any]:
+@post("/reminders/schedule/{day_kind:str}/usual", opt=DECIDE, include_in_schema=False)
+async def usual_kind(request: AnyRequest, day_kind: FromPath[str]) -> Response[Any]:
     """Back to what is usual."""
     await read_form(request, AcknowledgeIn)
-    await service.schedule(current_actor(request), _kind(kind), None, None)
+    await service.schedule(current_actor(request), _kind(day_kind), None, None)
     return Redirect("/reminders/schedule?done=usual", status_code=303)
 
 
-@get("/reminders/of/{object_kind:str}/{object_id:uuid}/{kind:str}", opt=DECIDE, include_in_schema=False)
+@get("/reminders/of/{object_kind:str}/{object_id:uuid}/{day_kind:str}", opt=DECIDE, include_in_schema=False)
 async def object_page(
-    request: AnyRequest, object_kind: FromPath[str], object_id: FromPath[UUID], kind: FromPath[str]
+    request: AnyRequest, object_kind: FromPath[str], object_id: FromPath[UUID], day_kind: FromPath[str]
 ) -> Response[str]:
     """The schedule of one object."""
     days, _ = await explained(current_actor(request), object_kind, object_id)
-    policy = next((each.policy for each in days if each.deadline.kind is _kind(kind)), DEFAULTS[_kind(kind)])
-    return _form(request, _kind(kind), (object_kind, object_id), typed_of(policy), {})
+    policy = next((each.policy for each in days if each.deadline.kind is _kind(day_kind)), DEFAULTS[_kind(day_kind)])
+    return _form(request, _kind(day_kind), (object_kind, object_id), typed_of(policy), {})
 
 
-@post("/reminders/of/{object_kind:str}/{object_id:uuid}/{kind:str}", opt=DECIDE, include_in_schema=False)
+@post("/reminders/of/{object_kind:str}/{object_id:uuid}/{day_kind:str}", opt=DECIDE, include_in_schema=False)
 async def set_object(
-    request: AnyRequest, object_kind: FromPath[str], object_id: FromPath[UUID], kind: FromPath[str]
+    request: AnyRequest, object_kind: FromPath[str], object_id: FromPath[UUID], day_kind: FromPath[str]
 ) -> Response[Any]:
     """Keep it."""
     await explained(current_actor(request), object_kind, object_id)
-    return await _keep(request, _kind(kind), (object_kind, object_id))
+    return await _keep(request, _kind(day_kind), (object_kind, object_id))
 
 
-@post("/reminders/of/{object_kind:str}/{object_id:uuid}/{kind:str}/usual", opt=DECIDE, include_in_schema=False)
+@post("/reminders/of/{object_kind:str}/{object_id:uuid}/{day_kind:str}/usual", opt=DECIDE, include_in_schema=False)
 async def usual_object(
-    request: AnyRequest, object_kind: FromPath[str], object_id: FromPath[UUID], kind: FromPath[str]
+    request: AnyRequest, object_kind: FromPath[str], object_id: FromPath[UUID], day_kind: FromPath[str]
 ) -> Response[Any]:
     """Back to that of its kind."""
     await read_form(request, AcknowledgeIn)
     await explained(current_actor(request), object_kind, object_id)
-    await service.schedule(current_actor(request), _kind(kind), (object_kind, object_id), None)
+    await service.schedule(current_actor(request), _kind(day_kind), (object_kind, object_id), None)
     return Redirect(_back((object_kind, object_id)), status_code=303)
 
 

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 # Every table, read by a person: whose data it holds. A new one is added here after the same question.
 REVIEWED = {
+    "reminder": "users, partners", "reminder_acknowledgement": "users", "reminder_choice": "users",
+    "reminder_policy": "nobody",
     "agreement": "partners", "agreement_amendment": "partners", "agreement_decision": "users, and partners",
     "agreement_clause": "users", "agreement_draft": "users, and who signs for partners",
     "agreement_report": "what its asker may see of the directory, for a day",

@@ -14,6 +14,7 @@ from tests.cast import Client
 from tests.security.world import world
 from tests.security.write import API
 from tests.security.writes import (
+    BY_LINK,
     EDITS,
     SIGNING_IN,
     USERS,
@@ -41,7 +42,7 @@ def test_every_write_is_in_the_table() -> None:
     # Imports and papers are whole files: tests/platform/exchange and tests/agreements have them.
     whole_files = {"POST /agreements/papers/{}", f"POST {API}/agreement-papers"}
     directory = {write for write in every_write() if "/import" not in write} - whole_files
-    assert directory == listed | SIGNING_IN
+    assert directory == listed | SIGNING_IN | BY_LINK
 
 
 async def test_every_write_is_told_as_often_as_it_should() -> None:

@@ -16,6 +16,7 @@ from tests.security.writes_bases import BASIS_EDITS
 from tests.security.writes_board import BOARD_EDITS
 from tests.security.writes_drafts import DRAFT_EDITS, REPORTS
 from tests.security.writes_papers import PAPER_EDITS
+from tests.security.writes_reminders import OWN_REMINDERS, REMINDER_EDITS
 from tests.walk import routes
 
 DAY, LATER = "2031-03-03", "2031-03-07"
@@ -159,12 +160,18 @@ USERS = [
     _post(_USER_AT + "/link", {}),
 ]
 EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS, *DRAFT_EDITS]
+EDITS += REMINDER_EDITS
 OTHERS += REPORTS
+OTHERS += OWN_REMINDERS
 WRITES = [*EDITS, *OTHERS, *USERS]
 # Tested one by one in tests/platform/access: they need a password, a code or a second session, or end the session.
 SIGNING_IN = {
     "POST /account/password", "POST /account/recovery-codes", "POST /account/sessions/end", "POST /sign-in",
     "POST /sign-in/code", "POST /sign-out", "POST /welcome/{}",
+}  # fmt: skip
+# The link in a mail is the right to do it: tested where they are, in tests/notifications.
+BY_LINK = {
+    "POST /reminders/mail/{}",
 }  # fmt: skip
 
 
