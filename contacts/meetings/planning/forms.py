@@ -1,5 +1,6 @@
 """What the forms of planning send: the same facts as the API takes, in the pieces in which people give them."""
 
+import re
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -8,18 +9,24 @@ from msgspec import Meta, field
 
 from contacts.meetings.model import MeetingKind
 from contacts.meetings.planning.repeating import HowOften
-from contacts.meetings.schemas import Heading, Length, Link, Rule, Why, Zone
+from contacts.meetings.schemas import Heading, Length, Link, Rule, Wall, Why, Zone
 from contacts.model import Visibility
 from registry.partners.schemas import VersionSeen
 from registry.partners.sectors import Sector
-from registry.platform.text import In, Line, Prose, Remark, Title
+from registry.platform.text import In, Prose, Remark, Title
 
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["09:30"])]
-Mark = Annotated[str, Meta(pattern=r"^[opu]:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+_MARK = r"^[opu]:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+Mark = Annotated[str, Meta(pattern=_MARK)]
 Times = Annotated[int, Meta(ge=1, le=500)]
 Step = Annotated[str, Meta(pattern=r"^(look|add|save)$")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{0,16}$")]
 _MOST = 250
+
+
+def marked(text: str) -> bool:
+    """Whether this names somebody to ask."""
+    return re.fullmatch(_MARK, text) is not None
 
 
 class WhenForm(In, kw_only=True):
@@ -105,7 +112,20 @@ class AskForm(PickForm, kw_only=True):
 
 
 class OffForm(In, kw_only=True):
-    """Whom to take off."""
+    """Whom to take off; `version` is that of the invitation."""
 
     invitee_id: UUID
-    name: Line | None = None
+    version: VersionSeen
+
+
+class VersionForm(In, kw_only=True):
+    """The version of what was seen."""
+
+    version: VersionSeen
+
+
+class DateForm(In, kw_only=True):
+    """A date of the rule, by its local start."""
+
+    local_at: Wall
+    version: VersionSeen

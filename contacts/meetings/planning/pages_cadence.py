@@ -47,9 +47,10 @@ async def cadence_page(request: AnyRequest, done: FromQuery[str | None] = None) 
     found = await cadence(actor)
     counts = {state: sum(line.stands.state is state for line in found.lines) for state in CadenceState}
     return page(
-        request, "contacts/meetings_plan_cadence.html", found=found, counts=counts, heads=["Sector", *(words.KINDS[kind] for kind in KINDS)], plan=plan_url,
-        change=change_url, lost=[(one, bars(one.trend)) for one in await stopped(actor)], done=done,
-        trend_size=(WIDTH, HEIGHT), **frame(actor),
+        request, "contacts/meetings_plan_cadence.html", found=found, counts=counts,
+        heads=["Sector", *(words.KINDS[kind] for kind in KINDS)], plan=plan_url, change=change_url,
+        lost=[(one, bars(one.trend)) for one in await stopped(actor)], done=done, trend_size=(WIDTH, HEIGHT),
+        **frame(actor),
     )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def _form(now: int) -> FormPage:
         Asked(name="kind", label="What", kind="select", required=True, width="medium", options=[
             (kind.value, text) for kind, text in words.KINDS.items()]),
         Asked(name="every_months", label="How often", kind="select", required=True, width="medium", options=[
-            (str(months), said.every(months).capitalize()) for months in lengths]),
+            (str(months), said.sentence(said.every(months))) for months in lengths]),
         Asked(name="sector", label="With which sector", kind="select", empty="Everybody",
               options=[(sector.value, sector.label) for sector in Sector]),
         Asked(name="partner", label="Or with one partner", suggest="/partners/suggest",

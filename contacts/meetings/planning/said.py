@@ -31,6 +31,11 @@ def at(starts_at: datetime, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {local.tzname()}"
 
 
+def sentence(text: str) -> str:
+    """Return words with a capital at their beginning, and all others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def length(minutes: int) -> str:
     """Return a length in words: `1 hour 30 minutes`."""
     hours, rest = divmod(minutes, _HOUR)

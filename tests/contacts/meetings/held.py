@@ -14,7 +14,7 @@ async def series(**columns: object) -> UUID:
     """A series of one on 1 December 2026 at nine, or as the columns say."""
     row: dict[str, object] = {
         "id": new_id(), "kind": "liaison", "title": "Liaison meeting", "zone": ZONE,
-        "first_at": datetime(2026, 12, 1, 9), "minutes": 60,  # noqa: DTZ001 - a time on a wall
+        "first_at": datetime(2026, 12, 1, 9), "minutes": 60,
     } | columns  # fmt: skip
     await _insert("meeting_series", row)
     return UUID(str(row["id"]))

@@ -1,5 +1,6 @@
 """The meetings as a list and as a month, how often to meet, and who does not come."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -19,7 +20,7 @@ NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _that_day():  # type: ignore[no-untyped-def]
+def _that_day() -> Iterator[None]:
     with clock.frozen(NOW):
         yield
 
