@@ -32,6 +32,7 @@ class Asked:
     width: str | None = None
     inputmode: str | None = None
     suggest: str | None = None
+    known: Sequence[str] = ()
     min: int | None = None
     max: int | None = None
 
