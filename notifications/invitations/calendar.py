@@ -23,7 +23,7 @@ def calendar_of(letter: Letter, kept: Kept, organizer: str, now: datetime) -> by
     """
     told = letter.told
     numbered = replace(kept, sequence=told.sequence, entry=_entry(letter, kept.entry))
-    events = _chosen(letter, render.events(numbered, ""))
+    events = _events(letter, numbered)
     for event in events:
         _address(event, letter, organizer)
         event.pop("url", None)  # of a page that asks for an account
@@ -33,9 +33,10 @@ def calendar_of(letter: Letter, kept: Kept, organizer: str, now: datetime) -> by
     return render.calendar([event.to_ical() for event in events], zones, method=str(letter.method))
 
 
-def _chosen(letter: Letter, events: list[Event]) -> list[Event]:
+def _events(letter: Letter, kept: Kept) -> list[Event]:
     if letter.about is not None:
-        return events[1:]
+        return [render.instance(kept, one, "") for one in kept.entry.changed]
+    events = render.events(kept, "")
     return events if letter.method is Method.REQUEST else events[:1]
 
 

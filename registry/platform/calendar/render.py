@@ -51,7 +51,22 @@ def events(kept: Kept, host: str) -> list[Event]:
     """
     entry = kept.entry
     told = {one.original: one for one in (*adrift(entry), *entry.changed)}
-    return [_master(kept, host), *(_instance(kept, told[at], host) for at in sorted(told) if entry.rrule)]
+    return [_master(kept, host), *(instance(kept, told[at], host) for at in sorted(told) if entry.rrule)]
+
+
+def instance(kept: Kept, one: Occasion, host: str) -> Event:
+    """One instance of a series, by itself."""
+    entry = kept.entry
+    where = _where(one.place or entry.place, one.link or entry.link)
+    event = _common(kept, host, title=one.title or entry.title, place=where)
+    event.add("recurrence-id", _zoned(one.original, entry))
+    if isinstance(entry.starts, datetime):
+        clear = in_clear(one.starts, one.minutes, entry.zone)
+        _times(event, one.starts, one.minutes, entry if clear else replace(entry, rrule=None))
+    else:
+        _times(event, one.starts.date(), one.minutes, entry)
+    event.add("status", "CANCELLED" if one.cancelled or entry.cancelled else "CONFIRMED")
+    return event
 
 
 def zones_of(entry: Entry) -> list[str]:
@@ -126,20 +141,6 @@ def _master(kept: Kept, host: str) -> Event:
             event.add("exdate", _zoned(left_out, entry))
     _times(event, starts, entry.minutes, entry)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    return event
-
-
-def _instance(kept: Kept, one: Occasion, host: str) -> Event:
-    entry = kept.entry
-    where = _where(one.place or entry.place, one.link or entry.link)
-    event = _common(kept, host, title=one.title or entry.title, place=where)
-    event.add("recurrence-id", _zoned(one.original, entry))
-    if isinstance(entry.starts, datetime):
-        clear = in_clear(one.starts, one.minutes, entry.zone)
-        _times(event, one.starts, one.minutes, entry if clear else replace(entry, rrule=None))
-    else:
-        _times(event, one.starts.date(), one.minutes, entry)
-    event.add("status", "CANCELLED" if one.cancelled or entry.cancelled else "CONFIRMED")
     return event
 
 
