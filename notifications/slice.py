@@ -8,8 +8,9 @@ from registry.platform.slices import Slice
 SLICE = Slice(
     name="notifications",
     routes=[*feeds.HANDLERS, *reminders.HANDLERS],
-    jobs=[*reminders.JOBS],
-    deeds={**reminders.DEEDS},
+    jobs=[*feeds.JOBS, *reminders.JOBS],
+    home_panels=[feeds.left_out_panel],
+    deeds={**feeds.DEEDS, **reminders.DEEDS},
     convene=invitations.convene,
     before_sending={**invitations.BEFORE_SENDING, **reminders.BEFORE_SENDING},
 )

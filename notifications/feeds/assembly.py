@@ -49,12 +49,17 @@ def _told(rows: Sequence[db.Record], alarm: int | None) -> tuple[list[bytes], se
     parts, zones, left_out = [], set[str](), []
     for row in rows:
         body: bytes = row["body"]
-        if not sound(body) or not all(map(_known, row["zones"])):
+        if not tellable(body, row["zones"]):
             left_out.append(row["uid"])
             continue
         zones.update(row["zones"])
         parts.append(body if alarm is None else with_alarm(body, alarm))
     return parts, zones, left_out
+
+
+def tellable(body: bytes, zones: Sequence[str]) -> bool:
+    """Whether the kept lines of an entry can stand in a calendar, and its zones can be said."""
+    return sound(body) and all(map(_known, zones))
 
 
 def _known(zone: str) -> bool:

@@ -1,6 +1,6 @@
 """What a calendar feed is: whose, of what, and how a reader of it is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -30,6 +30,10 @@ class Choice:
     scope: Scope
     sector: str | None = None
     alarm_minutes: int | None = None
+
+    def plain(self) -> "Choice":
+        """The same without a sector that a form left chosen though it counts for nothing."""
+        return self if self.scope is Scope.SECTOR else replace(self, sector=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Feeds as they are read: whose a secret is, what stands in it for them at this moment, and lists of one's own."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import product
@@ -144,3 +144,10 @@ async def feed(feed_id: UUID) -> Feed | None:
 
 def _feed(row: db.Record) -> Feed:
     return Feed(**{**dict(row), "scope": Scope(row["scope"])})
+
+
+async def vouchers(ids: Collection[UUID]) -> dict[UUID, Actor]:
+    """Those of these accounts that are open, with the rights that they have at this moment."""
+    sql = f"SELECT {ACTOR_COLUMNS} FROM app_user u WHERE u.id = ANY($1) AND u.disabled_at IS NULL"  # noqa: S608 - ours
+    found = [actor_of(row) for row in await db.fetch(sql, list(ids))]
+    return {actor.user_id: actor for actor in found if actor is not None}

@@ -37,6 +37,7 @@ from tests import cast
 from tests.security.marks import World
 from tests.security.world_agreements import agreements
 from tests.security.world_bases import bases
+from tests.security.world_feeds import feeds
 from tests.security.world_reminders import reminders
 from tests.walk import NOWHERE, Route, routes
 
@@ -66,6 +67,7 @@ async def world(actor: Actor) -> World:
     made.ids["basis_id"] = await bases(actor)
     await contacts.publish_point(actor, office, made.point(Visibility.SWORN_ONLY, PointKind.DUTY_LINE))
     await agreements(made, actor, school, office)
+    await feeds(made, actor)
     await reminders(made, actor)
     for name, value in {
         "path": "openapi.json",

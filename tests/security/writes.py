@@ -15,6 +15,7 @@ from tests.security.writes_agreements import AGREEMENT_EDITS
 from tests.security.writes_bases import BASIS_EDITS
 from tests.security.writes_board import BOARD_EDITS
 from tests.security.writes_drafts import DRAFT_EDITS, REPORTS
+from tests.security.writes_feeds import FEED_EDITS, OWN_FEEDS
 from tests.security.writes_papers import PAPER_EDITS
 from tests.security.writes_reminders import OWN_REMINDERS, REMINDER_EDITS
 from tests.walk import routes
@@ -159,9 +160,9 @@ USERS = [
     _post(_USER_AT + "/enable"),
     _post(_USER_AT + "/link", {}),
 ]
-EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS, *DRAFT_EDITS]
+EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS, *FEED_EDITS, *DRAFT_EDITS]
 EDITS += REMINDER_EDITS
-OTHERS += REPORTS
+OTHERS += [*REPORTS, *OWN_FEEDS]
 OTHERS += OWN_REMINDERS
 WRITES = [*EDITS, *OTHERS, *USERS]
 # Tested one by one in tests/platform/access: they need a password, a code or a second session, or end the session.

@@ -1,0 +1,180 @@
+"""My calendars as pages and over the API."""
+
+import re
+
+import pytest
+
+from notifications.feeds import service
+from notifications.feeds.left_out import look_again
+from notifications.feeds.model import Choice, Scope
+from registry.platform import db
+from registry.platform.access.model import Role
+from tests import cast
+from tests.cast import Client
+from tests.notifications.fed import asked, fetch, later, put, subscribed, titles
+
+pytestmark = pytest.mark.usefixtures("database")
+_SECRET = re.compile(r"/feeds/([\w-]{43})\.ics")
+HERE, OUTSIDE = "/calendar/feeds", "/calendar/feeds/outside"
+
+
+def secret_in(text: str) -> str:
+    found = set(_SECRET.findall(text))
+    assert len(found) == 1
+    return found.pop()
+
+
+async def test_a_calendar_is_made_and_its_address_shown_once() -> None:
+    bob = await cast.bob()
+    await put("School liaison meeting")
+
+    made = await bob.form(HERE, {"scope": "all", "alarm_minutes": "15"})
+
+    secret = secret_in(made.text)
+    assert f"webcal://127.0.0.1:8000/feeds/{secret}.ics" in made.text
+    assert "<path d=" in made.text
+    assert made.headers["cache-control"] == "no-store, private"
+    assert await titles(secret) == {"School liaison meeting"}
+    shown = (await bob.get(HERE)).text
+    assert secret not in shown
+    assert f"{secret[:6]}…" in shown
+    assert "Everything · alarm: 15 minutes before" in shown
+
+
+async def test_list_says_which_program_fetched_and_when() -> None:
+    bob = await cast.bob()
+    feed = await subscribed(bob.actor)
+    assert "never fetched" in (await bob.get(HERE)).text
+    with later(hours=-2):
+        await fetch(feed.secret, user_agent="Google-Calendar-Importer")
+
+    assert "Google Calendar, 2 hours ago" in (await bob.get(HERE)).text
+
+
+async def test_renewing_shows_another_address_and_ending_ends_it() -> None:
+    bob = await cast.bob()
+    feed = await subscribed(bob.actor)
+
+    secret = secret_in((await bob.form(f"{HERE}/{feed.id}/renew")).text)
+    statuses = [(await fetch(each)).status_code for each in (feed.secret, secret)]
+    ended = await bob.form(f"{HERE}/{feed.id}/revoke", follow_redirects=True)
+
+    assert statuses == [404, 200]
+    assert (await fetch(secret)).status_code == 404
+    assert "is ended" in ended.text
+    assert (await bob.form(f"{HERE}/{feed.id}/renew")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [({"scope": "sector"}, "Choose the sector."), ({"scope": "nothing"}, "scope"), ({"alarm_minutes": "7"}, "alarms")],
+)
+async def test_what_is_wrong_is_said_and_what_was_typed_kept(typed: dict[str, str], sentence: str) -> None:
+    bob = await cast.bob()
+
+    answer = await bob.form(HERE, {"scope": "all", "name": "Zzz calendar"} | typed)
+
+    assert (answer.status_code, sentence in answer.text, "Zzz calendar" in answer.text) == (422, True, True)
+    assert await db.fetch("SELECT FROM calendar_feed") == []
+
+
+async def test_sector_that_was_left_chosen_is_no_mistake() -> None:
+    made = await (await cast.bob()).form(HERE, {"scope": "mine", "sector": "faith"})
+
+    assert (made.status_code, "My meetings" in made.text) == (200, True)
+
+
+async def test_nobody_sees_anothers_feeds() -> None:
+    bob, dana = await cast.bob(), await cast.dana()
+    feed = await subscribed(bob.actor, name="Bobs own")
+
+    assert "Bobs own" not in (await dana.get(HERE)).text
+    assert (await dana.get("/api/v1/feeds")).json() == []
+    for deed in ("renew", "revoke"):
+        assert (await dana.form(f"{HERE}/{feed.id}/{deed}")).status_code == 404
+    assert (await dana.form(f"{HERE}/{feed.id}/vouch")).status_code == 404
+    assert (await fetch(feed.secret)).status_code == 200
+
+
+async def test_somebody_outside_is_given_one_by_page_and_another_takes_it_over() -> None:
+    alice, dana = await cast.alice(), await cast.dana()
+    await put("asked", addresses=frozenset({"kim.lee@example.org"}))
+    made = await alice.form(OUTSIDE, {"person": "Kim Lee", "address": "Kim.Lee@example.org", "scope": "mine"})
+    secret = secret_in(made.text)
+    assert await titles(secret) == {"asked"}
+    assert "Take it over" not in (await dana.get(OUTSIDE)).text
+
+    await db.execute("UPDATE app_user SET disabled_at = now() WHERE id = $1", alice.user_id)
+    shown = (await dana.get(OUTSIDE)).text
+    assert (await fetch(secret)).status_code == 404
+    assert "kim.lee@example.org" in shown
+    action = re.search(r'action="(/calendar/feeds/[\w-]+/vouch)', shown)
+    assert action is not None
+    await dana.form(action[1])
+
+    assert await titles(secret) == {"asked"}
+
+
+async def test_officers_give_nothing_away() -> None:
+    bob = await cast.bob()
+    given = {"person": "Kim", "address": "kim@example.org", "scope": "mine"}
+
+    assert (await bob.get(OUTSIDE)).status_code == (await bob.form(OUTSIDE, given)).status_code == 403
+    assert OUTSIDE not in (await bob.get(HERE)).text
+
+
+async def test_api_makes_lists_renews_and_ends() -> None:
+    bob = await cast.bob()
+    made = await bob.post("/api/v1/feeds", json={"scope": "sector", "sector": "faith", "name": "Faith"})
+    secret = secret_in(made.json()["address"])
+    listed = (await bob.get("/api/v1/feeds")).json()
+    renewed = await bob.post(f"/api/v1/feeds/{made.json()['id']}/renewal")
+    ended = await bob.delete(f"/api/v1/feeds/{made.json()['id']}")
+
+    assert (made.status_code, renewed.status_code, ended.status_code) == (201, 201, 204)
+    assert made.json()["webcal"] == f"webcal://127.0.0.1:8000/feeds/{secret}.ics"
+    assert [(one["name"], one["hint"]) for one in listed] == [("Faith", secret[:6])]
+    assert not any(secret[:7] in str(value) for value in listed[0].values())
+    assert secret_in(renewed.json()["address"]) != secret
+    assert (await fetch(secret_in(renewed.json()["address"]))).status_code == 404
+
+
+async def test_account_page_leads_there() -> None:
+    assert f'href="{HERE}"' in (await (await cast.erin()).get("/account")).text
+
+
+async def test_administrators_hear_of_what_is_left_out_until_it_is_mended() -> None:
+    frank, bob = await cast.frank(), await cast.bob()
+    broken = await put("Broken words")
+    feed = await subscribed(bob.actor)
+    kept = await db.fetch_one("SELECT body FROM calendar_entry WHERE source_id = $1", broken.source_id)
+    assert kept is not None
+    await db.execute("UPDATE calendar_entry SET body = '' WHERE source_id = $1", broken.source_id)
+    await fetch(feed.secret)
+
+    async def told(client: Client) -> bool:
+        return "Broken words" in (await client.get("/")).text
+
+    assert (await told(frank), await told(bob)) == (True, False)
+    await look_again()
+    assert await told(frank)
+    await db.execute("UPDATE calendar_entry SET body = $2 WHERE source_id = $1", broken.source_id, kept["body"])
+    await look_again()
+    assert not await told(frank)
+
+
+async def test_lists_ask_as_often_for_many_as_for_few() -> None:
+    dana = await cast.dana()
+    counts = []
+    for _ in range(2):
+        for _ in range(5):
+            await subscribed(dana.actor)
+            choice = Choice(name="x", scope=Scope.MINE)
+            granter = await cast.person(Role.COORDINATOR)
+            await service.grant(granter, choice, "Kim Lee", "kim@example.org")
+        async with asked() as sent:
+            await dana.get(HERE)
+            await dana.get(OUTSIDE)
+        counts.append(len(sent))
+
+    assert counts[0] == counts[1]
