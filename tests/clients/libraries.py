@@ -31,11 +31,15 @@ def by_icalendar(calendar: bytes, window: Window) -> set[Instance]:
 
 
 def by_icaljs(calendar: bytes, window: Window) -> set[Instance]:
-    command = [NODE, EXPAND, *map(str, window)]
+    return {Instance(**row) for row in node(EXPAND, calendar, *map(str, window))}
+
+
+def node(script: Path, calendar: bytes, *args: str) -> Any:
+    """What a script of ours that uses ical.js says of a calendar."""
     environment = os.environ | {"NODE_PATH": str(CLIENTS / "node_modules")}
-    ran = subprocess.run(command, input=calendar, env=environment, capture_output=True, check=False)
+    ran = subprocess.run([NODE, script, *args], input=calendar, env=environment, capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr.decode()
-    return {Instance(**row) for row in json.loads(ran.stdout)}
+    return json.loads(ran.stdout)
 
 
 def by_vobject(calendar: bytes, window: Window) -> set[Instance]:
@@ -49,7 +53,7 @@ def by_vobject(calendar: bytes, window: Window) -> set[Instance]:
 
 
 def _expanded(master: Any, instead: dict[Any, Any], window: Window) -> Iterator[Instance]:
-    length = master.dtend.value - master.dtstart.value if hasattr(master, "dtend") else master.duration.value
+    length = master.dtend.value - master.dtstart.value
     for start in _starts(master, window):
         other = instead.get((master.uid.value, start))
         if other is None:
