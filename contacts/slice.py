@@ -5,7 +5,8 @@ from contacts.deadlines import DEADLINES
 from contacts.demo.scenes import scenes
 from contacts.exchange_parts import PARTS
 from contacts.following import FOLLOWS
-from contacts.listing import houses_of_points
+from contacts.houses import houses
+from contacts.meetings import brought as meetings
 from contacts.meetings.planning import brought as planning
 from contacts.pages import PAGES
 from contacts.panels import call_panel, people_panel, work_panel
@@ -18,7 +19,7 @@ from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="contacts",
-    routes=[*ROUTES, *PAGES, *planning.HANDLERS],
+    routes=[*ROUTES, *PAGES, *planning.HANDLERS, *meetings.HANDLERS],
     nav=[
         NavItem("People", "/people", Permission.READ_DIRECTORY, order=30),
         NavItem("Meetings", "/meetings", Permission.READ_DIRECTORY, order=35),
@@ -29,11 +30,16 @@ SLICE = Slice(
     answering=answering,
     vouched=vouched,
     search_texts=[search_texts],
-    subject_names=houses_of_points,
-    follows=FOLLOWS,
-    deeds=DEEDS | planning.DEEDS,
+    subject_names=houses,
+    follows=[*FOLLOWS, *meetings.FOLLOWS],
+    reindex=meetings.follow,
+    jobs=meetings.JOBS,
+    deeds=DEEDS | meetings.DEEDS | planning.DEEDS,
     import_parts=PARTS,
     deadlines=DEADLINES,
     demo=scenes,
+    forget_demo=meetings.forget_demo,
+    may_plan=meetings.may_plan,
+    answered=meetings.take_answer,
     booklets=[POCKET],
 )  # fmt: skip

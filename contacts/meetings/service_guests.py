@@ -61,7 +61,7 @@ async def _invited(actor: Actor, held: Held, meeting_id: UUID | None, given: Inv
     return UUID(str(row["id"]))
 
 
-async def uninvite(actor: Actor, invitee_id: UUID, version: int) -> None:
+async def uninvite(actor: Actor, invitee_id: UUID, version: int | None = None) -> None:
     """Take somebody off: they are told, and stand in the list of former guests. `version` is that of the invitation.
 
     Raises:
