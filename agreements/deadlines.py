@@ -1,6 +1,6 @@
 """The days of agreements by which somebody must act, as they stand: for whoever reminds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agreements.model import State
@@ -41,6 +41,10 @@ _DAYS = """
     WHERE a.id = ANY($1) AND d.day <= $2
     ORDER BY a.id, d.kind, d.part
 """
+_OUTSIDE = """
+    SELECT agreement_id, array_agg(lower(notice_address) ORDER BY id) AS addresses FROM agreement_party
+    WHERE agreement_id = ANY($1) AND withdrawn_on IS NULL AND notice_address LIKE '_%@_%' GROUP BY agreement_id
+"""
 _CARDS = """
     SELECT id, card->>'title' AS title, next_review_on FROM legal_basis
     WHERE status = 'approved' AND next_review_on <= $1 AND id > $2 AND ($3::uuid[] IS NULL OR id = ANY($3))
@@ -53,7 +57,8 @@ async def _agreements(span: Span) -> Read:
     await fresh()
     args = (span.after, span.ids, _STATES, _LAPSED_DAYS, span.limit)
     ids = [row["id"] for row in await db.fetch(_IDS, *args)]
-    days = [_day(row) for row in await db.fetch(_DAYS, ids, span.until)]
+    outside = {row["agreement_id"]: row["addresses"] for row in await db.fetch(_OUTSIDE, ids)}
+    days = [_day(row, outside.get(row["id"], ())) for row in await db.fetch(_DAYS, ids, span.until)]
     return Read(days, ids[-1] if len(ids) == span.limit else None)
 
 
@@ -62,7 +67,7 @@ async def _cards(span: Span) -> Read:
     return Read([_card(row) for row in rows], rows[-1]["id"] if len(rows) == span.limit else None)
 
 
-def _day(row: Mapping[str, Any]) -> Deadline:
+def _day(row: Mapping[str, Any], outside: Sequence[str]) -> Deadline:
     looks_after = {Who.OWNER: row["owner_id"], Who.BACKUP: row["backup_owner_id"]}
     return Deadline(
         kind=DeadlineKind(row["kind"]),
@@ -75,6 +80,7 @@ def _day(row: Mapping[str, Any]) -> Deadline:
         needs=Permission.READ_AGREEMENTS,
         visibility=row["visibility"],
         people={who: Recipient(user_id=user) for who, user in looks_after.items() if user},
+        outside=[Recipient(address=each) for each in outside],
     )
 
 

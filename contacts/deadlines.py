@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contacts.kinds import PositionRole
+from contacts.meetings.deadlines import DEADLINES as OF_MEETINGS
 from registry.platform import clock, db
 from registry.platform.access import Permission
 from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, Read, Recipient, Span, Who
@@ -86,4 +87,5 @@ def _people(row: Mapping[str, Any]) -> dict[Who, Recipient]:
 DEADLINES = [
     DeadlineSource(object_kind="organisation", read=_to_confirm),
     DeadlineSource(object_kind="position", read=_vacant),
+    *OF_MEETINGS,
 ]

@@ -13,7 +13,7 @@ from notifications.reminders.world import Row, World, closed, world
 from registry.platform import db
 from registry.platform.arriving import Leaving
 from registry.platform.deadlines import Deadline, Recipient, Span
-from registry.platform.mail import put
+from registry.platform.mail import WrongAddress, put
 from registry.platform.mail.configured import settings
 from registry.platform.web.page import day
 
@@ -25,9 +25,9 @@ _WHOSE = """
 # Two who send at once: the second finds nothing left of this reader and goes on to the next.
 _OF_ONE = """
     SELECT * FROM reminder WHERE recipient = $1 AND state = 'waiting' AND due_at <= $2
-    ORDER BY reference_on, id FOR UPDATE SKIP LOCKED
+    ORDER BY reference_on, label, id FOR UPDATE SKIP LOCKED
 """
-_OF_MAIL = "SELECT * FROM reminder WHERE mail_id = $1 ORDER BY reference_on, id"
+_OF_MAIL = "SELECT * FROM reminder WHERE mail_id = $1 ORDER BY reference_on, label, id"
 _MAILED = "UPDATE reminder SET state = 'mailed', mail_id = $2 WHERE id = ANY($1)"
 _WITHHELD = """
     UPDATE reminder SET state = 'withheld', reason = w.reason
@@ -55,7 +55,11 @@ async def _write_to(due: Sequence[Row], known: World) -> bool:
     address = first["address"] or known.staff[first["user_id"]].email
     urgent = any(row["urgent"] for row in holds)
     made = await letter(address, holds, known)
-    mail_id = await put(made, kind=KIND, cause=(KIND, first["id"]), edition=first["at"].isoformat(), urgent=urgent)
+    try:
+        mail_id = await put(made, kind=KIND, cause=(KIND, first["id"]), edition=first["at"].isoformat(), urgent=urgent)
+    except WrongAddress as problem:
+        await _withhold({row["id"]: problem.sentence for row in holds})
+        return False
     await db.execute(_MAILED, [row["id"] for row in holds], mail_id)
     return True
 
