@@ -3,14 +3,16 @@
 from notifications.feeds import brought as feeds
 from notifications.invitations import brought as invitations
 from notifications.reminders import brought as reminders
+from notifications.replies import brought as replies
 from registry.platform.slices import Slice
 
 SLICE = Slice(
     name="notifications",
-    routes=[*feeds.HANDLERS, *reminders.HANDLERS],
+    routes=[*feeds.HANDLERS, *replies.HANDLERS, *reminders.HANDLERS],
     jobs=[*feeds.JOBS, *reminders.JOBS],
     home_panels=[feeds.left_out_panel],
     deeds={**feeds.DEEDS, **reminders.DEEDS},
+    mail_in=replies.MAIL_IN,
     convene=invitations.convene,
     before_sending={**invitations.BEFORE_SENDING, **reminders.BEFORE_SENDING},
 )

@@ -47,6 +47,19 @@ CREATE TABLE invitation_told (
 );
 CREATE INDEX invitation_told_by_mail ON invitation_told (mail_id);
 
+-- Every letter to them. `about` is the original time of the one meeting that it spoke of, NULL for all: an answer to
+-- an older letter on the same does not count any more.
+CREATE TABLE invitation_letter (
+    mail_id uuid PRIMARY KEY,
+    invitation_id uuid NOT NULL REFERENCES invitation ON DELETE CASCADE,
+    about timestamp,
+    method text NOT NULL,
+    sequence integer NOT NULL,
+    planned integer NOT NULL,
+    at timestamptz NOT NULL
+);
+CREATE INDEX invitation_letter_by_invitation ON invitation_letter (invitation_id, sequence);
+
 -- What came back. `sequence` is that of the letter which was answered, `stamped_at` when the guest's program says it
 -- was written. Parked: a person has to say what it is, `reason` says why; `sender` is who it says it is from.
 CREATE TABLE invitation_reply (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from notifications.invitations.model import Facts, Method, Told
+from notifications.invitations.model import Facts, Letter, Method, Told
 from registry.platform import clock, db
 from registry.platform.calendar.model import Kept
 from registry.platform.ids import new_id
@@ -74,13 +74,18 @@ async def first(to: Recipient, message: str) -> None:
     await db.execute("UPDATE invitation SET first_message = $2 WHERE id = $1", to.id, message)
 
 
-async def tell(to: Recipient, one: Told, mail_id: UUID) -> None:
+async def tell(to: Recipient, letter: Letter, mail_id: UUID) -> None:
     """Write down what a recipient was told now."""
+    one, now = letter.told, clock.now()
     if one.occasion is None:
         await db.execute("DELETE FROM invitation_told WHERE invitation_id = $1 AND occasion IS NOT NULL", to.id)
     await db.execute(
         _TELL, to.id, one.occasion, list(one.keys), one.part, str(one.method), one.sequence, one.planned,
-        _json(one.facts), mail_id, clock.now(),
+        _json(one.facts), mail_id, now,
+    )  # fmt: skip
+    await db.execute(
+        "INSERT INTO invitation_letter VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        mail_id, to.id, letter.about, str(letter.method), one.sequence, one.planned, now,
     )  # fmt: skip
 
 

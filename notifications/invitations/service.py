@@ -57,7 +57,7 @@ async def _write(letter: Letter, kept: Kept) -> None:
     mail_id = await mail.put(
         await _letter(letter, kept, to), kind=KIND, cause=(KIND, to.id), edition=edition, lane=_lane(kept, told)
     )
-    await rows.tell(to, told, mail_id)
+    await rows.tell(to, letter, mail_id)
     if not to.first_message:
         await rows.first(to, message_id(KIND, (KIND, to.id), edition, address(told.address), host(settings())))
 
