@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tests.clients.instance import Instance, Window
@@ -84,9 +84,8 @@ def thunderbird(home: Path, feeds: Mapping[str, str], zone: str) -> Iterator[Thu
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(_command(home), env=_environment(home), stdout=log, stderr=log)
         try:
-            marionette = Marionette(port)
-            yield Thunderbird(marionette)
-            marionette.close()
+            with closing(Marionette(port)) as marionette:
+                yield Thunderbird(marionette)
         finally:
             process.terminate()
             _stopped(process)
