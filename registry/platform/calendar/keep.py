@@ -2,11 +2,13 @@
 
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
+
+import msgspec
 
 from registry.platform import clock, db
 from registry.platform.calendar import facts, render
@@ -14,19 +16,28 @@ from registry.platform.calendar.differing import difference
 from registry.platform.calendar.model import Change, Entry, EntryKind, Kept
 from registry.platform.settings import load
 
-__all__ = ["difference", "keep"]
+__all__ = ["difference", "keep", "keep_many"]
 log = logging.getLogger("registry.calendar")
 
 _READ = {Change.NEW, Change.MATERIAL, Change.WORDING, Change.CANCELLED}
 _RAISED = {Change.MATERIAL, Change.CANCELLED}
-_WRITE = """
-INSERT INTO calendar_entry (uid, source, source_id, part, kind, needs, visibility, sectors, organisation_ids, user_ids,
-    addresses, starts_on, until_on, facts, sequence, revised_at, cancelled_at, zones, body, related_uid)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-ON CONFLICT (uid) DO UPDATE SET kind = $5, needs = $6, visibility = $7, sectors = $8, organisation_ids = $9,
-    user_ids = $10, addresses = $11, starts_on = $12, until_on = $13, facts = $14, sequence = $15, revised_at = $16,
-    cancelled_at = $17, zones = $18, body = $19, related_uid = $20
-"""
+_THINGS = UUID("7f1c0a52-6a6c-4d0e-9a52-3f3b0f6c1e21")
+# How each column is read from JSON: one statement writes any number of entries.
+_COLUMNS = {
+    "uid": "text", "source": "text", "source_id": "uuid", "part": "text", "kind": "text", "needs": "text",
+    "visibility": "text", "sectors": "text[]", "organisation_ids": "uuid[]", "user_ids": "uuid[]",
+    "addresses": "text[]", "starts_on": "date", "until_on": "date", "facts": "jsonb", "sequence": "integer",
+    "revised_at": "timestamptz", "cancelled_at": "timestamptz", "zones": "text[]", "body": "bytea",
+    "related_uid": "text",
+}  # fmt: skip
+_STAYS = {"uid", "source", "source_id", "part"}
+_WRITE = f"""
+INSERT INTO calendar_entry ({", ".join(_COLUMNS)})
+SELECT * FROM jsonb_to_recordset($1::jsonb) AS given ({", ".join(f"{name} {sort}" for name, sort in _COLUMNS.items())})
+ON CONFLICT (uid) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in _STAYS)}
+"""  # noqa: S608 - our own names
+_STOOD = "SELECT * FROM calendar_entry WHERE source = $1 AND source_id = ANY($2) ORDER BY uid FOR UPDATE"
+_Place = tuple[UUID, str]
 
 
 async def keep(source: str, source_id: UUID, entries: Sequence[Entry]) -> list[Kept]:
@@ -35,23 +46,38 @@ async def keep(source: str, source_id: UUID, entries: Sequence[Entry]) -> list[K
     Inside the transaction of the change, before it is audited. An entry that is no longer given becomes cancelled. What
     comes back is every entry given, in that order, then those that became cancelled, each with its change.
     """
-    rows = await db.fetch(
-        "SELECT * FROM calendar_entry WHERE source = $1 AND source_id = $2 ORDER BY uid FOR UPDATE", source, source_id
-    )
-    stood = {row["part"]: facts.kept(row) for row in rows}
-    now, related = clock.now(), await _related(entries)
-    told = [_told(stood.get(entry.part), entry, now, related) for entry in entries]
-    given = {entry.part for entry in entries}
+    return await keep_many(source, {source_id: entries})
+
+
+async def keep_many(
+    source: str, given: Mapping[UUID, Sequence[Entry]], *, over_before: date | None = None
+) -> list[Kept]:
+    """The same for many things of one source, in as many statements as for one.
+
+    What was over before `over_before` stays as it stands, though it is no longer given.
+    """
+    rows = {(row["source_id"], row["part"]): row for row in await db.fetch(_STOOD, source, list(given))}
+    stood = {place: facts.kept(row) for place, row in rows.items()}
+    entries = {(key, entry.part): entry for key, of_one in given.items() for entry in of_one}
+    now, related = clock.now(), await _related(entries.values())
+    told = [_told(stood.get(place), entry, now, related) for place, entry in entries.items()]
     told += [
         _told(old, replace(old.entry, cancelled=True), now, related)
-        for part, old in stood.items()
-        if part not in given and not old.entry.cancelled
+        for place, old in stood.items()
+        if place not in entries and not old.entry.cancelled and not _over(rows[place], over_before)
     ]
-    await _write(told, {row["uid"]: row["cancelled_at"] for row in rows}, now)
-    await _raise(
-        {kind for one in told if one.change is not Change.SAME for kind in _kinds(one, stood.get(one.entry.part))}
-    )
+    changed = [one for one in told if one.change is not Change.SAME]
+    await _write(changed, {row["uid"]: row["cancelled_at"] for row in rows.values()}, now)
+    await _raise({kind for one in changed for kind in _kinds(one, stood.get(_place(one.entry)))})
     return told
+
+
+def _place(entry: Entry) -> _Place:
+    return entry.source_id, entry.part
+
+
+def _over(row: db.Record, before: date | None) -> bool:
+    return before is not None and row["until_on"] is not None and row["until_on"] < before
 
 
 def _told(old: Kept | None, entry: Entry, now: datetime, related: dict[tuple[str, UUID], str]) -> Kept:
@@ -75,33 +101,40 @@ def _told(old: Kept | None, entry: Entry, now: datetime, related: dict[tuple[str
 
 
 async def _related(entries: Iterable[Entry]) -> dict[tuple[str, UUID], str]:
-    """The stable names of what entries are related to, where that stands in calendars."""
-    named = sorted({entry.related for entry in entries if entry.related})
-    if not named:
-        return {}
+    """The stable names of what entries are related to, where that stands in calendars.
+
+    What is no entry itself, but has several, has a name all the same: one for ever.
+    """
+    named = {entry.related for entry in entries if entry.related}
+    own = {entry.related for entry in entries if entry.related == (entry.source, entry.source_id)}
+    found = {(source, key): str(uuid5(_THINGS, f"{source} {key}")) for source, key in own}
+    asked = sorted(named - own)
+    if not asked:
+        return found
     rows = await db.fetch(
         "SELECT DISTINCT ON (source, source_id) source, source_id, uid FROM calendar_entry "
         "WHERE (source, source_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[])) ORDER BY source, source_id, part",
-        [source for source, _ in named],
-        [source_id for _, source_id in named],
+        [source for source, _ in asked],
+        [source_id for _, source_id in asked],
     )
-    return {(row["source"], row["source_id"]): row["uid"] for row in rows}
+    return found | {(row["source"], row["source_id"]): row["uid"] for row in rows}
 
 
-async def _write(told: Iterable[Kept], cancelled: dict[str, datetime | None], now: datetime) -> None:
-    for one in told:
-        if one.change is Change.SAME:
-            continue
-        entry = one.entry
-        starts_on, until_on, body = _said(one)
-        await db.execute(
-            _WRITE,
-            *(one.uid, entry.source, entry.source_id, entry.part, entry.kind.value, entry.needs.value),
-            *(entry.visibility, sorted(entry.sectors), sorted(entry.organisation_ids), sorted(entry.user_ids)),
-            *(sorted(entry.addresses), starts_on, until_on, facts.written(entry), one.sequence, one.revised_at),
-            (cancelled.get(one.uid) or now) if entry.cancelled else None,
-            *(render.zones_of(entry), body, one.related_uid),
-        )
+async def _write(changed: Iterable[Kept], cancelled: Mapping[str, datetime | None], now: datetime) -> None:
+    rows = [_row(one, (cancelled.get(one.uid) or now) if one.entry.cancelled else None) for one in changed]
+    if rows:
+        await db.execute(_WRITE, msgspec.json.encode(rows).decode())
+
+
+def _row(one: Kept, cancelled_at: datetime | None) -> dict[str, object]:
+    entry, (starts_on, until_on, body) = one.entry, _said(one)
+    values = (
+        one.uid, entry.source, entry.source_id, entry.part, entry.kind, entry.needs, entry.visibility,
+        sorted(entry.sectors), sorted(entry.organisation_ids), sorted(entry.user_ids), sorted(entry.addresses),
+        starts_on, until_on, msgspec.Raw(facts.written(entry).encode()), one.sequence, one.revised_at, cancelled_at,
+        render.zones_of(entry), f"\\x{body.hex()}", one.related_uid,
+    )  # fmt: skip
+    return dict(zip(_COLUMNS, values, strict=True))
 
 
 def _said(one: Kept) -> tuple[date, date | None, bytes]:

@@ -47,7 +47,7 @@ class Entry:
     `source`, `source_id` and `part` name what it is about: for an agreement `part` tells its days apart. `starts` is a
     local time, or a date for what fills a day; `minutes` is None for a day. `rrule` is a recurrence rule without its
     name ("FREQ=MONTHLY;INTERVAL=3;BYDAY=1TU"), `without` the local times that it leaves out. `related` names another
-    source and its id. `path` is the page, from the root.
+    source and its id, or its own where that has several entries that belong together. `path` is the page, from the root.
 
     Who may read it: those who hold `needs`, see `visibility`, and for their own calendar those in `user_ids`, or whose
     address is in `addresses` (folded to lower case). `organisation_ids` and `sectors` say whom it is about.
