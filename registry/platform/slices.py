@@ -143,6 +143,8 @@ FormerIds = Callable[[UUID], Awaitable[Sequence[UUID]]]
 Agreements = Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Sequence[Named]]]
 MeetingPanelMaker = Callable[[Actor, UUID, datetime | None, datetime], Awaitable[Panel | None]]
 MayPlan = Callable[[Actor, Sequence[UUID]], Awaitable[Collection[UUID]]]
+# By the `source_id` of entries and the original local time of one meeting (None: all of it).
+MovePages = Callable[[Sequence[tuple[UUID, datetime | None]]], Awaitable[Mapping[tuple[UUID, datetime | None], str]]]
 DoublesOf = Callable[[Sequence[Draft]], Awaitable[Sequence[Sequence[Likely]]]]
 
 
@@ -171,7 +173,8 @@ class Slice:
 
     `meeting_panels` stand on the page of a meeting; they are told who reads, the `source_id` of its entry, the original
     local time of the one meeting of a series (None: all of it), and when. `may_plan` gives those of these `source_id`s
-    that somebody may change and ask people to.
+    that somebody may change and ask people to, `move_pages` the paths of the pages on which one of them is put to
+    another time; these take `on` and `at`, a local day and time.
 
     `before_sending` is asked, by the kind of a mail, whether it should still leave. `mail_in` says who reads what kind
     of mail that comes in ("calendar"; bounces are the platform's), `undeliverable` is told of an address that mail does
@@ -214,6 +217,7 @@ class Slice:
     booklets: Sequence[Booklet] = ()
     meeting_panels: Sequence[MeetingPanelMaker] = ()
     may_plan: MayPlan | None = None
+    move_pages: MovePages | None = None
     before_sending: Mapping[str, BeforeSending] = field(default_factory=dict)
     mail_in: Mapping[str, MailIn] = field(default_factory=dict)
     undeliverable: Undeliverable | None = None
@@ -304,6 +308,17 @@ async def may_plan(actor: Actor, source_ids: Sequence[UUID]) -> set[UUID]:
     for part in load():
         if part.may_plan is not None and source_ids:
             found.update(await part.may_plan(actor, source_ids))
+    return found
+
+
+async def move_pages(
+    asked: Sequence[tuple[UUID, datetime | None]],
+) -> dict[tuple[UUID, datetime | None], str]:
+    """The paths of the pages on which these meetings are put to another time; what is gone is left out."""
+    found: dict[tuple[UUID, datetime | None], str] = {}
+    for part in load():
+        if part.move_pages is not None and asked:
+            found |= await part.move_pages(asked)
     return found
 
 
