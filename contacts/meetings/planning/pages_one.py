@@ -1,11 +1,11 @@
 """One meeting is moved, cancelled or reinstated."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
 from contacts.meetings import service
@@ -26,15 +26,18 @@ from registry.platform.errors import Conflict, Invalid
 from registry.platform.web.forms import as_typed, read_form, typed
 from registry.platform.web.page import page
 
+Proposed = Annotated[str | None, QueryParameter(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", max_length=5)]
 MOVE_FIELDS = {"on": "Day", "at": "Begins", "minutes": "Length", "place": "Place", "link": "Link"}
 
 
 @get("/meetings/{meeting_id:uuid}/move", opt=EDIT, include_in_schema=False)
-async def move_page(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[str]:
-    """One meeting: another day, time or place."""
+async def move_page(
+    request: AnyRequest, meeting_id: FromPath[UUID], on: FromQuery[date | None] = None, at: Proposed = None
+) -> Response[str]:
+    """One meeting: another day, time or place; `on` and `at` where somebody proposed them."""
     it = await one_of_mine(current_actor(request), meeting_id)
     values = {
-        "on": it.line.local_at.date(), "at": f"{it.line.local_at:%H:%M}", "minutes": it.line.minutes,
+        "on": on or it.line.local_at.date(), "at": at or f"{it.line.local_at:%H:%M}", "minutes": it.line.minutes,
         "place": it.meeting.place, "link": it.meeting.link, "version": it.line.version,
     }  # fmt: skip
     return _move_form(request, it, as_typed(values, MoveForm))
