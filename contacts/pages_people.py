@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from contacts import asking, service
 from contacts.due import MANY, work
 from contacts.forms import AwayForm, LeftForm, PersonForm
+from contacts.meetings.running.lists import certificates_of
 from contacts.model import PersonStatus
 from contacts.pages_frame import EDIT, READ, AnyRequest, FormPage, house, known, partner, show, submit
 from contacts.people import STATES, Profile, choices, listed, profile
@@ -81,8 +82,8 @@ async def person_page(
     await disclosed(actor, person.organisation_id, (one.point for one in found.reach))
     whose = await subject(person.organisation_id)
     may_edit = whose is not None and can(actor, Permission.EDIT_DIRECTORY, whose)
-    saved = done == "saved"
-    return page(request, "contacts/person.html", profile=found, may_edit=may_edit, saved=saved, **_arranged(found))
+    more = {"saved": done == "saved", "certificates": await certificates_of(actor, person_id)}
+    return page(request, "contacts/person.html", profile=found, may_edit=may_edit, **more, **_arranged(found))
 
 
 def _arranged(found: Profile) -> dict[str, Any]:

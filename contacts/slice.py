@@ -7,7 +7,9 @@ from contacts.exchange_parts import PARTS
 from contacts.following import FOLLOWS
 from contacts.houses import houses
 from contacts.meetings import brought as meetings
+from contacts.meetings.moving import move_pages
 from contacts.meetings.planning import brought as planning
+from contacts.meetings.running import brought as running
 from contacts.pages import PAGES
 from contacts.panels import call_panel, people_panel, work_panel
 from contacts.pocket_directory import POCKET
@@ -19,14 +21,14 @@ from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="contacts",
-    routes=[*ROUTES, *PAGES, *planning.HANDLERS, *meetings.HANDLERS],
+    routes=[*ROUTES, *PAGES, *planning.HANDLERS, *meetings.HANDLERS, *running.HANDLERS],
     nav=[
         NavItem("People", "/people", Permission.READ_DIRECTORY, order=30),
         NavItem("Meetings", "/meetings", Permission.READ_DIRECTORY, order=35),
     ],
-    partner_panels=[people_panel, planning.partner_panel],
+    partner_panels=[people_panel, planning.partner_panel, running.partner_panel],
     card_panels=[call_panel],
-    home_panels=[work_panel, planning.home_panel],
+    home_panels=[work_panel, planning.home_panel, running.home_panel],
     answering=answering,
     vouched=vouched,
     search_texts=[search_texts],
@@ -34,12 +36,13 @@ SLICE = Slice(
     follows=[*FOLLOWS, *meetings.FOLLOWS],
     reindex=meetings.follow,
     jobs=meetings.JOBS,
-    deeds=DEEDS | meetings.DEEDS | planning.DEEDS,
+    deeds=DEEDS | meetings.DEEDS | planning.DEEDS | running.DEEDS,
     import_parts=PARTS,
     deadlines=DEADLINES,
     demo=scenes,
     forget_demo=meetings.forget_demo,
     may_plan=meetings.may_plan,
+    move_pages=move_pages,
     answered=meetings.take_answer,
     booklets=[POCKET],
 )  # fmt: skip

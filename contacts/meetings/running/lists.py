@@ -39,7 +39,7 @@ class Narrowed:
     state: State = State.ALL
 
 
-# What is closed comes by the day on which it was, the latest first; all else by the day on which it is due.
+# In the order in which they are due; what has no day comes last.
 _DUE = "coalesce(a.due_on, date '9000-01-01')"
 _ACTIONS = """
     SELECT a.*, coalesce(m.title, s.title) AS meeting, m.local_at, s.visibility, s.host_id, s.sector,
@@ -125,15 +125,16 @@ async def _shown(actor: Actor, rows: Sequence[Row], may: bool | None) -> list[Ac
     return found
 
 
-_CERTIFICATES = """
-    SELECT c.*, p.name AS person, p.organisation_id, o.name AS organisation, EXISTS (
-        SELECT 1 FROM training_certificate n WHERE n.person_id = c.person_id AND n.title = c.title
-            AND n.id <> c.id AND coalesce(n.expires_on, date '9000-01-01') > coalesce(c.expires_on, date '9000-01-01')
-    ) AS renewed
+_RENEWED = """EXISTS (
+    SELECT 1 FROM training_certificate n WHERE n.person_id = c.person_id AND n.title = c.title AND n.id <> c.id
+        AND coalesce(n.expires_on, date '9000-01-01') > coalesce(c.expires_on, date '9000-01-01'))
+"""
+_CERTIFICATES = f"""
+    SELECT c.*, p.name AS person, p.organisation_id, o.name AS organisation, {_RENEWED} AS renewed
     FROM training_certificate c JOIN person p ON p.id = c.person_id JOIN organisation o ON o.id = p.organisation_id
     LEFT JOIN meeting m ON m.id = c.meeting_id LEFT JOIN meeting_series s ON s.id = m.series_id
     WHERE coalesce(s.visibility, 'all_users') = ANY($1)
-"""
+"""  # noqa: S608 - our own words
 _EXPIRES = "coalesce(c.expires_on, date '9000-01-01')"
 
 
@@ -145,16 +146,17 @@ async def certificates(  # noqa: PLR0913 - one for each way to narrow the list
     organisation_id: UUID | None = None,
     until: date | None = None,
     since: date | None = None,
-    present: bool = False,
+    standing: bool = False,
     after: Key | None = None,
     limit: int,
 ) -> list[Certificate]:
     """At most `limit` certificates from behind a key (`key_of_certificate`), what expires first first.
 
-    Those that expire from `since` to `until`; `present`: of people who have not left.
+    Those that expire from `since` to `until`. `standing`: of people who have not left, and with no later one of the
+    same title.
     """
     args: list[Any] = [actor.visibilities()]
-    parts = ["p.status <> 'left'"] if present else []
+    parts = ["p.status <> 'left'", f"NOT {_RENEWED}"] if standing else []
     for text, value in (
         ("c.meeting_id = {0}", meeting_id), ("c.person_id = ANY({0})", list(person_ids) if person_ids else None),
         ("p.organisation_id = {0}", organisation_id), ("c.expires_on <= {0}", until), ("c.expires_on >= {0}", since),
@@ -178,3 +180,9 @@ async def certificates(  # noqa: PLR0913 - one for each way to narrow the list
 def key_of_certificate(one: Certificate) -> Key:
     """Where a certificate stands in its list."""
     return one.expires_on or FAR, one.id
+
+
+async def certificates_of(actor: Actor, person_id: UUID) -> list[Certificate]:
+    """The certificates of somebody, the one that counts longest first."""
+    found = await certificates(actor, person_ids=[person_id], limit=100)
+    return found[::-1]

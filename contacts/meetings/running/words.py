@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contacts.meetings.model import Answer, Attendance, InviteePart, ObjectiveRating, RecordClass
+from contacts.meetings.model import Answer, Attendance, ObjectiveRating, RecordClass
 from contacts.meetings.running.tasks import Standing
 
 DEEDS = {
@@ -38,13 +38,8 @@ ATTENDANCES: Mapping[Attendance, str] = {
 ANSWERS: Mapping[Answer, tuple[str, str]] = {
     Answer.ACCEPTED: ("comes", "good"),
     Answer.DECLINED: ("does not come", "bad"),
-    Answer.TENTATIVE: ("perhaps", "warn"),
+    Answer.TENTATIVE: ("may come", "warn"),
     Answer.COUNTER: ("asks for another time", "warn"),
-}
-PARTS: Mapping[InviteePart, str] = {
-    InviteePart.CHAIR: "in the chair",
-    InviteePart.REQUIRED: "needed",
-    InviteePart.OPTIONAL: "welcome",
 }
 # What a class means, in the words of whoever has to choose one.
 CLASSES: Mapping[RecordClass, tuple[str, str]] = {
