@@ -11,6 +11,7 @@ from registry.platform.mail.configured import settings
 from registry.platform.web.page import day
 
 WEEK = 7
+MOST = 40  # lines of one mail; the rest is on the page that it points to
 
 
 async def letter(address: str, rows: Sequence[Row], known: World) -> Letter:
@@ -20,7 +21,8 @@ async def letter(address: str, rows: Sequence[Row], known: World) -> Letter:
     words = written(
         "notifications/mails/reminder" if colleague else "notifications/mails/reminder_outside",
         name=colleague.actor.name if colleague else "",
-        groups=groups([line(row, known.today, url) for row in rows]),
+        groups=groups([line(row, known.today, url) for row in rows[:MOST]]),
+        more=max(0, len(rows) - MOST),
         subject=subject(rows, known.today),
         acting=f"{url}{await link_of(rows[0]['id'])}",
         choices=f"{url}/reminders/choices",

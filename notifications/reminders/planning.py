@@ -11,7 +11,7 @@ from uuid import UUID
 
 from notifications.reminders.model import Decision, Verdict
 from notifications.reminders.past import past_of, past_on
-from notifications.reminders.rules import decisions
+from notifications.reminders.rules import DAY, decisions
 from notifications.reminders.world import World, closed, world
 from registry.platform import db, slices
 from registry.platform.deadlines import NOTHING_BEFORE, Deadline, DeadlineSource, Span
@@ -68,8 +68,11 @@ async def _due(object_kind: str, deadlines: Sequence[Deadline], known: World) ->
     past = await past_of(object_kind, [each.object_id for each in deadlines])
     found = []
     for each in deadlines:
+        policy = known.policy(each)
+        if not any(each.on + rule.days * DAY <= known.today for rule in policy.rules):
+            continue  # most are far ahead
         deadline = known.with_people(each)
-        decided = decisions(deadline, known.policy(deadline), past_on(past, deadline), known.today, closed)
+        decided = decisions(deadline, policy, past_on(past, deadline), known.today, closed)
         found += [_row(deadline, one, known) for one in decided if one.verdict is Verdict.SEND]
     return found
 
