@@ -19,7 +19,7 @@ LEFT JOIN LATERAL (
 async def move_pages(asked: Sequence[tuple[UUID, datetime | None]]) -> dict[tuple[UUID, datetime | None], str]:
     """The path of the page on which each of these is put to another time: of one meeting, or of a whole series."""
     rows = await db.fetch(_ASKED, [key for key, _ in asked], [original for _, original in asked])
-    pages = {}
+    pages: dict[tuple[UUID, datetime | None], str] = {}
     for row in rows:
         if row["again"] and row["original"] is None:
             pages[row["series_id"], None] = f"/meetings/series/{row['series_id']}/change"
