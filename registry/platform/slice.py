@@ -17,7 +17,11 @@ from registry.platform.exchange import pages as exchange_pages
 from registry.platform.exchange import routes as exchange_routes
 from registry.platform.following import Follow
 from registry.platform.health import live, ready
+from registry.platform.mail import arrived_pages, leave_pages
+from registry.platform.mail import commands as mail_commands
 from registry.platform.mail import jobs as mail_jobs
+from registry.platform.mail import pages as mail_pages
+from registry.platform.mail.metrics import metrics
 from registry.platform.slices import NavItem, Slice
 from registry.platform.web import nightly as web_nightly
 from registry.platform.web.lost import lost
@@ -31,6 +35,7 @@ SLICE = Slice(
         static_file,
         live,
         ready,
+        metrics,
         lost,
         *sign_in_pages.HANDLERS,
         *joining_pages.HANDLERS,
@@ -43,13 +48,22 @@ SLICE = Slice(
         *exchange_doubles_pages.HANDLERS,
         *exchange_export_pages.HANDLERS,
         *exchange_routes.HANDLERS,
+        *mail_pages.HANDLERS,
+        *arrived_pages.HANDLERS,
+        *leave_pages.HANDLERS,
     ],
     nav=[
         NavItem("Import", "/import", Permission.IMPORT_DIRECTORY, order=70),
         NavItem("Users", "/users", Permission.MANAGE_USERS, order=80),
+        NavItem("Outbox", "/outbox", Permission.MANAGE_USERS, order=85),
         NavItem("Audit trail", "/audit", Permission.READ_AUDIT, order=90),
     ],
-    commands=[*access_commands.COMMANDS, *audit_commands.COMMANDS, *exchange_commands.COMMANDS],
+    commands=[
+        *access_commands.COMMANDS,
+        *audit_commands.COMMANDS,
+        *exchange_commands.COMMANDS,
+        *mail_commands.COMMANDS,
+    ],
     jobs=[*access_nightly.JOBS, *exchange_jobs.JOBS, *mail_jobs.JOBS, *web_nightly.JOBS],
     middleware=[OwnChanges, IdentityLayer, Once],
     follows=[Follow(table="app_user", column="organisation_id", own=False, what=("user", "users"), label="t.name")],

@@ -38,6 +38,7 @@ from tests.security.marks import World
 from tests.security.world_agreements import agreements
 from tests.security.world_bases import bases
 from tests.security.world_feeds import feeds
+from tests.security.world_mail import mails
 from tests.security.world_reminders import reminders
 from tests.walk import NOWHERE, Route, routes
 
@@ -69,6 +70,7 @@ async def world(actor: Actor) -> World:
     await agreements(made, actor, school, office)
     await feeds(made, actor)
     await reminders(made, actor)
+    await mails(made)
     for name, value in {
         "path": "openapi.json",
         "kind": "partners",

@@ -16,6 +16,7 @@ from tests.security.writes_bases import BASIS_EDITS
 from tests.security.writes_board import BOARD_EDITS
 from tests.security.writes_drafts import DRAFT_EDITS, REPORTS
 from tests.security.writes_feeds import FEED_EDITS, OWN_FEEDS
+from tests.security.writes_mail import MAIL_BY_LINK, MAIL_EDITS
 from tests.security.writes_papers import PAPER_EDITS
 from tests.security.writes_reminders import OWN_REMINDERS, REMINDER_EDITS
 from tests.walk import routes
@@ -164,6 +165,7 @@ EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS, *FEED_EDIT
 EDITS += REMINDER_EDITS
 OTHERS += [*REPORTS, *OWN_FEEDS]
 OTHERS += OWN_REMINDERS
+OTHERS += MAIL_EDITS
 WRITES = [*EDITS, *OTHERS, *USERS]
 # Tested one by one in tests/platform/access: they need a password, a code or a second session, or end the session.
 SIGNING_IN = {
@@ -173,6 +175,7 @@ SIGNING_IN = {
 # The link in a mail is the right to do it: tested where they are, in tests/notifications.
 BY_LINK = {
     "POST /reminders/mail/{}",
+    *MAIL_BY_LINK,
 }  # fmt: skip
 
 

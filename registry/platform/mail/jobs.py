@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from registry.platform import clock, db
 from registry.platform.jobs import Every, Job, Nightly
+from registry.platform.mail import mailbox
 from registry.platform.mail.configured import settings
 from registry.platform.mail.courier import Courier
 from registry.platform.mail.outbox import WAKE
@@ -39,10 +40,12 @@ async def _wake(_: dict[str, Any]) -> None:
     await deliver()
 
 
+async def _fetch() -> None:
+    await mailbox.fetch(settings())
+
+
 async def forget_old() -> None:
-    """Throw away the words of mails that were settled long ago; that they were sent stays known, and keeps a second
-    one from leaving.
-    """
+    """Throw away the words of mails settled long ago. That they were sent stays known: none leaves a second time."""
     before = clock.now() - timedelta(days=KEPT_DAYS)
     await db.execute(
         "UPDATE mail SET content = NULL, subject = '' WHERE due_at IS NULL AND settled_at < $1 AND content IS NOT NULL",
@@ -56,5 +59,6 @@ async def forget_old() -> None:
 JOBS = [
     Job(WAKE, _wake),
     Every("deliver what is due", LOOK_SECONDS, deliver),
+    Every("read the mailbox", 60.0, _fetch),
     Nightly("forget old mail", forget_old),
 ]

@@ -40,7 +40,7 @@ _SETTLE: Final = """
 UPDATE mail SET state = $3, due_at = $4, reason = $5, attempts = attempts + $6, doubts = doubts + $7,
     tried_at = coalesce(tried_at, $8), settled_at = CASE WHEN $4::timestamptz IS NULL THEN $9::timestamptz END,
     lease = NULL, lease_until = NULL, handed = false
-WHERE id = $1 AND lease = $2 RETURNING attempts
+WHERE id = $1 AND lease = $2 RETURNING id
 """
 _LAPSED: Final = """
 SELECT * FROM mail WHERE state = 'sending' AND lease_until < clock_timestamp()
@@ -108,8 +108,9 @@ async def settle(mail: Claimed, then: Next, now: datetime, *, outcome: Outcome |
     )  # fmt: skip
     if row is not None and charged and outcome is not None:
         await db.execute(
-            "INSERT INTO mail_attempt VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            mail.id, row["attempts"], now, outcome.result, outcome.stage, outcome.code, outcome.words[:500],
+            "INSERT INTO mail_attempt SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6"
+            " FROM mail_attempt WHERE mail_id = $1",
+            mail.id, now, outcome.result, outcome.stage, outcome.code, outcome.words[:500],
         )  # fmt: skip
     return row is not None
 

@@ -22,15 +22,15 @@ BODY_SECONDS = 15.0
 UPLOAD_LIMIT = 50 * 1024 * 1024
 UPLOAD_SECONDS = 300.0
 UPLOADS = ("/import", "/api/v1/imports", "/agreements/papers/", "/api/v1/agreement-papers")
-PROBES = ("/health/live", "/health/ready")
+PROBES = ("/health/live", "/health/ready", "/metrics")
 CLIENT_GONE = 499  # nginx's number for a request that nobody waits for any more
 
-_CSP = (
+CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 _ALWAYS = [
-    (b"content-security-policy", _CSP.encode()),
+    (b"content-security-policy", CSP.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),

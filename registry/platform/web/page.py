@@ -25,6 +25,7 @@ _FOLDERS = {
     "access": "registry/platform/access/templates",
     "audit": "registry/platform/audit/templates",
     "exchange": "registry/platform/exchange/templates",
+    "mail": "registry/platform/mail/templates",
     "partners": "registry/partners/templates",
     "lookup": "registry/lookup/templates",
     "doubles": "registry/doubles/templates",

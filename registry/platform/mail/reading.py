@@ -1,0 +1,156 @@
+"""What the pages of the outbox show."""
+
+import email
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from typing import Final, cast
+from uuid import UUID
+
+from registry.platform import db
+from registry.platform.errors import NotFound
+from registry.platform.mail.rules import KEPT
+
+_COLUMNS: Final = (
+    "id, message_id, kind, cause_kind, cause_id, recipient, subject, state, reason, urgent, attempts, put_at, due_at,"
+    " settled_at, content IS NOT NULL AS has_words, lane, place"
+)
+SHOWN_HEADERS: Final = (
+    "From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe", "In-Reply-To", "References",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Filters; empty means all. `to` is the beginning of an address."""
+
+    state: str = ""
+    kind: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is attached."""
+
+    name: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A mail as its reader gets it; `html` is not to be shown but in a frame that can do nothing."""
+
+    headers: Sequence[tuple[str, str]]
+    text: str
+    html: str | None
+    calendar: str | None
+    files: Sequence[File]
+
+
+async def mails(asked: Asked, after: tuple[datetime, UUID] | None, most: int) -> Sequence[db.Record]:
+    """The newest first, one more than asked for where there are more."""
+    where, given = ["true"], list[object]()
+    for column, value in (("state", asked.state), ("kind", asked.kind)):
+        if value:
+            given.append(value)
+            where.append(f"{column} = ${len(given)}")
+    if asked.to:
+        given.append(asked.to.lower())
+        where.append(f"starts_with(lower(recipient), ${len(given)})")
+    if after is not None:
+        given += after
+        where.append(f"(put_at, id) < (${len(given) - 1}, ${len(given)})")
+    given.append(most + 1)
+    return await db.fetch(
+        f"SELECT {_COLUMNS} FROM mail WHERE {' AND '.join(where)}"  # noqa: S608 - our own words
+        f" ORDER BY put_at DESC, id DESC LIMIT ${len(given)}",
+        *given,
+    )
+
+
+async def kinds() -> list[str]:
+    """The kinds of mail that there are, each found by one look into the index."""
+    rows = await db.fetch("SELECT DISTINCT kind FROM mail ORDER BY kind LIMIT 50")
+    return [row["kind"] for row in rows]
+
+
+async def mail(mail_id: UUID) -> db.Record:
+    """One mail, without its words.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = await db.fetch_one(
+        f"SELECT {_COLUMNS}, EXISTS (SELECT FROM mail_bad_address b WHERE b.address = lower(recipient)) AS bad"  # noqa: S608
+        " FROM mail WHERE id = $1",
+        mail_id,
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def attempts(mail_id: UUID) -> Sequence[db.Record]:
+    """What was tried, the last first."""
+    return await db.fetch("SELECT * FROM mail_attempt WHERE mail_id = $1 ORDER BY number DESC LIMIT 50", mail_id)
+
+
+async def words(mail_id: UUID) -> Reading | None:
+    """A mail to read; None when its words were thrown away."""
+    row = await db.fetch_one("SELECT content FROM mail WHERE id = $1", mail_id)
+    if row is None:
+        raise NotFound
+    return read(row["content"]) if row["content"] is not None else None
+
+
+def read(content: bytes) -> Reading:
+    """A message of ours in its parts."""
+    message = email.message_from_bytes(content, policy=policy.default)
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    inside = [part for part in parts if not part.is_attachment()]
+    return Reading(
+        headers=[(name, str(message[name])) for name in SHOWN_HEADERS if message[name] is not None],
+        text=_first(inside, "text/plain") or "",
+        html=_first(inside, "text/html"),
+        calendar=_first(inside, "text/calendar"),
+        files=[
+            File(part.get_filename() or "", part.get_content_type(), len(cast("bytes", part.get_payload(decode=True))))
+            for part in parts
+            if part.is_attachment()
+        ],
+    )
+
+
+def _first(parts: Sequence[EmailMessage], kind: str) -> str | None:
+    return next((str(part.get_content()) for part in parts if part.get_content_type() == kind), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How delivery does as a whole, for the top of the list."""
+
+    waiting: int
+    oldest: datetime | None
+    trouble: str
+    open_until: datetime | None
+    parked: int
+
+
+async def standing() -> Standing:
+    """One look at the queue, the servers and what came in and nobody could read."""
+    row = await db.fetch_one(
+        "SELECT count(*) AS waiting, min(due_at) AS oldest,"
+        " (SELECT count(*) FROM mail_received WHERE state = 'parked') AS parked,"
+        " (SELECT trouble FROM mail_server WHERE failures > 0 ORDER BY failures DESC LIMIT 1) AS trouble,"
+        " (SELECT max(open_until) FROM mail_server) AS open_until FROM mail WHERE due_at IS NOT NULL AND reason <> $1",
+        KEPT,
+    )
+    assert row is not None  # noqa: S101 - counts always give a row
+    return Standing(
+        waiting=row["waiting"], oldest=row["oldest"], trouble=row["trouble"] or "", open_until=row["open_until"],
+        parked=row["parked"],
+    )  # fmt: skip
