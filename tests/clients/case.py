@@ -9,7 +9,7 @@ from registry.platform.access.model import Permission
 from registry.platform.calendar.model import Entry, EntryKind, Kept, Occasion
 from tests.clients.instance import Instance, Window
 
-WINDOW = Window(date(2026, 1, 1), date(2028, 1, 1))
+WINDOW = Window(date(2026, 1, 1), date(2028, 3, 5))
 REVISED_AT = datetime(2026, 1, 5, 12, 30, tzinfo=UTC)
 EASTERN, CENTRAL, LONDON = "America/New_York", "America/Chicago", "Europe/London"
 

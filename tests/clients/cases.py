@@ -70,7 +70,7 @@ CASES = (
         first=at("2023-01-03 13:00"),
         rrule="FREQ=MONTHLY;INTERVAL=3;BYDAY=1TU",
         starts="2026-01-06T19:00Z 2026-04-07T18:00Z 2026-07-07T18:00Z 2026-10-06T18:00Z"
-        " 2027-01-05T19:00Z 2027-04-06T18:00Z 2027-07-06T18:00Z 2027-10-05T18:00Z",
+        " 2027-01-05T19:00Z 2027-04-06T18:00Z 2027-07-06T18:00Z 2027-10-05T18:00Z 2028-01-04T19:00Z",
     ),
     Case(
         title="Series on last Fridays until one of them",
@@ -97,6 +97,12 @@ CASES = (
         first=at("2025-08-14 10:00"),
         rrule="FREQ=YEARLY",
         starts="2026-08-14T15:00Z 2027-08-14T15:00Z",
+    ),
+    Case(
+        title="Series on leap days",
+        first=at("2024-02-29 10:00"),
+        rrule="FREQ=YEARLY",
+        starts="2028-02-29T15:00Z",
     ),
     Case(
         title="Series with one left out",

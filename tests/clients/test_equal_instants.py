@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from notifications.feeds.assembly import TTL
+from notifications.feeds.rules import with_alarm
 from registry.platform.calendar import render
 from tests.clients.case import EASTERN, WINDOW, Case
 from tests.clients.cases import CASES
@@ -16,6 +18,7 @@ from tests.clients.subscriber import Subscriber
 from tests.clients.thunderbird import thunderbird
 
 HOST = "https://registry.example.org"
+UIDS = {case.uid for case in CASES}
 
 
 def by_khal(calendar: bytes, home: Path) -> set[Instance]:
@@ -28,7 +31,7 @@ def by_khal(calendar: bytes, home: Path) -> set[Instance]:
 
 def by_thunderbird(calendar: bytes, home: Path) -> set[Instance]:
     with served(calendar) as url, thunderbird(home, {"feed": url}, EASTERN) as program:
-        return program.shows("feed", WINDOW, bool)
+        return program.shows("feed", WINDOW, lambda shown: {one.uid for one in shown} == UIDS)
 
 
 CLIENTS: dict[str, tuple[str | None, Callable[[bytes, Path], set[Instance]]]] = {
@@ -42,13 +45,14 @@ CLIENTS: dict[str, tuple[str | None, Callable[[bytes, Path], set[Instance]]]] = 
 
 @pytest.fixture(scope="module", params=CLIENTS)
 def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> set[Instance]:
-    """What a client shows of a calendar that holds all cases."""
+    """What a client shows of a calendar that holds all cases, each with an alarm."""
     needs, shows = CLIENTS[request.param]
     if needs:
         request.getfixturevalue(needs)
     entries = [case.kept() for case in CASES]
     zones = [zone for kept in entries for zone in render.zones_of(kept.entry)]
-    calendar = render.calendar([render.vevents(kept, HOST) for kept in entries], zones, "Liaison", "teal")
+    bodies = [with_alarm(render.vevents(kept, HOST), 60) for kept in entries]
+    calendar = render.calendar(bodies, zones, name="Liaison", color="teal", ttl=TTL)
     return shows(calendar, tmp_path_factory.mktemp("client"))
 
 
@@ -58,4 +62,4 @@ def test_a_client_shows_what_is_meant(case: Case, shown: set[Instance]) -> None:
 
 
 def test_a_client_shows_nothing_else(shown: set[Instance]) -> None:
-    assert {one.uid for one in shown} == {case.uid for case in CASES}
+    assert {one.uid for one in shown} == UIDS

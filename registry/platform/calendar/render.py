@@ -17,7 +17,7 @@ from registry.platform.calendar import expand
 from registry.platform.calendar.adrift import adrift, in_clear
 from registry.platform.calendar.fold import escaped, folded, one_line
 from registry.platform.calendar.model import Entry, EntryKind, Kept, Occasion
-from registry.platform.calendar.rules import rrule, understood
+from registry.platform.calendar.rules import Frequency, Recurrence, rrule, understood
 from registry.platform.calendar.zones import instant, vtimezone
 from registry.platform.calendar.zones import zone as zone_named
 
@@ -199,9 +199,17 @@ def _first(entry: Entry) -> datetime | date:
     return hit.date() if hit else entry.starts
 
 
+def _by_day(recurrence: Recurrence, starts: date) -> Recurrence:
+    """Said in full what comes each leap day: programs that are left to find the day themselves come on 1 March, too."""
+    said = recurrence.months or recurrence.month_days or recurrence.days
+    if recurrence.frequency is Frequency.YEARLY and not said and (starts.month, starts.day) == (2, 29):
+        return replace(recurrence, months=(2,), month_days=(29,))
+    return recurrence
+
+
 def _rule(entry: Entry) -> str:
     """The recurrence with UNTIL as section 3.3.10 wants it: in UTC with a zone, a date with dates."""
-    recurrence = understood(entry.rrule or "")
+    recurrence = _by_day(understood(entry.rrule or ""), entry.starts)
     until = expand.until_utc(recurrence, entry.zone)
     if until is None:
         return rrule(recurrence)
