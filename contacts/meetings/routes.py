@@ -8,12 +8,11 @@ from uuid import UUID
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from contacts.meetings import queries, service
 from contacts.meetings.model import MeetingKind, MeetingState
 from contacts.meetings.outs import meeting_out, whole_out
-from contacts.meetings.schemas import CancelIn, HeldIn, InviteeIn, MeetingOut, MeetingWholeOut, MoveIn
+from contacts.meetings.schemas import CancelIn, HeldIn, InviteeIn, MeetingOut, MeetingWholeOut, MoveIn, sent
 from contacts.routes_frame import API, EDIT, READ, AnyRequest
 from registry.partners.sectors import Sector
 from registry.platform import db
@@ -110,15 +109,14 @@ async def invite_to_meeting(
 
 
 async def _changed(
-    request: AnyRequest, meeting_id: UUID, sent: Struct | None, change: Change
+    request: AnyRequest, meeting_id: UUID, given: Struct | None, change: Change
 ) -> Response[MeetingWholeOut]:
     """Do it if the meeting still is as If-Match says; the meeting as it is then."""
     actor = current_actor(request)
     async with db.transaction():
         it = await queries.meeting(actor, meeting_id)
         theirs = {"version": it.meeting.version, "state": str(it.meeting.state)}
-        mine = asdict(sent) if sent else None
-        require_match(request, body_etag(whole_out(it)), mine=mine, theirs=theirs)
+        require_match(request, body_etag(whole_out(it)), mine=sent(given), theirs=theirs)
         await change(actor, meeting_id, it.meeting.version)
         body = whole_out(await queries.meeting(actor, meeting_id))
         return Response(body, headers={"ETag": body_etag(body)})

@@ -7,8 +7,7 @@ from uuid import UUID
 from litestar import Response, delete, get, patch, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec import UNSET, Struct
-from msgspec.structs import asdict
+from msgspec import Struct
 
 from contacts.meetings import files, queries, service
 from contacts.meetings.outs import outcome_out, proposed_out, series_out
@@ -28,6 +27,7 @@ from contacts.meetings.schemas import (
     ToldIn,
     Wall,
     Zone,
+    sent,
 )
 from contacts.meetings.service import Outcome
 from contacts.routes_frame import EDIT, READ, AnyRequest
@@ -180,35 +180,34 @@ async def _of_series(request: AnyRequest, series_id: UUID) -> Response[Any]:
 
 def _file(request: AnyRequest, written: bytes, key: UUID) -> Response[Any]:
     answer = conditional(request, written, etag(written))
-    answer.media_type = "text/calendar; charset=utf-8"
+    answer.media_type = "text/calendar"
     answer.headers["Content-Disposition"] = f'attachment; filename="meeting-{str(key)[-8:]}.ics"'
     return answer
 
 
-async def _changed(request: AnyRequest, series_id: UUID, sent: Struct | None, change: Change) -> Response[SeriesOut]:
+async def _changed(request: AnyRequest, series_id: UUID, given: Struct | None, change: Change) -> Response[SeriesOut]:
     """Do it if the series still is as If-Match says; the series as it is then."""
     actor = current_actor(request)
     async with db.transaction():
-        await change(actor, series_id, await _matched(request, actor, series_id, sent))
+        await change(actor, series_id, await _matched(request, actor, series_id, given))
         return await _answer(actor, series_id)
 
 
 async def _settled(
-    request: AnyRequest, series_id: UUID, sent: Struct, change: Callable[[Actor, UUID, int], Awaitable[Outcome]]
+    request: AnyRequest, series_id: UUID, given: Struct, change: Callable[[Actor, UUID, int], Awaitable[Outcome]]
 ) -> Response[OutcomeOut]:
     """The same, with what became of the meetings."""
     actor = current_actor(request)
     async with db.transaction():
-        outcome = await change(actor, series_id, await _matched(request, actor, series_id, sent))
+        outcome = await change(actor, series_id, await _matched(request, actor, series_id, given))
         it = await queries.series(actor, series_id)
         return Response(outcome_out(outcome, it), headers={"ETag": body_etag(series_out(it))})
 
 
-async def _matched(request: AnyRequest, actor: Actor, series_id: UUID, sent: Struct | None) -> int:
+async def _matched(request: AnyRequest, actor: Actor, series_id: UUID, given: Struct | None) -> int:
     it = await queries.series(actor, series_id)
     out = series_out(it)
-    given = asdict(sent) if sent else {}
-    mine = {name: value for name, value in given.items() if value is not UNSET}
+    mine = sent(given)
     theirs = {name: getattr(out, name) for name in mine if hasattr(out, name)} | {"version": out.version}
     require_match(request, body_etag(out), mine=mine, theirs=theirs)
     return it.series.version

@@ -1,7 +1,7 @@
 """What comes in and goes out: one struct for a form and for the API. Local times are on the wall clock of `zone`."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -156,6 +156,12 @@ class ProposeIn(In):
     person_ids: Annotated[list[UUID], Meta(max_length=_MOST_ASKED)] = field(default_factory=list)
     user_ids: Annotated[list[UUID], Meta(max_length=_MOST_ASKED)] = field(default_factory=list)
     series_id: UUID | None = None
+
+
+def sent(given: Struct | None) -> dict[str, Any]:
+    """The fields that were sent, by name."""
+    names = given.__struct_fields__ if given else ()
+    return {name: value for name in names if (value := getattr(given, name)) is not UNSET}
 
 
 class InviteeOut(Struct, kw_only=True):

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from msgspec import UNSET
-
 from contacts.meetings import checking
 from contacts.meetings.errors import MeetingCancelled, MeetingHeld, NotCancelled, NotYet, wrong
 from contacts.meetings.model import Meeting, MeetingState
 from contacts.meetings.recurrence import span
-from contacts.meetings.schemas import CancelIn, HeldIn, MoveIn
+from contacts.meetings.schemas import CancelIn, HeldIn, MoveIn, sent
 from contacts.meetings.writing import Deed, Held, entered, finish, revised
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
@@ -29,12 +27,12 @@ async def move(actor: Actor, meeting_id: UUID, given: MoveIn, version: int) -> N
     async with db.transaction():
         held, one = await entered(actor, meeting_id, version)
         _standing(one)
-        sent = {name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not UNSET}
-        values = {name: sent[name] or None for name in _OWN if name in sent}
+        wanted = sent(given)
+        values = {name: wanted[name] or None for name in _OWN if name in wanted}
         if values.get("title") == held.series.title:
             values["title"] = None
-        local_at = checking.wall_time(sent["local_at"], "local_at") if "local_at" in sent else one.local_at
-        values |= {"local_at": local_at, "minutes": sent.get("minutes", one.minutes)}
+        local_at = checking.wall_time(wanted["local_at"], "local_at") if "local_at" in wanted else one.local_at
+        values |= {"local_at": local_at, "minutes": wanted.get("minutes", one.minutes)}
         await _written(actor, held, one, values)
 
 

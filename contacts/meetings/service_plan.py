@@ -14,7 +14,7 @@ from contacts.meetings.inviting import ask
 from contacts.meetings.model import Series
 from contacts.meetings.recurrence import begun, ending, originals, plain, reach
 from contacts.meetings.replanning import Outcome, replanned, standing
-from contacts.meetings.schemas import CancelFromIn, ChangeIn, LeaveOutIn, SeriesIn
+from contacts.meetings.schemas import CancelFromIn, ChangeIn, LeaveOutIn, SeriesIn, sent
 from contacts.meetings.writing import Deed, Held, added, allowed, enter, finish, revised
 from registry.partners.queries import hold
 from registry.platform import clock, db
@@ -120,8 +120,7 @@ async def change(actor: Actor, series_id: UUID, given: ChangeIn, version: int) -
 
 async def _wanted(actor: Actor, held: Held, given: ChangeIn) -> Series:
     """The series as it is to be, checked."""
-    sent = {name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not UNSET}
-    values: dict[str, Any] = {name: None if value == "" else value for name, value in sent.items()}
+    values: dict[str, Any] = {name: None if value == "" else value for name, value in sent(given).items()}
     if {"host_id", "sector"} & values.keys():
         host_id = values.get("host_id", held.series.host_id)
         await allowed(actor, host_id, values.get("sector", held.series.sector))
