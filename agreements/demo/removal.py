@@ -1,5 +1,6 @@
 """Take the agreements of the demonstration away, and let real ones go of what goes with it."""
 
+from agreements import calendar
 from registry.platform import db
 
 # In this order: what points to something of the demonstration lets go of it, then that goes.
@@ -32,5 +33,6 @@ _LETTING_GO = (
 
 async def forget() -> None:
     """Before the partners, areas and users of the demonstration are deleted, in the same transaction."""
+    await calendar.forget([row["id"] for row in await db.fetch("SELECT id FROM agreement WHERE demo FOR UPDATE")])
     for statement in _LETTING_GO:
         await db.execute(statement)

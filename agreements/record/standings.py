@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from agreements import calendar
 from agreements.record.facts import facts_of
 from agreements.terms.model import Facts, Standing
 from agreements.terms.rules import holds_until, milestones, standing
@@ -50,13 +51,15 @@ _LEAD_ZONES = """
 
 
 async def keep(agreement_ids: Sequence[UUID]) -> None:
-    """Write down what these are today. Inside the transaction that changed them, or that holds them."""
+    """Write down what these are today, in calendars, too. Inside the transaction that changed them, or holds them."""
     ids = sorted(agreement_ids)
     facts = await facts_of(ids)
     zones = {row["id"]: row["zone"] for row in await db.fetch(_LEAD_ZONES, ids)}
-    rows = [row_of(key, facts[key], clock.today(zones[key])) for key in ids if key in facts]
+    days = {key: clock.today(zones[key]) for key in facts}
+    rows = [row_of(key, facts[key], days[key]) for key in ids if key in facts]
     if rows:
         await db.execute(_KEEP, *(list(column) for column in zip(*rows, strict=True)))
+        await calendar.publish(facts, zones, days)
 
 
 async def fresh() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from agreements import calendar
 from agreements.errors import NotYourAgreement
 from agreements.model import PartyRole
 from agreements.register import read, settling, write
@@ -79,6 +80,7 @@ class Agreements:
     async def remove(self, ids: Sequence[UUID], made: Mapping[str, Sequence[str]]) -> None:  # noqa: ARG002
         sql = "UPDATE agreement SET superseded_by_id = NULL, superseded_on = NULL WHERE superseded_by_id = ANY($1)"
         await db.execute(sql, list(ids))
+        await calendar.forget(ids)
         await db.execute("DELETE FROM agreement WHERE id = ANY($1)", list(ids))
 
     async def organisations(self, ids: Sequence[UUID]) -> dict[UUID, UUID]:

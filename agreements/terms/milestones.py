@@ -1,6 +1,7 @@
 """The coming days of an agreement, in order: for the board, the timeline, the calendar and the reminders."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from agreements.terms.dates import last_day_of, written
@@ -42,6 +43,11 @@ def _of_next(facts: Facts, now: Standing, on: date) -> Iterator[Milestone]:
 def _of(now: Standing, run: Run | None) -> Iterator[Milestone]:
     if run is None:
         return
+    for each in _days(now, run):
+        yield replace(each, term_number=now.term_number, renewal_number=now.renewal_number)
+
+
+def _days(now: Standing, run: Run) -> Iterator[Milestone]:
     yield from _reviews(now)
     if now.ends_on is not None and now.last_day is not None:
         yield from _notices(now, written(now.last_day))

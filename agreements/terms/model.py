@@ -182,8 +182,13 @@ class MilestoneKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A coming day on which somebody has to have done something, or something happens by itself; `why` says it."""
+    """A coming day on which somebody has to have done something, or something happens by itself; `why` says it.
+
+    `term_number` and `renewal_number` say of which term it is, and of which renewal of that.
+    """
 
     kind: MilestoneKind
     on: date
     why: str
+    term_number: int | None = None
+    renewal_number: int = 0

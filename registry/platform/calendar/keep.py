@@ -50,11 +50,11 @@ async def keep(source: str, source_id: UUID, entries: Sequence[Entry]) -> list[K
 
 
 async def keep_many(
-    source: str, given: Mapping[UUID, Sequence[Entry]], *, over_before: date | None = None
+    source: str, given: Mapping[UUID, Sequence[Entry]], *, over_before: Mapping[UUID, date] | None = None
 ) -> list[Kept]:
     """The same for many things of one source, in as many statements as for one.
 
-    What was over before `over_before` stays as it stands, though it is no longer given.
+    What was over before the day of its thing in `over_before` stays as it stands, though it is no longer given.
     """
     rows = {(row["source_id"], row["part"]): row for row in await db.fetch(_STOOD, source, list(given))}
     stood = {place: facts.kept(row) for place, row in rows.items()}
@@ -64,7 +64,7 @@ async def keep_many(
     told += [
         _told(old, replace(old.entry, cancelled=True), now, related)
         for place, old in stood.items()
-        if place not in entries and not old.entry.cancelled and not _over(rows[place], over_before)
+        if place not in entries and not old.entry.cancelled and not _over(rows[place], over_before or {})
     ]
     changed = [one for one in told if one.change is not Change.SAME]
     await _write(changed, {row["uid"]: row["cancelled_at"] for row in rows.values()}, now)
@@ -76,8 +76,9 @@ def _place(entry: Entry) -> _Place:
     return entry.source_id, entry.part
 
 
-def _over(row: db.Record, before: date | None) -> bool:
-    return before is not None and row["until_on"] is not None and row["until_on"] < before
+def _over(row: db.Record, before: Mapping[UUID, date]) -> bool:
+    first = before.get(row["source_id"])
+    return first is not None and row["until_on"] is not None and row["until_on"] < first
 
 
 def _told(old: Kept | None, entry: Entry, now: datetime, related: dict[tuple[str, UUID], str]) -> Kept:

@@ -23,7 +23,7 @@ def day(key: UUID, on: date, part: str = "") -> Entry:
     )  # fmt: skip
 
 
-async def put(given: dict[UUID, list[Entry]], over_before: date | None = None) -> list[Kept]:
+async def put(given: dict[UUID, list[Entry]], over_before: dict[UUID, date] | None = None) -> list[Kept]:
     async with db.transaction():
         return await keep_many("agreement", given, over_before=over_before)
 
@@ -61,7 +61,7 @@ async def test_what_is_over_stays_and_what_was_to_come_is_cancelled() -> None:
     key = new_id()
     await put({key: [day(key, date(2026, 11, 1), "over"), day(key, date(2026, 12, 1), "coming")]})
 
-    told = await put({key: []}, over_before=date(2026, 11, 20))
+    told = await put({key: []}, over_before={key: date(2026, 11, 20)})
 
     assert {kept.entry.part: kept.change for kept in told} == {"coming": Change.CANCELLED}
     rows = await db.fetch("SELECT part, cancelled_at IS NOT NULL AS gone, sequence FROM calendar_entry ORDER BY part")
