@@ -11,8 +11,9 @@ SLICE = Slice(
     routes=[*feeds.HANDLERS, *replies.HANDLERS, *reminders.HANDLERS],
     jobs=[*feeds.JOBS, *reminders.JOBS],
     home_panels=[feeds.left_out_panel],
-    deeds={**feeds.DEEDS, **reminders.DEEDS},
+    deeds={**feeds.DEEDS, **replies.DEEDS, **reminders.DEEDS},
     mail_in=replies.MAIL_IN,
+    meeting_panels=invitations.MEETING_PANELS,
     convene=invitations.convene,
     before_sending={**invitations.BEFORE_SENDING, **reminders.BEFORE_SENDING},
 )

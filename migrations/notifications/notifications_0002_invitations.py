@@ -9,7 +9,7 @@ SQL = """
 -- An entry of a calendar to which somebody was asked, as it was when its planner last spoke of it. `facts` are what a
 -- guest is told; `sequence` is the planner's number.
 CREATE TABLE invited_entry (
-    uid text PRIMARY KEY,
+    uid text PRIMARY KEY REFERENCES calendar_entry ON DELETE CASCADE,
     source_id uuid NOT NULL,
     path text NOT NULL,
     facts jsonb NOT NULL,
@@ -83,6 +83,7 @@ CREATE TABLE invitation_reply (
 CREATE INDEX invitation_reply_by_invitation ON invitation_reply (invitation_id, at DESC);
 CREATE INDEX invitation_reply_open ON invitation_reply (at, id)
     WHERE state = 'parked' OR (state = 'taken' AND answer = 'counter' AND settled_at IS NULL);
+CREATE INDEX invitation_reply_by_uid ON invitation_reply (uid) WHERE uid IS NOT NULL;
 CREATE INDEX invitation_reply_by_settler ON invitation_reply (settled_by) WHERE settled_by IS NOT NULL;
 """
 

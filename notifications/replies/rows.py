@@ -10,6 +10,7 @@ from notifications.replies.rules import Guest, Sent
 from registry.platform import clock, db
 from registry.platform.ids import new_id
 
+MOST_PARKED = 2000
 _GUESTS = "SELECT id, address FROM invitation WHERE uid = $1 ORDER BY address FOR UPDATE"
 _TOLD = """
 SELECT t.*, i.address, i.name, i.zone FROM invitation_told t JOIN invitation i ON i.id = t.invitation_id
@@ -87,6 +88,12 @@ async def write(reply: Reply) -> UUID:
         reply.proposed_at, reply.sequence, reply.stamped_at, reply.via, reply.state, reply.reason, now,
     )  # fmt: skip
     return key
+
+
+async def room() -> bool:
+    """Whether one more may wait: who floods us with answers must not fill the table."""
+    row = await db.fetch_one("SELECT count(*) AS many FROM invitation_reply WHERE state = 'parked'")
+    return row is not None and row["many"] < MOST_PARKED
 
 
 async def last_by_link(invitation_id: UUID, occasion: datetime | None) -> UUID | None:

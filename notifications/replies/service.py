@@ -9,7 +9,7 @@ from notifications.invitations.model import Facts, Told
 from notifications.invitations.rules import over
 from notifications.invitations.service import ANSWER
 from notifications.replies import rows
-from notifications.replies.reading import NoAnswer, Spoken, read
+from notifications.replies.reading import COMMENT, NoAnswer, Spoken, read
 from notifications.replies.rules import Guest, Judged, judged
 from registry.platform import clock, db
 from registry.platform.arriving import Incoming
@@ -17,8 +17,11 @@ from registry.platform.calendar import guests as planners
 from registry.platform.errors import NotFound, RegistryError
 from registry.platform.mail import links
 from registry.platform.subject_data import suspected
+from registry.platform.text import clean
 
+MOST: Final = 20
 LEFT_OUT: Final = "(What was written beside it is left out: it seemed to be about a person of concern or a case.)"
+BY_HAND: Final = "It is written by hand."
 NOBODY_KNOWS: Final = "The meeting no longer has this invitation."
 
 
@@ -90,9 +93,9 @@ async def answer(key: str, given: Given) -> None:
         earlier = await rows.last_by_link(it.id, given.occasion)
         if earlier is not None:
             await rows.drop(earlier)
-        spoken = _Said(answer=given.answer, comment=given.comment, proposed_at=given.proposed_at, via="link", at=now)
+        spoken = Words(answer=given.answer, comment=given.comment, proposed_at=given.proposed_at, via="link", at=now)
         good = Judged(state="taken", occasion=given.occasion, planned=told.planned, told=told)
-        await _keep(spoken, good, it.id, it.uid, it.guest.address, told.sequence)
+        await keep(spoken, good, it.id, it.uid, it.guest.address, told.sequence)
 
 
 def _row(it: Open, occasion: datetime | None) -> Told | None:
@@ -102,7 +105,9 @@ def _row(it: Open, occasion: datetime | None) -> Told | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class Words:
+    """What somebody answered; `via` is link, mail, or told where a person took it down, `at` when they wrote it."""
+
     answer: str
     comment: str | None
     proposed_at: datetime | None
@@ -122,7 +127,25 @@ async def take_mail(incoming: Incoming) -> str:
     return ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))
 
 
-MOST: Final = 20
+async def take_letter(incoming: Incoming) -> str:
+    """Keep what a guest wrote by hand in answer to an invitation, for a person to read.
+
+    Raises:
+        NoAnswer: it does not answer a letter of ours to a guest.
+    """
+    row = incoming.about and await db.fetch_one(
+        "SELECT i.id, i.uid, i.address, l.sequence FROM invitation_letter l JOIN invitation i ON i.id = l.invitation_id"
+        " WHERE l.mail_id = $1",
+        incoming.about,
+    )
+    if not row:
+        raise NoAnswer("Somebody wrote this; nobody but a person can answer it.")
+    sender = incoming.sender.strip().casefold()
+    said = Words(answer="unclear", comment=_screened(clean(incoming.text)[:COMMENT] or None), proposed_at=None,
+                 via="mail", at=incoming.at)  # fmt: skip
+    whose = row["id"] if sender == row["address"] else None
+    parked = Judged(state="parked", reason=BY_HAND)
+    return await keep(said, parked, whose, row["uid"], sender, row["sequence"])
 
 
 async def _take(spoken: Spoken, incoming: Incoming) -> str:
@@ -130,12 +153,12 @@ async def _take(spoken: Spoken, incoming: Incoming) -> str:
     ids, guests = found or ({}, None)
     sender = incoming.sender.strip().casefold()
     verdict = judged(spoken, sender, guests, incoming.at)
-    said = _Said(
+    said = Words(
         answer=spoken.answer, comment=_screened(spoken.comment), proposed_at=_proposed(spoken, guests), via="mail",
         at=min(spoken.stamped or incoming.at, incoming.at),
     )  # fmt: skip
     whose = ids.get(spoken.attendee)
-    return await _keep(said, verdict, whose, spoken.uid, sender or spoken.attendee, spoken.sequence or 0)
+    return await keep(said, verdict, whose, spoken.uid, sender or spoken.attendee, spoken.sequence or 0)
 
 
 def _screened(comment: str | None) -> str | None:
@@ -149,12 +172,15 @@ def _proposed(spoken: Spoken, guests: list[Guest] | None) -> datetime | None:
     return spoken.proposed.instant(zone)
 
 
-async def _keep(  # noqa: PLR0913, PLR0917 - what an answer is
-    said: _Said, verdict: Judged, invitation_id: UUID | None, uid: str, sender: str, sequence: int
+async def keep(  # noqa: PLR0913, PLR0917 - what an answer is
+    said: Words, verdict: Judged, invitation_id: UUID | None, uid: str, sender: str, sequence: int
 ) -> str:
+    """Write an answer down as it was judged, and tell the planner of one that counts; the state that it has then."""
     state, reason = verdict.state, verdict.reason
     if state == "taken" and verdict.told is not None and not await _passed_on(said, verdict, verdict.told):
         state, reason = "parked", NOBODY_KNOWS
+    if state == "parked" and not await rows.room():
+        raise NoAnswer("So much waits to be looked at already that this is not put beside it.")
     await rows.write(
         rows.Reply(
             invitation_id=invitation_id, uid=uid, sender=sender[:320], occasion=verdict.occasion, answer=said.answer,
@@ -165,7 +191,7 @@ async def _keep(  # noqa: PLR0913, PLR0917 - what an answer is
     return state
 
 
-async def _passed_on(said: _Said, verdict: Judged, told: Told) -> bool:
+async def _passed_on(said: Words, verdict: Judged, told: Told) -> bool:
     """Tell the planner; False where nobody knows the invitation."""
     heard = [
         await planners.answered(
