@@ -57,6 +57,7 @@ CREATE TABLE reminder_acknowledgement (
 CREATE INDEX reminder_acknowledgement_by_user ON reminder_acknowledgement (by_user_id) WHERE by_user_id IS NOT NULL;
 
 -- Another schedule than the usual: of a kind of day (`object_id` None), or of one object. No days: nobody is told.
+-- `at_once_from`: so many days before and later at once, earlier in the digest; None: always in the digest.
 CREATE TABLE reminder_policy (
     id uuid PRIMARY KEY,
     kind text NOT NULL,
@@ -64,7 +65,7 @@ CREATE TABLE reminder_policy (
     object_id uuid,
     days integer[] NOT NULL,
     party_days integer[] NOT NULL DEFAULT '{}',
-    digest_days integer[] NOT NULL DEFAULT '{}',
+    at_once_from integer CHECK (at_once_from BETWEEN 0 AND 400),
     working_days integer CHECK (working_days BETWEEN 1 AND 60),
     urgent boolean NOT NULL DEFAULT false,
     version integer NOT NULL DEFAULT 1,

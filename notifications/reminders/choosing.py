@@ -13,19 +13,15 @@ FARTHEST = 400
 
 
 def days_of(given: PolicyIn) -> dict[str, list[int]]:
-    """The columns of a policy.
+    """The days of a policy, as its columns have them.
 
     Raises:
-        Invalid: something is no number of days, or the digest names a day that is not among those before.
+        Invalid: something is no number of days.
     """
-    before, after = _days("before", given.before), _days("after", given.after)
-    digest, outside = _days("digest", given.digest), _days("outside", given.outside)
-    if stray := sorted(set(digest) - set(before)):
-        raise Invalid({"digest": f"{stray[0]} is not among the days before. Name it there, too."})
+    before, after, outside = (_days(name, getattr(given, name)) for name in ("before", "after", "outside"))
     on_the_day = [0] if given.on_the_day else []
     return {
         "days": sorted({-each for each in before} | set(on_the_day) | set(after)),
-        "digest_days": sorted(-each for each in digest),
         "party_days": sorted(-each for each in outside),
     }
 
@@ -48,11 +44,16 @@ def typed_of(policy: Policy) -> dict[str, object]:
         "before": _words(rule for rule in own if rule.days < 0),
         "after": _words(rule for rule in own if rule.days > 0),
         "on_the_day": any(rule.days == 0 for rule in own),
-        "digest": _words(rule for rule in own if rule.pace is Pace.DIGEST),
+        "at_once_from": _at_once_from(own),
         "outside": _words(rule for rule in policy.rules if rule.who is Who.PARTY),
         "working_days": policy.working_days,
         "urgent": policy.urgent,
     }
+
+
+def _at_once_from(rules: Sequence[Rule]) -> int | None:
+    days = [rule.days for rule in rules if rule.pace is Pace.AT_ONCE]
+    return max(0, -min(days)) if days else None
 
 
 def _words(rules: Iterable[Rule]) -> str:
@@ -73,10 +74,18 @@ def told(policy: Policy) -> str:
         parts.append("on the day")
     if after:
         parts.append(f"{_and(after)} day{'s' * (after != ['1'])} after")
-    line = ", ".join(parts)
+    line = ", ".join(parts) + "; " + _pace(policy)
     if policy.working_days:
         line += f"; handed on after {policy.working_days} working day{'s' * (policy.working_days != 1)}"
     return f"{line[:1].upper()}{line[1:]}."
+
+
+def _pace(policy: Policy) -> str:
+    own = [rule for rule in policy.rules if rule.who is not Who.PARTY]
+    first = _at_once_from(own)
+    if first is None:
+        return "in the digest"
+    return "at once" if all(rule.pace is Pace.AT_ONCE for rule in own) else f"at once from {first} days before"
 
 
 def _and(words: Sequence[str]) -> str:

@@ -19,13 +19,13 @@ class ChoiceIn(In, kw_only=True):
 
 
 class PolicyIn(In, kw_only=True):
-    """When whom is told. Days are counted from the reference date; those in the digest are among those before."""
+    """When whom is told, in days from the reference date; in the digest before `at_once_from`, without it always."""
 
     before: Days = ""
     after: Days = ""
     on_the_day: bool = False
-    digest: Days = ""
     outside: Days = ""
+    at_once_from: Annotated[int, msgspec.Meta(ge=0, le=400)] | None = None
     working_days: Annotated[int, msgspec.Meta(ge=1, le=60)] | None = None
     urgent: bool = False
 

@@ -34,15 +34,15 @@ _CHOOSE = """
         quiet_until = excluded.quiet_until, version = reminder_choice.version + 1
 """
 _SCHEDULE = """
-    INSERT INTO reminder_policy (id, kind, object_kind, object_id, days, digest_days, party_days, working_days, urgent,
+    INSERT INTO reminder_policy (id, kind, object_kind, object_id, days, at_once_from, party_days, working_days, urgent,
         updated_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-    ON CONFLICT (kind, object_kind, object_id) DO UPDATE SET days = excluded.days, digest_days = excluded.digest_days,
+    ON CONFLICT (kind, object_kind, object_id) DO UPDATE SET days = excluded.days, at_once_from = excluded.at_once_from,
         party_days = excluded.party_days, working_days = excluded.working_days, urgent = excluded.urgent,
         updated_at = excluded.updated_at, version = reminder_policy.version + 1
 """
 _POLICY = """
-    SELECT days, digest_days, party_days, working_days, urgent FROM reminder_policy
+    SELECT days, at_once_from, party_days, working_days, urgent FROM reminder_policy
     WHERE kind = $1 AND (object_kind, object_id) IS NOT DISTINCT FROM ($2::text, $3::uuid) FOR UPDATE
 """
 _USUAL = """
@@ -108,7 +108,7 @@ async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None
     object_kind, object_id = of or (None, None)
     async with db.transaction():
         before = await db.fetch_one(_POLICY, str(kind), object_kind, object_id)
-        after = days_of(given) | {"working_days": given.working_days, "urgent": given.urgent} if given else None
+        after = _facts(given) if given else None
         if after is None:
             await db.execute(_USUAL, str(kind), object_kind, object_id)
         else:
@@ -117,5 +117,9 @@ async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None
         await audit.record(actor, "scheduled", *subject, before=dict(before) if before else None, after=after)
 
 
+def _facts(given: PolicyIn) -> dict[str, Any]:
+    return days_of(given) | {name: getattr(given, name) for name in ("at_once_from", "working_days", "urgent")}
+
+
 def _columns(policy: Mapping[str, Any]) -> list[Any]:
-    return [policy[name] for name in ("days", "digest_days", "party_days", "working_days", "urgent")]
+    return [policy[name] for name in ("days", "at_once_from", "party_days", "working_days", "urgent")]

@@ -101,7 +101,7 @@ def policy_from(row: Row) -> Policy:
         DeadlineKind(row["kind"]),
         row["days"],
         party_days=row["party_days"],
-        digest_days=row["digest_days"],
+        at_once_from=row["at_once_from"],
         working_days=row["working_days"],
         urgent=row["urgent"],
     )

@@ -206,7 +206,7 @@ async def test_agreement_reminds_whoever_looks_after_it_and_stops_once_it_is_dec
 async def test_own_schedule_of_one_object_holds_for_it_alone() -> None:
     owner, manager = await person(Role.COORDINATOR), await person(Role.MANAGER)
     own, other = a_day(TODAY + 5 * DAY, owner, label="SC-7: ends"), a_day(TODAY + 5 * DAY, owner, label="SC-8: ends")
-    given = PolicyIn(before="3, 1")
+    given = PolicyIn(before="3, 1", at_once_from=3)
     await service.schedule(manager, DeadlineKind.EXPIRY, ("agreement", own.object_id), given)
     with clock.frozen(NOON), only(Days(own, other)):
         await _round()
@@ -220,7 +220,7 @@ async def test_own_schedule_of_one_object_holds_for_it_alone() -> None:
     [
         (PolicyIn(before="ten"), "before"),
         (PolicyIn(after="0"), "after"),
-        (PolicyIn(before="30", digest="14"), "digest"),
+        (PolicyIn(outside="-3"), "outside"),
         (PolicyIn(before=", ".join(str(each) for each in range(1, 20))), "before"),
     ],
 )
@@ -272,5 +272,5 @@ async def test_pages_say_why_and_what_one_may_not_see_is_not_there() -> None:
     assert "7 days before" in why.text
     assert "Alice Ames, owner" in why.text
     assert nothing.status_code == 404
-    assert "60, 30 and 7 days before, 1 day after; handed on after 5 working days." in schedule.text
+    assert "60, 30 and 7 days before, 1 day after; at once from 30 days before; handed on after" in schedule.text
     assert 'value="60, 30, 7"' in own.text
