@@ -51,7 +51,7 @@ lock: .venv/dev .venv/clients/ready
 	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.txt --upgrade
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.txt --upgrade
 	@cd tests/clients && $(CURDIR)/$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.txt --upgrade
-	@cd tests/clients && $(call npm,install --package-lock-only --ignore-scripts --no-fund --no-audit --silent)
+	@cd tests/clients && $(call npm,update --package-lock-only --ignore-scripts --no-fund --no-audit --silent)
 
 # Nothing in the service needs these before it makes its first PDF: say what is missing and go on.
 system:
