@@ -37,7 +37,8 @@ def by_icaljs(calendar: bytes, window: Window) -> set[Instance]:
 def node(script: Path, calendar: bytes, *args: str) -> Any:
     """What a script of ours that uses ical.js says of a calendar."""
     environment = os.environ | {"NODE_PATH": str(CLIENTS / "node_modules")}
-    ran = subprocess.run([NODE, script, *args], input=calendar, env=environment, capture_output=True, check=False)
+    command = [NODE, script, *args]
+    ran = subprocess.run(command, input=calendar, env=environment, capture_output=True, check=False, timeout=60)
     assert ran.returncode == 0, ran.stderr.decode()
     return json.loads(ran.stdout)
 

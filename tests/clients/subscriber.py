@@ -73,6 +73,7 @@ class Subscriber:
             capture_output=True,
             text=True,
             check=False,
+            timeout=60,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 
 from contacts.meetings import service
@@ -17,6 +18,7 @@ from registry.platform.access.model import Actor
 from registry.platform.calendar.zones import instant
 from tests.cast import person
 from tests.clients.instance import Instance, Window, told
+from tests.clients.libraries import by_icalendar, by_icaljs, by_vobject
 from tests.clients.subscriber import Subscriber
 from tests.clients.thunderbird import thunderbird
 from tests.conftest import copy_database, drop_database, on
@@ -125,3 +127,11 @@ async def test_vdirsyncer_and_khal_take_up_meetings_changes_and_cancellations(
     async for expected in quarter(subscribed.actor):
         machine.sync()
         assert lines(machine.instances(WINDOW)) == expected
+
+
+async def test_libraries_read_the_same_at_each_fetch(clients_installed: None, subscribed: Subscribed) -> None:
+    async with httpx.AsyncClient() as http:
+        async for expected in quarter(subscribed.actor):
+            fetched = await http.get(subscribed.url)
+            for read in (by_icalendar, by_vobject, by_icaljs):
+                assert lines(read(fetched.content, WINDOW)) == expected

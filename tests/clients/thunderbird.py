@@ -63,7 +63,7 @@ class Thunderbird:
         return {shown for shown in found if window.holds(shown)}
 
     def shows(
-        self, feed: str, window: Window, wanted: Callable[[set[Instance]], bool], seconds: float = 15
+        self, feed: str, window: Window, wanted: Callable[[set[Instance]], bool], seconds: float = 30
     ) -> set[Instance]:
         """What it shows of a feed as soon as that is as wanted, or else after so long."""
         end = time.monotonic() + seconds
