@@ -9,6 +9,7 @@ from contacts import service
 from contacts.checks import noted_check
 from contacts.demo.cast import Made
 from contacts.demo.evidence import Touch, history
+from contacts.demo.meetings.scenes import scenes as meetings
 from contacts.demo.planning import SEED, Plan, Planned, Someone, plan
 from contacts.demo.stories import LEFT_DAYS_AGO, stories
 from contacts.demo.teams import Post, teams
@@ -29,7 +30,10 @@ RETIRED_DAYS_AGO = 100
 def scenes(stage: Stage) -> Sequence[Scene]:
     """Everything that the cast does to the people and numbers of Marlow County."""
     made, planned = Made(stage), plan()
-    return [*_listing(stage, made, planned), *_evidence(stage, made, planned), *stories(stage, made, planned)]
+    return [
+        *_listing(stage, made, planned), *_evidence(stage, made, planned), *stories(stage, made, planned),
+        *meetings(stage),
+    ]  # fmt: skip
 
 
 def _listing(stage: Stage, made: Made, planned: Plan) -> Iterator[Scene]:

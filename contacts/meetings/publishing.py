@@ -122,7 +122,7 @@ def _occasion(one: Meeting) -> Occasion:
 async def publish(series_id: UUID) -> int:
     """Bring calendars and guests in step with a series, in the transaction that changed it; its sequence number.
 
-    Guests of what is over hear nothing more.
+    Guests of what is over hear nothing more, those of the demonstration nothing at all: there is nobody to hear it.
     """
     row = await db.fetch_one(
         "SELECT s.*, o.sector AS host_sector FROM meeting_series s LEFT JOIN organisation o ON o.id = s.host_id"
@@ -135,7 +135,7 @@ async def publish(series_id: UUID) -> int:
     meetings = [rows.meeting(one) for one in found]
     kept = await keep(SOURCE, series_id, entries(series, meetings, About(host_sector=row["host_sector"], asked=asked)))
     for one in kept:
-        if not _over(one):
+        if not row["demo"] and not _over(one):
             await convene(one, _guests(one, meetings, asked))
     return next((one.sequence for one in kept if not one.entry.part), 0)
 

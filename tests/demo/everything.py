@@ -2,8 +2,8 @@
 
 from registry.platform import db
 
-# What is derived, and what holds hashes over keys.
-_QUIET = ("migration", "lookup_", "audit_", "pgqueuer", "jurisdiction")
+# What is derived, and what holds keys inside of texts or hashes over them.
+_QUIET = ("migration", "lookup_", "audit_", "pgqueuer", "jurisdiction", "calendar_")
 _TABLES = """
 SELECT table_name FROM information_schema.tables
 WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY table_name
