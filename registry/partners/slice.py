@@ -3,6 +3,8 @@
 from registry.partners.bulk.ledger import JOBS
 from registry.partners.bulk.pages import BULK_PAGES
 from registry.partners.bulk.routes import BULK_ROUTES
+from registry.partners.closing.pages import CLOSING_PAGES
+from registry.partners.closing.routes import FREE_BUSY_ROUTES
 from registry.partners.demo.scenes import scenes
 from registry.partners.exchange import PARTNERS
 from registry.partners.following import FOLLOWS
@@ -19,7 +21,7 @@ _OWN = "SELECT o.id FROM organisation o WHERE o.owner_id = u.id OR o.backup_owne
 
 SLICE = Slice(
     name="registry.partners",
-    routes=[*ROUTES, *PAGES, *BULK_ROUTES, *BULK_PAGES],
+    routes=[*ROUTES, *PAGES, *BULK_ROUTES, *BULK_PAGES, *CLOSING_PAGES, *FREE_BUSY_ROUTES],
     nav=[NavItem("Directory", "/partners", Permission.READ_DIRECTORY, order=20)],
     jobs=JOBS,
     search_texts=[search_texts],

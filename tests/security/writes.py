@@ -17,6 +17,7 @@ from tests.security.writes_board import BOARD_EDITS
 from tests.security.writes_drafts import DRAFT_EDITS, REPORTS
 from tests.security.writes_feeds import FEED_EDITS, OWN_FEEDS
 from tests.security.writes_mail import MAIL_BY_LINK, MAIL_EDITS
+from tests.security.writes_meetings import MEETING_EDITS
 from tests.security.writes_papers import PAPER_EDITS
 from tests.security.writes_reminders import OWN_REMINDERS, REMINDER_EDITS
 from tests.walk import routes
@@ -55,6 +56,7 @@ EDITS = [
     _post(ONE + "/areas/new", _AREA, events=2),
     _post(ONE + "/areas/{jurisdiction_id}/leave"),
     _post(ONE + "/closures", _BREAK),
+    _post(ONE + "/closures/calendar", {"days": [f"{DAY} {LATER} Fall break"]}),
     _post(ONE + "/closures/{closure_id}/withdraw"),
     _post(ONE + "/edit", FACTS | {"version": "{version}"}),
     _post(ONE + "/identifiers", _NUMBER),
@@ -163,6 +165,7 @@ USERS = [
 ]
 EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS, *FEED_EDITS, *DRAFT_EDITS]
 EDITS += REMINDER_EDITS
+EDITS += MEETING_EDITS
 OTHERS += [*REPORTS, *OWN_FEEDS]
 OTHERS += OWN_REMINDERS
 OTHERS += MAIL_EDITS

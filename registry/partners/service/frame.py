@@ -61,19 +61,21 @@ class Done:
 
 async def finish(actor: Actor, organisation_id: UUID, done: Done, *, also: Sequence[UUID] = ()) -> None:
     """Count the version up, bring the look-up in step (of those in `also`, too), and record what was done."""
+    await finish_all(actor, organisation_id, [done], also=also)
+
+
+async def finish_all(actor: Actor, organisation_id: UUID, done: Sequence[Done], *, also: Sequence[UUID] = ()) -> None:
+    """The same for several things that were done at once: the version counts up once."""
     await db.execute(
         "UPDATE organisation SET version = version + 1, updated_at = $2 WHERE id = $1", organisation_id, clock.now()
     )
     await slices.reindex([organisation_id, *also])
-    await audit.record(
-        actor,
-        done.action,
-        done.kind,
-        done.subject_id or organisation_id,
-        before=done.before,
-        after=done.after,
-        organisation_id=organisation_id,
-    )
+    await audit.record_many(actor, [_event(one, organisation_id) for one in done])
+
+
+def _event(one: Done, organisation_id: UUID) -> audit.Event:
+    changes = audit.differences(one.before, one.after)
+    return audit.Event(one.action, one.kind, str(one.subject_id or organisation_id), changes, organisation_id)
 
 
 async def existing(organisation_id: UUID, field: str) -> Organisation:
