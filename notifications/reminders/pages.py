@@ -113,7 +113,7 @@ def _choices(request: AnyRequest, values: dict[str, Any], problems: dict[str, st
         status=422 if problems else 200,
         typed=values,
         problems=problems,
-        zone_name=current_actor(request).time_zone.replace("_", " "),
+        own_zone=current_actor(request).time_zone.replace("_", " "),
     )
 
 

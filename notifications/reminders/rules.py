@@ -71,7 +71,7 @@ def _handed_on(
         if policy.working_days is None or since is None or recipient.key == earlier.key:
             continue
         yield Decision(
-            rule=f"handed on to {who}, {since.isoformat()}",
+            rule=f"handed on to the {who} since {since.isoformat()}",
             fires_on=working_day_after(since, policy.working_days, closed),
             who=who,
             recipient=recipient,

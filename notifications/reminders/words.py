@@ -66,5 +66,5 @@ def state_of(row: Row) -> tuple[str, str]:
     if row["state"] == "withheld":
         return "neutral", f"not sent: {row['reason']}"
     if row["state"] == "waiting":
-        return "info", "waits for your digest" if row["pace"] == "digest" else "waits for the end of quiet hours"
+        return "info", "waits for the digest" if row["pace"] == "digest" else "waits for the end of quiet hours"
     return _MAIL.get(row["mail_state"], ("good", "sent"))

@@ -50,6 +50,8 @@ PAGES = [
     "/agreements/search?q=zzzz", "/agreements/board", "/agreements/board?lane=review", "/agreements/board?lane=unknown",
     "/agreements/timeline", "/agreements/matrix", "/agreements/{paper}/decide", "/agreements/{paper}/obligations/new",
     "/agreements/{paper}/funding/new",
+    "/reminders", "/reminders/choices", "/reminders/schedule", "/reminders/schedule/notice",
+    "/reminders/of/agreement/{paper}", "/reminders/of/agreement/{paper}/review",
     *(f"/agreements/{{paper}}/{part}" for part in AGREEMENT_FORMS),
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip

@@ -140,10 +140,10 @@ def test_nobody_acts_and_it_is_handed_on_in_working_days() -> None:
     left = _days(_deadline(), handed, _every(date(2027, 2, 20), date(2027, 3, 10)))
 
     # Told on Monday the 22nd; three working days later it is Thursday, and three more make Tuesday.
-    assert [(day, rule.split(",")[0]) for day, rule in left] == [
+    assert [(day, rule.split(" since ")[0]) for day, rule in left] == [
         (date(2027, 2, 22), "7"),
-        (date(2027, 2, 25), "handed on to backup"),
-        (date(2027, 3, 2), "handed on to manager"),
+        (date(2027, 2, 25), "handed on to the backup"),
+        (date(2027, 3, 2), "handed on to the manager"),
     ]
 
 
@@ -154,10 +154,10 @@ def test_an_acknowledgement_stops_the_line_until_the_next_reminder() -> None:
 
     left = _days(_deadline(), handed, _every(date(2027, 2, 16), date(2027, 2, 26)), known)
 
-    assert [(day, rule.split(",")[0]) for day, rule in left] == [
+    assert [(day, rule.split(" since ")[0]) for day, rule in left] == [
         (date(2027, 2, 22), "7"),
-        (date(2027, 2, 24), "handed on to backup"),
-        (date(2027, 2, 26), "handed on to manager"),
+        (date(2027, 2, 24), "handed on to the backup"),
+        (date(2027, 2, 26), "handed on to the manager"),
     ]
 
 

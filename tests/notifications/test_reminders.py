@@ -265,6 +265,7 @@ async def test_pages_say_why_and_what_one_may_not_see_is_not_there() -> None:
             mine = await hers.get("/reminders")
             why = await hers.get(f"/reminders/of/agreement/{hidden.object_id}")
             nothing = await his.get(f"/reminders/of/agreement/{hidden.object_id}")
+            times = await hers.get("/reminders/choices")
             schedule = await manager.get("/reminders/schedule")
             own = await manager.get(f"/reminders/of/agreement/{hidden.object_id}/expiry")
 
@@ -272,5 +273,6 @@ async def test_pages_say_why_and_what_one_may_not_see_is_not_there() -> None:
     assert "7 days before" in why.text
     assert "Alice Ames, owner" in why.text
     assert nothing.status_code == 404
+    assert 'value="07:30"' in times.text
     assert "60, 30 and 7 days before, 1 day after; at once from 30 days before; handed on after" in schedule.text
     assert 'value="60, 30, 7"' in own.text
