@@ -19,6 +19,7 @@ from registry.partners.sectors import Sector
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from tests import cast
+from tests.security import world_meetings as meetings
 from tests.security.marks import World
 from tests.security.world import readable, world
 from tests.walk import Route, routes
@@ -73,10 +74,12 @@ async def _grow(actor: Actor, made: World, many: int) -> None:
             await contacts.record_check(
                 actor, point, CheckIn(outcome=CheckOutcome.WRONG_PERSON if number % 4 else CheckOutcome.CONFIRMED)
             )
+        await meetings.more(made, actor, house, person)
 
 
 ASKED = {"/find": "?q=gull", "/find/suggest": "?q=gull", "/api/v1/lookup": "?q=gull", "/people/suggest": "?q=gull",
          "/partners/suggest": "?q=gull", "/near": "?place=34501",
+         "/api/v1/meetings/conflicts": "?first_at=2031-03-04T09:00",
          "/guide": "?who=school&need=safe&name=gull"}  # fmt: skip
 
 

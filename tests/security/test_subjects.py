@@ -33,6 +33,7 @@ REVIEWED = {
     "contact_check": "users and partner contacts", "contact_point": "partner contacts",
     "delegation": "partner contacts", "heartbeat": "nobody", "nightly_run": "nobody",
     "demonstration": "nobody", "demonstration_row": "nobody",
+    "calendar_entry": "users, partner contacts and guests from outside: their addresses", "calendar_revision": "nobody",
     "calendar_feed": "users, and people outside who were given one: name and address", "calendar_left_out": "nobody",
     "double_due": "nobody", "double_key": "partners",
     "double_not_same": "users", "double_pair": "partners", "idempotency_key": "answers to users, for two days",
@@ -50,6 +51,13 @@ REVIEWED = {
     "person": "partner contacts", "position": "nobody", "service_area": "nobody",
     "session": "users", "site": "partners", "throttle": "nobody", "zip_centroid": "nobody",
     "zip_centroid_source": "nobody",
+    "meeting": "users, and partners", "meeting_answer": "users, partner contacts, and guests from outside",
+    "meeting_attendance": "users, partner contacts, and who signed in as a guest",
+    "meeting_cadence": "partners", "meeting_decision": "users, and partners",
+    "meeting_invitee": "users, partner contacts, and guests from outside: name and address",
+    "meeting_series": "users, and partners", "agenda_item": "users, and who presents for partners",
+    "action_item": "users, and partner contacts", "exercise_objective": "nobody",
+    "training_certificate": "partner contacts",
 }  # fmt: skip
 _OF_SOMEBODY = re.compile(
     r"(first|last|middle|given|family|sur)_?name|birth|dob|ssn|social|gender|^sex|ethnic|subject_name|suspect"

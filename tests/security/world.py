@@ -39,6 +39,7 @@ from tests.security.world_agreements import agreements
 from tests.security.world_bases import bases
 from tests.security.world_feeds import feeds
 from tests.security.world_mail import mails
+from tests.security.world_meetings import meetings
 from tests.security.world_reminders import reminders
 from tests.walk import NOWHERE, Route, routes
 
@@ -68,6 +69,7 @@ async def world(actor: Actor) -> World:
     made.ids["basis_id"] = await bases(actor)
     await contacts.publish_point(actor, office, made.point(Visibility.SWORN_ONLY, PointKind.DUTY_LINE))
     await agreements(made, actor, school, office)
+    await meetings(made, actor, school, UUID(made.ids["person_id"][0]))
     await feeds(made, actor)
     await reminders(made, actor)
     await mails(made)
