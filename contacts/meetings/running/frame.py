@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
 
 ONE = "/meetings/{meeting_id:uuid}"
+_BEFORE = timedelta(days=1)
 Act = Callable[[Actor, UUID, Any, Mapping[str, Any]], Awaitable[object]]
 
 
@@ -123,6 +125,7 @@ async def shown(
         lines=await history(subject_ids=[meeting_id]) if tells else None,
         today=clock.today(it.it.series.zone),
         begun=it.it.line.starts_at <= now,
+        near=it.it.line.starts_at - _BEFORE <= now,
         on_agenda=[(one.id, one.title) for one in it.agenda],
         of_objectives=[(one.id, one.text) for one in it.objectives],
         **words(),

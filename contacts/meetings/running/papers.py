@@ -22,12 +22,14 @@ from registry.platform.documents.sheets import as_file, paper_of
 from registry.platform.web.page import environment
 
 STYLES = (Path(__file__).parents[2] / "templates" / "meetings_run_paper.css").read_text("utf-8")
-EMPTY_LINES = 12  # for who comes without being asked
+# A page holds so many lines; some of them, or so many more, are for who comes without being asked.
+LINES, EMPTY_LINES = 17, 6
 
 
 def sign_in_sheet(it: Running, actor: Actor) -> str:
     """Who is asked with where they are from, and room to sign; no number or address of anybody."""
-    return _drawn("meetings_run_sign_in_paper.html", it, actor, empty=range(EMPTY_LINES))
+    asked = sum(seat.asked is not None for seat in it.seats)
+    return _drawn("meetings_run_sign_in_paper.html", it, actor, empty=range(max(EMPTY_LINES, LINES - asked)))
 
 
 def minutes_paper(it: Running, actor: Actor) -> str:
