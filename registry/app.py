@@ -1,5 +1,6 @@
 """The service: every slice mounted, one guard over all, errors in one place."""
 
+import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from litestar.types import ASGIApp
 
 from registry.platform import db, leaving, slices
 from registry.platform.access.policy import Guard, public
+from registry.platform.jobs.watch import watch
 from registry.platform.problems import HANDLERS
 from registry.platform.settings import Settings, load
 from registry.platform.web.api_page import ApiPage
@@ -26,12 +28,15 @@ def create_app(settings: Settings | None = None, *, open_database: bool = True) 
     parts = slices.load()
 
     @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+    async def lifespan(service: Litestar) -> AsyncIterator[None]:
         if open_database and chosen.database_url:
             await db.start(chosen.database_url, pool_size=chosen.pool_size, read_url=chosen.read_database_url)
         leaving.with_parent()
         gc.freeze()  # what was imported stays: no look through it in the middle of a request
+        watching = asyncio.create_task(watch(service.state)) if open_database else None
         yield
+        if watching is not None:
+            watching.cancel()
         if open_database:
             await db.stop()
 

@@ -2,19 +2,18 @@
 
 import asyncio
 import shutil
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from urllib.parse import urlsplit
 
 from registry.platform import clock, db
 from registry.platform.command import database_url, opened
 from registry.platform.documents.checking import look as documents
 from registry.platform.errors import RegistryError
 from registry.platform.health import health
+from registry.platform.mail.checking import look as mail
 from registry.platform.settings import Settings
 
 OLDEST_POSTGRES = 16
@@ -45,7 +44,7 @@ def findings(settings: Settings) -> list[Finding]:
         Finding("versions", ", ".join(f"{name} {version(name)}" for name in ("litestar", "piccolo", "granian"))),
         *_database(settings),
         *(Finding(what, words, good=good) for what, words, good in documents(settings)),
-        _mail(settings),
+        *(Finding(what, words, good=good) for what, words, good in mail(settings)),
         _disk(settings),
     ]
 
@@ -85,17 +84,6 @@ def _clock(database: datetime) -> Finding:
     apart = abs((clock.now() - database.astimezone(UTC)).total_seconds())
     words = f"{apart:.1f} s apart from the database's"
     return Finding("clock", words + ("" if apart < CLOCK_SECONDS else "; set both by NTP"), good=apart < CLOCK_SECONDS)
-
-
-def _mail(settings: Settings) -> Finding:
-    if settings.smtp_url is None:
-        return Finding("mail", "SMTP_URL is not set: links are handed over by an administrator", good=None)
-    parts = urlsplit(settings.smtp_url)
-    try:
-        with socket.create_connection((parts.hostname or "", parts.port or 25), timeout=5):
-            return Finding("mail", f"{parts.hostname} answers")
-    except OSError as problem:
-        return Finding("mail", f"{parts.hostname} does not answer ({problem}); look at SMTP_URL", good=False)
 
 
 def _disk(settings: Settings) -> Finding:

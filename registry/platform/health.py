@@ -7,11 +7,12 @@ from litestar import Response, get
 
 from registry.platform import db, leaving
 from registry.platform.access.policy import public
+from registry.platform.mail.checking import notes as mail_notes
 
 WORKER_MINUTES = 3
 _LOOK = """
 SELECT pg_is_in_recovery() AS standby, to_regclass('organisation') IS NOT NULL AS migrated,
-       to_regclass('heartbeat') IS NOT NULL AS has_heartbeat
+       to_regclass('heartbeat') IS NOT NULL AS has_heartbeat, to_regclass('every_run') IS NOT NULL AS has_mail
 """
 _BEAT = "SELECT EXISTS (SELECT 1 FROM heartbeat WHERE at > now() - make_interval(mins => $1)) AS beats"
 
@@ -46,6 +47,7 @@ async def health() -> Health:
         row = await db.fetch_one(_LOOK)
         assert row is not None  # noqa: S101 - a SELECT without FROM gives a row
         beats = row["has_heartbeat"] and await _worker_beats()
+        of_mail = await mail_notes() if row["has_mail"] else []
     except Exception:  # noqa: BLE001 - whatever it is, the answer is the same
         return Health(("the database does not answer",))
     problems = []
@@ -56,7 +58,7 @@ async def health() -> Health:
     silent = f"no worker gave a sign of life for {WORKER_MINUTES} minutes: start `registry worker`"
     trouble = db.replica_trouble()
     late = f"look-ups ask the database itself, not its replica: {trouble}"
-    return Health(tuple(problems), (*(() if beats else (silent,)), *((late,) if trouble else ())))
+    return Health(tuple(problems), (*(() if beats else (silent,)), *((late,) if trouble else ()), *of_mail))
 
 
 async def _worker_beats() -> bool:

@@ -1,13 +1,23 @@
 import asyncio
-from datetime import UTC, datetime, time
-from typing import Any
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry.platform import clock, db
-from registry.platform.jobs import Job, Nightly, enqueue
+from registry.platform.jobs import Every, Job, Nightly, enqueue
+from registry.platform.jobs import ping as pinging
+from registry.platform.jobs.every import next_time, start_due
+from registry.platform.jobs.heart import silence
 from registry.platform.jobs.nightly import due, plan
 from registry.platform.jobs.worker import work
+from tests import cast
 
 
 async def nothing() -> None:
@@ -68,3 +78,135 @@ async def test_work_starts_after_commit_and_never_after_rollback(committed: str)
 async def test_work_outside_a_transaction_is_refused(committed: str) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         await enqueue("note", {})
+
+
+EVERY = Every("short round", 60, nothing)
+NOON = datetime(2026, 11, 21, 17, tzinfo=UTC)
+
+
+@given(st.floats(0, 1), st.integers(1, 86_400))
+def test_next_time_is_near_its_period(chance: float, seconds: int) -> None:
+    waits = (next_time(Every("x", seconds, nothing), NOON, chance) - NOON).total_seconds()
+
+    assert 0.89 * seconds <= waits <= 1.11 * seconds
+
+
+async def started(at: datetime) -> list[str]:
+    with clock.frozen(at):
+        return await start_due([EVERY])
+
+
+async def test_short_round_is_queued_once_in_its_time(database: None) -> None:
+    found = [await started(NOON + timedelta(seconds=s)) for s in (0, 1, 50, 67, 68, 140)]
+
+    assert found == [["short round"], [], [], ["short round"], [], ["short round"]]
+
+
+async def test_clock_set_back_does_not_stop_the_short_rounds(database: None) -> None:
+    await started(NOON)
+
+    assert await started(NOON - timedelta(days=1)) == ["short round"]
+    assert await started(NOON - timedelta(days=1) + timedelta(seconds=5)) == []
+
+
+async def test_many_workers_begin_a_short_round_once(committed: str) -> None:
+    found = await asyncio.gather(*(start_due([EVERY]) for _ in range(5)))
+
+    assert sorted(map(len, found)) == [0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "found"),
+    [
+        ({}, None),
+        ({"schedule": 14}, None),
+        ({"schedule": 16}, 16),
+        ({"schedule": 1, "reminders": 119}, None),
+        ({"schedule": 1, "reminders": 121}, 121),
+        ({"schedule": 200, "reminders": 121}, 200),
+    ],
+)
+def test_silence_is_from_the_last_sign_of_life(minutes_ago: dict[str, int], found: int | None) -> None:
+    beats = {name: NOON - timedelta(minutes=minutes) for name, minutes in minutes_ago.items()}
+
+    assert silence(beats, NOON) == (None if found is None else NOON - timedelta(minutes=found))
+
+
+async def test_pages_of_those_signed_in_say_since_when_reminders_have_not_run(database: None) -> None:
+    bob, service = await cast.bob(), cast.app().app  # type: ignore[attr-defined]
+    before = (await bob.get("/account")).text
+    service.state.silent_since = NOON
+    try:
+        after, outside = (await bob.get("/account")).text, (await cast.anonymous().get("/sign-in")).text
+    finally:
+        service.state.silent_since = None
+
+    words = "Reminders have not run since 21 Nov 2026, 12:00 EST."
+    assert (words in before, words in after, words in outside) == (False, True, False)
+
+
+async def test_watch_looks_again_and_again_whatever_happens(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from registry.platform.jobs import watch as watching
+
+    state, looks = SimpleNamespace(silent_since=None), iter([NOON, OSError(), None])
+    done = asyncio.Event()
+
+    async def look() -> datetime | None:
+        found = next(looks, done)
+        if found is done:
+            done.set()
+            await asyncio.sleep(60)
+        if isinstance(found, Exception):
+            assert state.silent_since == NOON
+            raise found
+        return found  # type: ignore[return-value]
+
+    monkeypatch.setattr(watching, "silent_since", look)
+    monkeypatch.setattr(watching, "_SECONDS", 0.001)
+    task = asyncio.create_task(watching.watch(state))
+    await asyncio.wait_for(done.wait(), 5)
+    task.cancel()
+
+    assert state.silent_since is None
+
+
+class Checker(BaseHTTPRequestHandler):
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(302 if self.path == "/elsewhere" else 200)
+        self.send_header("Location", "/followed")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def checker(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setattr(pinging, "EVERY_SECONDS", 0)
+    Checker.asked.clear()
+    with HTTPServer(("127.0.0.1", 0), Checker) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+async def test_outside_checker_hears_of_us_and_its_address_stays_secret(
+    checker: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = [await pinging.ping(url) for url in (None, f"{checker}/zq-secret", f"{checker}/elsewhere")]
+    away = await pinging.ping("http://127.0.0.1:1/zq-secret")
+
+    assert (heard, away) == ([False, True, False], False)
+    assert Checker.asked == ["/zq-secret", "/elsewhere"]
+    assert "could not be told: URLError" in caplog.text
+    assert "zq-secret" not in caplog.text
+
+
+async def test_outside_checker_is_told_once_a_minute(checker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pinging, "EVERY_SECONDS", 60.0)
+    monkeypatch.setattr(pinging, "_last", [])
+
+    assert [await pinging.ping(f"{checker}/x") for _ in range(3)] == [True, False, False]

@@ -16,6 +16,7 @@ from registry.platform import clock
 from registry.platform.access.model import Actor
 from registry.platform.audit.deeds import deed
 from registry.platform.ids import new_id
+from registry.platform.jobs.watch import seen
 from registry.platform.slices import load
 from registry.platform.web.static_files import asset
 
@@ -64,6 +65,7 @@ def _common(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "zone": zone,
         "zone_name": now.astimezone(ZoneInfo(zone)).tzname(),
         "now": now,
+        "silent_since": seen(request.app.state),
         "banner": request.app.state.settings.sign_in_banner,
     }
 

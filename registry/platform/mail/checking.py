@@ -1,0 +1,65 @@
+"""What an operator should know about mail."""
+
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from registry.platform import clock, db
+from registry.platform.jobs.heart import silent_since
+from registry.platform.mail.configured import sender
+from registry.platform.mail.rules import KEPT
+from registry.platform.mail.server import Server, server_of
+from registry.platform.settings import Settings
+
+LATE: Final = timedelta(hours=1)
+_LOOK: Final = """
+SELECT (SELECT min(due_at) FROM mail WHERE due_at IS NOT NULL AND reason <> $1) AS oldest,
+    (SELECT name FROM mail_server WHERE open_until > $2 LIMIT 1) AS broken,
+    (SELECT count(*) FROM mail_received WHERE state = 'parked') AS parked
+"""
+
+
+async def notes() -> list[str]:
+    """What stands in the way of mail and reminders, in words; empty when nothing does."""
+    now = clock.now()
+    row = await db.fetch_one(_LOOK, KEPT, now)
+    assert row is not None  # noqa: S101 - a SELECT without FROM gives a row
+    silent = await silent_since()
+    found = []
+    if silent is not None:
+        found.append(f"reminders have not run since {silent:%Y-%m-%d %H:%M} UTC")
+    if row["broken"]:
+        found.append(f"the mail server {row['broken']} does not take mail at the moment")
+    if row["oldest"] is not None and now - row["oldest"] > LATE:
+        found.append(f"mail has been waiting since {row['oldest']:%Y-%m-%d %H:%M} UTC")
+    if row["parked"]:
+        found.append(f"{row['parked']} mails that came in wait for a person: look at the outbox")
+    return found
+
+
+def look(settings: Settings) -> Iterator[tuple[str, str, bool | None]]:
+    """What was looked at, in words, and whether it is good; None where there is nothing to judge."""
+    server = server_of(settings)
+    if server is None:
+        yield "mail", "SMTP_URL is not set: mail is kept in the outbox, links are handed over by an administrator", None
+        return
+    try:
+        with socket.create_connection((server.name, server.port), timeout=5):
+            yield "mail", f"{server.name} answers; {_protected(server)}; mail comes from {sender(settings)}", True
+    except OSError as problem:
+        yield "mail", f"{server.name} does not answer ({problem}); look at SMTP_URL", False
+    if settings.mail_from is None:
+        yield (
+            "mail sender",
+            "REGISTRY_MAIL_FROM is not set: many servers refuse an address that they do not know",
+            False,
+        )
+    if settings.mail_return is None:
+        yield "mail that comes back", "REGISTRY_MAIL_RETURN is not set: wrong addresses are found out less often", None
+
+
+def _protected(server: Server) -> str:
+    return {"implicit": "TLS from the first byte", "starttls": "TLS by STARTTLS"}.get(
+        server.tls, "without TLS, on this machine"
+    )
