@@ -1,0 +1,1 @@
+"""Confirmation: everybody in the directory is asked in turn whether what we have of them is right."""

@@ -1,0 +1,58 @@
+"""The nouns of confirmation: an ask, its lines, what was answered, and what becomes of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+class AskState(StrEnum):
+    """Where an ask stands.
+
+    ASKED: a mail went out, and reminders follow. UNRESPONSIVE: sixty days without an answer, as ARIN's NRPM 3.6 has it;
+    then the accountable executive of the organisation is asked, and at last it is ON_CALL_LIST for a coordinator.
+    ANSWERED: every line was. CLOSED: nothing is left to ask, as they left or the lines were confirmed by other means.
+    """
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    UNRESPONSIVE = "unresponsive"
+    ESCALATED = "escalated"
+    ON_CALL_LIST = "on_call_list"
+    CLOSED = "closed"
+
+
+class LineAnswer(StrEnum):
+    RIGHT = "right"
+    CORRECTED = "corrected"
+    LEFT = "left"
+    NOT_ME = "not_me"
+
+
+class Verdict(StrEnum):
+    """What a coordinator made of a proposal; `TRUSTED`: taken at once, as the operator's policy has it."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    TRUSTED = "trusted"
+
+
+class StepKind(StrEnum):
+    """What happens next to an ask that nobody answered."""
+
+    REMIND = "remind"
+    UNRESPONSIVE = "unresponsive"
+    EXECUTIVE = "executive"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One contact point to be confirmed. `confirmed_on` None: it never was. `months` is its own cadence."""
+
+    point_id: UUID
+    organisation_id: UUID
+    sector: str
+    confirmed_on: date | None
+    months: int
+    listed_on: date
