@@ -17,6 +17,7 @@ from contacts.meetings.model import MeetingKind
 DEFAULTS = {MeetingKind.LIAISON: 3, MeetingKind.EXERCISE: 12, MeetingKind.EXECUTIVE: 12}
 OF_EVERYBODY = frozenset({MeetingKind.EXECUTIVE})  # one for all, not one for each sector
 MOST_LEAD = timedelta(days=45)
+SLACK = timedelta(days=7)  # a first Tuesday can be almost a week later than the one three months before
 
 
 class CadenceState(StrEnum):
@@ -46,7 +47,7 @@ class CadenceState(StrEnum):
 _WORDS = {
     CadenceState.OVERDUE: ("Overdue", "bad"),
     CadenceState.NEVER: ("Not met yet", "stale"),
-    CadenceState.LATE: ("Late, but planned", "due"),
+    CadenceState.LATE: ("Planned too late", "due"),
     CadenceState.DUE: ("Due soon", "due"),
     CadenceState.PLANNED: ("Planned", "info"),
     CadenceState.MET: ("In time", "good"),
@@ -129,10 +130,10 @@ def standing(wish: Wish, met_on: date | None, planned_on: date | None, today: da
 def _state(
     met_on: date | None, due_on: date | None, planned_on: date | None, today: date, every_months: int
 ) -> CadenceState:
-    late = due_on is None or due_on < today
     if planned_on is not None:
-        return CadenceState.LATE if due_on is not None and late else CadenceState.PLANNED
-    if late:
+        # Whoever was met and is met again only after the day is met late, even while that day is still to come.
+        return CadenceState.LATE if due_on is not None and due_on + SLACK < planned_on else CadenceState.PLANNED
+    if due_on is None or due_on < today:
         return CadenceState.NEVER if met_on is None else CadenceState.OVERDUE
     return CadenceState.DUE if due_on is not None and due_on - today <= lead(every_months) else CadenceState.MET
 
@@ -148,7 +149,8 @@ def _met(met_on: date | None) -> str:
 
 def _then(it: Standing) -> list[str]:
     if it.planned_on:
-        return [f"The next is planned for {_day(it.planned_on)}."]
+        due = f", and was wanted by {_day(it.due_on)}" if it.state is CadenceState.LATE and it.due_on else ""
+        return [f"The next is planned for {_day(it.planned_on)}{due}."]
     if it.due_on is None:
         return []
     late = it.state in {CadenceState.OVERDUE, CadenceState.NEVER}

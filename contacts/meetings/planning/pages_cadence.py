@@ -1,5 +1,6 @@
 """How often we want to meet whom, what is overdue, and who does not come any more."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from contacts.meetings.planning import said
 from contacts.meetings.planning.cadence import CadenceState, wished
 from contacts.meetings.planning.pages import frame
 from contacts.meetings.planning.picking import partner_named
-from contacts.meetings.planning.queries import KINDS, Line, cadence, stopped, wish_of, wishes
+from contacts.meetings.planning.queries import KINDS, Cadence, Line, cadence, stopped, wish_of, wishes
 from contacts.meetings.planning.trend import HEIGHT, WIDTH, bars
 from contacts.meetings.planning.wishes import WishIn, drop, wish
 from contacts.pages_frame import EDIT, READ, AnyRequest, FormPage, show, submit
@@ -47,11 +48,24 @@ async def cadence_page(request: AnyRequest, done: FromQuery[str | None] = None) 
     found = await cadence(actor)
     counts = {state: sum(line.stands.state is state for line in found.lines) for state in CadenceState}
     return page(
-        request, "contacts/meetings_plan_cadence.html", found=found, counts=counts,
+        request, "contacts/meetings_plan_cadence.html", found=found, counts=counts, shares=_shares(found),
         heads=["Sector", *(words.KINDS[kind] for kind in KINDS)], plan=plan_url, change=change_url,
         lost=[(one, bars(one.trend)) for one in await stopped(actor)], done=done, trend_size=(WIDTH, HEIGHT),
         **frame(actor),
     )  # fmt: skip
+
+
+def _shares(found: Cadence) -> list[tuple[MeetingKind, list[tuple[str, int, str]]]]:
+    """For each kind how many sectors stand how: words, number and tone, as far as there are some."""
+    lines = [line for _, of_sector in found.sectors for line in of_sector]
+    counted = Counter((line.wish.kind, line.stands.state) for line in lines)
+    return [
+        (
+            kind,
+            [(state.label.lower(), counted[kind, state], state.tone) for state in CadenceState if counted[kind, state]],
+        )
+        for kind in KINDS
+    ]
 
 
 def plan_url(line: Line) -> str:

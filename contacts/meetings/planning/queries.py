@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from contacts.meetings.model import MeetingKind
-from contacts.meetings.planning.cadence import OF_EVERYBODY, Standing, Wish, counting, standing, wished
+from contacts.meetings.planning.cadence import OF_EVERYBODY, CadenceState, Standing, Wish, counting, standing, wished
 from contacts.meetings.planning.trend import LAST, STAYED_AWAY, Came, Invited, Trend, trend
 from registry.partners.sectors import Sector
 from registry.platform import clock, db
@@ -115,9 +115,12 @@ class Cadence:
 
     @property
     def waiting(self) -> list[Line]:
-        """What somebody has to plan, the longest overdue first."""
-        found = [line for line in self.lines if line.stands.state.waits]
-        return sorted(found, key=lambda line: (line.stands.due_on or date.min, line.who, line.wish.kind))
+        """What somebody has to plan because it is overdue or comes due, the longest overdue first.
+
+        Whoever was never met is not among them: that is where one begins, not what was let slip.
+        """
+        found = [line for line in self.lines if line.stands.state in {CadenceState.OVERDUE, CadenceState.DUE}]
+        return sorted(found, key=lambda line: (line.stands.due_on or date.max, line.who, line.wish.kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,11 @@ _SOON = (
 
 def named(one: Asked) -> str:
     """Somebody with where they are."""
-    return f"{one.name}, {one.organisation}" if one.organisation and one.organisation != one.name else one.name
+    return f"{one.name} ({one.organisation})" if one.organisation and one.organisation != one.name else one.name
 
 
 def found_at(one: Asked) -> str | None:
     """The page on which their number is."""
     if one.invitee.person_id:
         return f"/people/{one.invitee.person_id}"
-    return f"/card/{one.organisation_id}" if one.organisation_id else None
+    return f"/card/{one.organisation_id}" if one.invitee.organisation_id else None

@@ -91,9 +91,9 @@ def trend(invited: Sequence[Invited]) -> Trend:
 
 
 def bars(it: Trend) -> list[tuple[int, int, str, str]]:
-    """Return the picture: x and height of each bar, its kind and its words. Height says again what the words say."""
-    tall = {Came.CAME: HEIGHT, Came.EXCUSED: HEIGHT // 2, Came.AWAY: 4}
+    """Return the picture: x and height of each bar, its tone and its words. Height says again what the words say."""
+    drawn = {Came.CAME: (HEIGHT, "good"), Came.EXCUSED: (HEIGHT // 2, "due"), Came.AWAY: (4, "bad")}
     return [
-        (WIDTH * place, tall[one.came], one.came.value, f"{one.on.day} {one.on:%b %Y}: {one.came.label}")
+        (WIDTH * place, *drawn[one.came], f"{one.on.day} {one.on:%b %Y}: {one.came.label}")
         for place, one in enumerate(it.last)
     ]

@@ -37,6 +37,8 @@ def _stands(met: date | None, planned: date | None = None, *, months: int = 3, s
         (date(2026, 10, 1), None, CadenceState.MET),
         (date(2026, 8, 30), None, CadenceState.DUE),
         (date(2026, 8, 30), date(2026, 12, 1), CadenceState.PLANNED),
+        (date(2026, 8, 30), date(2026, 12, 7), CadenceState.PLANNED),
+        (date(2026, 8, 30), date(2026, 12, 8), CadenceState.LATE),
         (date(2026, 8, 20), None, CadenceState.OVERDUE),
         (date(2026, 8, 20), date(2026, 12, 1), CadenceState.LATE),
         (date(2026, 8, 20), date(2026, 11, 20), CadenceState.OVERDUE),
