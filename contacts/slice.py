@@ -9,19 +9,21 @@ from contacts.houses import houses
 from contacts.meetings import brought as meetings
 from contacts.meetings.moving import move_pages
 from contacts.meetings.planning import brought as planning
+from contacts.meetings.received.pages import RECEIVED_PAGES
 from contacts.meetings.running import brought as running
 from contacts.pages import PAGES
 from contacts.panels import call_panel, people_panel, work_panel
 from contacts.pocket_directory import POCKET
 from contacts.routes import ROUTES
 from contacts.search import search_texts
+from contacts.undeliverable import undeliverable
 from contacts.words import DEEDS
 from registry.platform.access import Permission
 from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="contacts",
-    routes=[*ROUTES, *PAGES, *planning.HANDLERS, *meetings.HANDLERS, *running.HANDLERS],
+    routes=[*ROUTES, *PAGES, *planning.HANDLERS, *meetings.HANDLERS, *running.HANDLERS, *RECEIVED_PAGES],
     nav=[
         NavItem("People", "/people", Permission.READ_DIRECTORY, order=30),
         NavItem("Meetings", "/meetings", Permission.READ_DIRECTORY, order=35),
@@ -39,6 +41,7 @@ SLICE = Slice(
     deeds=DEEDS | meetings.DEEDS | planning.DEEDS | running.DEEDS,
     import_parts=PARTS,
     deadlines=DEADLINES,
+    undeliverable=undeliverable,
     demo=scenes,
     forget_demo=meetings.forget_demo,
     may_plan=meetings.may_plan,

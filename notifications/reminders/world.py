@@ -34,7 +34,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """All of it, read at one moment. `zone` is the operator's: theirs is the day, and that of who is outside."""
+    """All of it, read at one moment.
+
+    `zone` is the operator's: theirs is the day, and that of who is outside. `bad` are addresses that mail does not
+    reach: it goes to the next in line instead, and only where there is nobody else to them all the same.
+    """
 
     now: datetime
     zone: str
@@ -42,6 +46,7 @@ class World:
     choices: Mapping[UUID, Choice]
     policies: Mapping[DeadlineKind, Policy]
     own_policies: Mapping[tuple[DeadlineKind, str, UUID], Policy]
+    bad: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:
@@ -57,7 +62,13 @@ class World:
         people = {who: one for who, one in deadline.people.items() if one.user_id and self._acts(one.user_id, deadline)}
         managers = (key for key, one in self.staff.items() if one.actor.role is Role.MANAGER)
         above = next((key for key in managers if self._acts(key, deadline)), None)
-        return replace(deadline, people=people | ({Who.MANAGER: Recipient(user_id=above)} if above else {}))
+        if above:
+            people[Who.MANAGER] = Recipient(user_id=above)
+        reached = {who: one for who, one in people.items() if one.user_id and self._reached(one.user_id)}
+        return replace(deadline, people=reached or people)
+
+    def _reached(self, user_id: UUID) -> bool:
+        return self.staff[user_id].email.casefold() not in self.bad
 
     def _acts(self, user_id: UUID, deadline: Deadline) -> bool:
         one = self.staff.get(user_id)
@@ -79,8 +90,9 @@ class World:
 
 
 async def world(zone: str) -> World:
-    """As it is now, in three statements."""
+    """As it is now, in four statements."""
     chosen = await db.fetch("SELECT * FROM reminder_policy")
+    bad = await db.fetch("SELECT lower(address) AS address FROM mail_bad_address")
     return World(
         now=clock.now(),
         zone=zone,
@@ -88,6 +100,7 @@ async def world(zone: str) -> World:
         choices={row["user_id"]: choice_of(row) for row in await db.fetch("SELECT * FROM reminder_choice")},
         policies=DEFAULTS | {policy.kind: policy for policy in _policies(chosen, own=False).values()},
         own_policies=_policies(chosen, own=True),
+        bad=frozenset(row["address"] for row in bad),
     )
 
 

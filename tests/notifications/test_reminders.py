@@ -126,6 +126,20 @@ async def test_who_left_or_may_no_longer_see_it_is_not_told_and_somebody_else_is
 
 
 @pytest.mark.usefixtures("database")
+async def test_owner_whose_mail_comes_back_is_stood_in_for_and_told_all_the_same_where_nobody_else_is() -> None:
+    owner = await person(Role.COORDINATOR, email="gone@example.org")
+    backup = await person(Role.COORDINATOR, email="backup@example.org")
+    await db.execute("INSERT INTO mail_bad_address VALUES ('gone@example.org', now(), 'there is no such box')")
+    with clock.frozen(NOON), only(Days(a_day(SOON, owner, backup), a_day(SOON, owner, label="SC-9: ends"))):
+        await _round()
+
+    assert sorted(await mails()) == [
+        ("backup@example.org", "SC-2024: the last day in force (in 7 days)"),
+        ("gone@example.org", "SC-9: ends (in 7 days)"),
+    ]
+
+
+@pytest.mark.usefixtures("database")
 async def test_nobody_acts_and_the_backup_is_told_unless_the_owner_says_so() -> None:
     owner, backup = await person(Role.COORDINATOR), await person(Role.COORDINATOR, email="backup@example.org")
     left, taken = a_day(SOON, owner, backup, label="SC-5: ends"), a_day(SOON, owner, backup, label="SC-6: ends")
