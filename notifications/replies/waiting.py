@@ -94,9 +94,11 @@ async def _held(actor: Actor, reply_id: UUID) -> db.Record:
     if not actor.may(Permission.EDIT_DIRECTORY):
         raise Refused
     row = await db.fetch_one(f"SELECT r.* FROM invitation_reply r WHERE r.id = $1 AND {_OPEN} FOR UPDATE", reply_id)  # noqa: S608
-    entry = row and await db.fetch_one("SELECT source_id FROM invited_entry WHERE uid = $1", row["uid"])
-    if not row or (entry and not await slices.may_plan(actor, [entry["source_id"]])):
-        raise NotFound("This answer does not wait any more, or it is not yours to see to.")
+    if not row:
+        raise NotFound("This answer does not wait any more.")
+    entry = await db.fetch_one("SELECT source_id FROM invited_entry WHERE uid = $1", row["uid"])
+    if entry and not await slices.may_plan(actor, [entry["source_id"]]):
+        raise Refused("This answers an invitation to a meeting that is not yours to plan.")
     return row
 
 
@@ -104,7 +106,8 @@ async def take(actor: Actor, reply_id: UUID, given: TakeIn) -> None:
     """Take a parked answer as that of a guest of its meeting.
 
     Raises:
-        NotFound: it does not wait any more, or belongs to a meeting that this person may not plan.
+        NotFound: it does not wait any more.
+        Refused: it belongs to a meeting that this person may not plan.
         Invalid: it cannot be the answer of whoever was chosen.
     """
     async with db.transaction():
@@ -128,7 +131,8 @@ async def dismiss(actor: Actor, reply_id: UUID) -> None:
     """Put an answer aside: it counts for nothing; of a proposal, the time stays as it is.
 
     Raises:
-        NotFound: it does not wait any more, or belongs to a meeting that this person may not plan.
+        NotFound: it does not wait any more.
+        Refused: it belongs to a meeting that this person may not plan.
     """
     async with db.transaction():
         row = await _held(actor, reply_id)

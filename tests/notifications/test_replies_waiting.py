@@ -138,7 +138,7 @@ async def test_answers_of_others_meetings_are_not_there() -> None:
     other = await cast.sign_in("coordinator", name="Gail Gray", email="gail@example.org", sectors=["faith"])
 
     assert "kim@elsewhere.example" not in (await other.get(PAGE)).text
-    assert (await other.form(f"{PAGE}/{(await one())['id']}/dismiss")).status_code == 404
+    assert (await other.form(f"{PAGE}/{(await one())['id']}/dismiss")).status_code == 403
     assert (await one())["state"] == "parked"
 
 

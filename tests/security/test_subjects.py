@@ -57,7 +57,11 @@ REVIEWED = {
     "meeting_invitee": "users, partner contacts, and guests from outside: name and address",
     "meeting_series": "users, and partners", "agenda_item": "users, and who presents for partners",
     "action_item": "users, and partner contacts", "exercise_objective": "nobody",
+    "meeting_minutes_before": "users, and partners",
     "training_certificate": "partner contacts",
+    "invited_entry": "nobody", "invitation": "users, partner contacts, and guests from outside: name and address",
+    "invitation_told": "nobody", "invitation_letter": "nobody",
+    "invitation_reply": "users, partner contacts, and whoever answered a letter to them",
 }  # fmt: skip
 _OF_SOMEBODY = re.compile(
     r"(first|last|middle|given|family|sur)_?name|birth|dob|ssn|social|gender|^sex|ethnic|subject_name|suspect"

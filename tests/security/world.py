@@ -39,8 +39,11 @@ from tests.security.world_agreements import agreements
 from tests.security.world_bases import bases
 from tests.security.world_feeds import feeds
 from tests.security.world_mail import mails
+from tests.security.world_meetings import HIDDEN as HIDDEN_MEETINGS
 from tests.security.world_meetings import meetings
 from tests.security.world_reminders import reminders
+from tests.security.world_replies import replies
+from tests.security.world_running import noted
 from tests.walk import NOWHERE, Route, routes
 
 HIDDEN = (Visibility.SWORN_ONLY, Visibility.COORDINATORS)
@@ -70,9 +73,11 @@ async def world(actor: Actor) -> World:
     await contacts.publish_point(actor, office, made.point(Visibility.SWORN_ONLY, PointKind.DUTY_LINE))
     await agreements(made, actor, school, office)
     await meetings(made, actor, school, UUID(made.ids["person_id"][0]))
+    await noted(made, actor, school, UUID(made.ids["person_id"][0]), HIDDEN_MEETINGS)
     await feeds(made, actor)
     await reminders(made, actor)
     await mails(made)
+    await replies(made)
     for name, value in {
         "path": "openapi.json",
         "kind": "partners",

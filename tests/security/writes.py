@@ -20,6 +20,8 @@ from tests.security.writes_mail import MAIL_BY_LINK, MAIL_EDITS
 from tests.security.writes_meetings import MEETING_EDITS
 from tests.security.writes_papers import PAPER_EDITS
 from tests.security.writes_reminders import OWN_REMINDERS, REMINDER_EDITS
+from tests.security.writes_replies import REPLY_BY_LINK, REPLY_EDITS
+from tests.security.writes_running import RUNNING_EDITS
 from tests.walk import routes
 
 DAY, LATER = "2031-03-03", "2031-03-07"
@@ -165,7 +167,8 @@ USERS = [
 ]
 EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS, *FEED_EDITS, *DRAFT_EDITS]
 EDITS += REMINDER_EDITS
-EDITS += MEETING_EDITS
+EDITS += [*MEETING_EDITS, *RUNNING_EDITS]
+EDITS += REPLY_EDITS
 OTHERS += [*REPORTS, *OWN_FEEDS]
 OTHERS += OWN_REMINDERS
 OTHERS += MAIL_EDITS
@@ -179,6 +182,7 @@ SIGNING_IN = {
 BY_LINK = {
     "POST /reminders/mail/{}",
     *MAIL_BY_LINK,
+    *REPLY_BY_LINK,
 }  # fmt: skip
 
 
