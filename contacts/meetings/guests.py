@@ -76,21 +76,29 @@ _ASKED = """
 """
 
 
-async def asked_to(series: Series, meeting: Meeting | None = None) -> list[Asked]:
-    """Everybody who is asked to a series or to one of its meetings; with `meeting` those who are asked to that one.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of everybody who is asked to a series or one of its meetings, and all their answers."""
 
-    Their answers are those to that meeting or to the whole series, as far as these still count. Two statements.
-    """
+    rows: Sequence[Row]
+    answers: Mapping[UUID, Sequence[Said]]
+
+    def of(self, series: Series, meeting: Meeting | None = None) -> list[Asked]:
+        """Everybody; with `meeting` those who are asked to that one, with the answer that counts for it."""
+        return [
+            _asked(row, series, counting(self.answers.get(row["id"], ()), series, meeting))
+            for row in self.rows
+            if meeting is None or row["meeting_id"] in {None, meeting.id}
+        ]
+
+
+async def known(series: Series) -> Known:
+    """Everybody who is asked to a series or to one of its meetings, with their answers, in two statements."""
     found = await db.fetch(_ASKED, series.id, clock.today(series.zone))
-    answers = await db.fetch("SELECT * FROM meeting_answer WHERE invitee_id = ANY($1)", [row["id"] for row in found])
-    given: dict[UUID, list[Said]] = {}
-    for row in answers:
-        given.setdefault(row["invitee_id"], []).append(rows.said(row))
-    return [
-        _asked(row, series, counting(given.get(row["id"], ()), series, meeting))
-        for row in found
-        if meeting is None or row["meeting_id"] in {None, meeting.id}
-    ]
+    answers: dict[UUID, list[Said]] = {}
+    for row in await db.fetch("SELECT * FROM meeting_answer WHERE invitee_id = ANY($1)", [row["id"] for row in found]):
+        answers.setdefault(row["invitee_id"], []).append(rows.said(row))
+    return Known(found, answers)
 
 
 def counting(answers: Iterable[Said], series: Series, meeting: Meeting | None = None) -> Said | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contacts.meetings import rows
-from contacts.meetings.guests import Asked, asked_to, guests
+from contacts.meetings.guests import Asked, guests, known
 from contacts.meetings.model import Meeting, MeetingState, Series
 from registry.platform import clock, db
 from registry.platform.access.model import Permission
@@ -130,7 +130,8 @@ async def publish(series_id: UUID) -> int:
         series_id,
     )
     assert row is not None  # noqa: S101 - held by whoever changed it
-    series, asked = rows.series(row), await asked_to(rows.series(row))
+    series = rows.series(row)
+    asked = (await known(series)).of(series)
     found = await db.fetch("SELECT * FROM meeting WHERE series_id = $1 ORDER BY original_at, id", series_id)
     meetings = [rows.meeting(one) for one in found]
     kept = await keep(SOURCE, series_id, entries(series, meetings, About(host_sector=row["host_sector"], asked=asked)))

@@ -8,7 +8,7 @@ from uuid import UUID
 from contacts.meetings import rows
 from contacts.meetings.conflicts import conflicts
 from contacts.meetings.errors import NoSuchMeeting
-from contacts.meetings.guests import Asked, asked_to
+from contacts.meetings.guests import Asked, Known, known
 from contacts.meetings.model import Meeting, MeetingKind, MeetingState, Series
 from contacts.meetings.rows import Row
 from registry.platform import db
@@ -188,14 +188,21 @@ async def series(actor: Actor, series_id: UUID) -> SeriesWhole:
     Raises:
         NoSuchMeeting: there is none, or it is hidden from this person.
     """
+    whole, _ = await _series(actor, series_id)
+    return whole
+
+
+async def _series(actor: Actor, series_id: UUID) -> tuple[SeriesWhole, Known]:
     row = await db.fetch_one(_SERIES, series_id, actor.visibilities())
     if row is None:
         raise NoSuchMeeting
     it = rows.series(row)
-    return SeriesWhole(
+    asked = await known(it)
+    whole = SeriesWhole(
         series=it, host=row["host"], owner=row["owner"], backup_owner=row["backup_owner"], demo=row["demo"],
-        uid=row["uid"], sequence=row["sequence"], asked=await asked_to(it),
+        uid=row["uid"], sequence=row["sequence"], asked=asked.of(it),
     )  # fmt: skip
+    return whole, asked
 
 
 async def meeting(actor: Actor, meeting_id: UUID) -> MeetingWhole:
@@ -204,14 +211,13 @@ async def meeting(actor: Actor, meeting_id: UUID) -> MeetingWhole:
     Raises:
         NoSuchMeeting: there is none, or it is hidden from this person.
     """
-    sql = f"{_LINES} AND m.id = $3"
-    row = await db.fetch_one(sql, actor.visibilities(), actor.user_id, meeting_id)
+    row = await db.fetch_one(f"{_LINES} AND m.id = $3", actor.visibilities(), actor.user_id, meeting_id)
     own = await db.fetch_one("SELECT * FROM meeting WHERE id = $1", meeting_id)
     if row is None or own is None:
         raise NoSuchMeeting
-    whole, one = await series(actor, row["series_id"]), rows.meeting(own)
-    asked = await asked_to(whole.series, one)
-    return MeetingWhole(line=_line(row), meeting=one, whole=whole, asked=asked)
+    whole, asked = await _series(actor, row["series_id"])
+    one = rows.meeting(own)
+    return MeetingWhole(line=_line(row), meeting=one, whole=whole, asked=asked.of(whole.series, one))
 
 
 def _line(row: Row) -> MeetingLine:

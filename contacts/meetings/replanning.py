@@ -169,12 +169,12 @@ async def _placed(places: Sequence[tuple[UUID, datetime, datetime]]) -> None:
 async def _write(series: Series, old: Series, intents: Sequence[Intent], reason: str) -> None:
     dropped = [one.id for one in intents if isinstance(one, Drop)]
     await db.execute("DELETE FROM meeting WHERE id = ANY($1)", dropped)
-    await _left([one for one in intents if isinstance(one, Leave)], reason)
+    await _left([one for one in intents if isinstance(one, Leave)], reason, series.zone)
     await _go_on(series, old, [one for one in intents if isinstance(one, Place)])
     await filling.add(series, [one.original_at for one in intents if isinstance(one, Add)])
 
 
-async def _left(left: Sequence[Leave], reason: str) -> None:
+async def _left(left: Sequence[Leave], reason: str, zone: str) -> None:
     await db.execute("UPDATE meeting SET outside = true WHERE id = ANY($1)", [one.id for one in left])
     await db.execute(
         "UPDATE meeting SET state = 'cancelled', reason = $2, version = version + 1, updated_at = $3"
@@ -183,6 +183,7 @@ async def _left(left: Sequence[Leave], reason: str) -> None:
         reason,
         clock.now(),
     )
+    await _timed([one.id for one in left], zone)
 
 
 async def _go_on(series: Series, old: Series, places: Sequence[Place]) -> None:
@@ -190,14 +191,21 @@ async def _go_on(series: Series, old: Series, places: Sequence[Place]) -> None:
     await _placed([(one.id, one.original_at, one.local_at) for one in places])
     back = [one.id for one in places if one.back]
     await db.execute("UPDATE meeting SET outside = false, state = 'planned', reason = NULL WHERE id = ANY($1)", back)
-    found = await db.fetch(
+    keys = [one.id for one in places]
+    await db.execute(
         "UPDATE meeting SET outside = false, minutes = CASE WHEN minutes = $2 THEN $3 ELSE minutes END"
-        " WHERE id = ANY($1) RETURNING id, local_at, minutes",
-        [one.id for one in places],
+        " WHERE id = ANY($1)",
+        keys,
         old.minutes,
         series.minutes,
     )
-    spans = [span(row["local_at"], row["minutes"], series.zone) for row in found]
+    await _timed(keys, series.zone)
+
+
+async def _timed(keys: Sequence[UUID], zone: str) -> None:
+    """Let the instants of meetings be what their local times are in a zone."""
+    found = await db.fetch("SELECT id, local_at, minutes FROM meeting WHERE id = ANY($1)", list(keys))
+    spans = [span(row["local_at"], row["minutes"], zone) for row in found]
     await db.execute(
         "UPDATE meeting m SET starts_at = t.starts_at, ends_at = t.ends_at, version = version + 1, updated_at = $4"
         " FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS t(id, starts_at, ends_at)"

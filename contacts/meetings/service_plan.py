@@ -240,8 +240,8 @@ async def leave_out(actor: Actor, series_id: UUID, given: LeaveOutIn, version: i
     """Leave a date of the rule out of a series, as if the rule had never put a meeting there.
 
     Raises:
-        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; SomethingWritten: it is to be cancelled instead;
-        Invalid: the rule puts no meeting there, or it is over.
+        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; MeetingCancelled;
+        SomethingWritten: it is to be cancelled instead; Invalid: the rule puts no meeting there, or it is over.
     """
     async with db.transaction():
         held = await enter(actor, series_id, version)
@@ -259,7 +259,7 @@ async def put_back(actor: Actor, series_id: UUID, given: LeaveOutIn, version: in
     """Put a date back that was left out of a series.
 
     Raises:
-        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; Invalid: it was not left out.
+        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; MeetingCancelled; Invalid: it was not left out.
     """
     async with db.transaction():
         held = await enter(actor, series_id, version)
@@ -272,6 +272,8 @@ async def put_back(actor: Actor, series_id: UUID, given: LeaveOutIn, version: in
 
 
 def _date_of_rule(held: Held, given: LeaveOutIn) -> datetime:
+    if held.series.cancelled_at:
+        raise MeetingCancelled
     if held.series.rrule is None:
         raise wrong("local_at", _ALONE)
     at = checking.wall_time(given.local_at, "local_at")
