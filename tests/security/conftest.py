@@ -7,6 +7,7 @@ import pytest
 
 from agreements.drafting import document
 from agreements.reports import summary
+from contacts.meetings.running import papers
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +19,4 @@ def _paper_as_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(document, "pdf", words)
     monkeypatch.setattr(summary, "pdf", words)
+    monkeypatch.setattr(papers, "pdf", words)
