@@ -46,6 +46,26 @@ class NotHeldForm(SeenIn, kw_only=True):
     reason: Words
 
 
+class TickForm(In):
+    """One tap beside a name: whoever stands there, by what is known of them."""
+
+    attendance: Attendance | None
+    person_id: UUID | None = None
+    account_id: UUID | None = None
+    organisation_id: UUID | None = None
+    name: Words | None = None
+
+    def meant(self) -> AttendanceIn:
+        """Who that is."""
+        return AttendanceIn(
+            attendance=self.attendance,
+            person_id=self.person_id,
+            user_id=self.account_id,
+            organisation_id=self.organisation_id,
+            name=self.name,
+        )
+
+
 class WalkedInForm(In):
     """Somebody who came without being asked."""
 

@@ -18,6 +18,7 @@ from contacts.meetings.running.forms import (
     NothingIn,
     ObjectiveForm,
     SeenIn,
+    TickForm,
     WalkedInForm,
     by_words,
     offered,
@@ -25,7 +26,6 @@ from contacts.meetings.running.forms import (
 from contacts.meetings.running.frame import ONE, Came, Small, shown, small, words
 from contacts.meetings.running.queries import running, seated
 from contacts.meetings.running.schemas import (
-    AttendanceIn,
     CloseIn,
     CloseMatterIn,
     DecisionIn,
@@ -67,8 +67,8 @@ async def after_action_page(request: AnyRequest, meeting_id: FromPath[UUID]) -> 
     return page(request, "contacts/meetings_run_after.html", it=it, line=it.it.line, today=today, **words())
 
 
-async def _attend(actor: Actor, meeting_id: UUID, given: AttendanceIn, _: Ids) -> None:
-    await attending.note(actor, meeting_id, given)
+async def _attend(actor: Actor, meeting_id: UUID, given: TickForm, _: Ids) -> None:
+    await attending.note(actor, meeting_id, given.meant())
 
 
 async def _rest(actor: Actor, meeting_id: UUID, given: RestIn, _: Ids) -> None:
@@ -151,7 +151,7 @@ async def _certify(actor: Actor, meeting_id: UUID, given: CertifyForm, _: Ids) -
 
 _ITEM = "agenda/{item_id:uuid}"
 SMALL = [
-    Small(form="attend", path="attendance", kind=AttendanceIn, act=_attend, section="attendance"),
+    Small(form="attend", path="attendance", kind=TickForm, act=_attend, section="attendance"),
     Small(form="rest", path="attendance/rest", kind=RestIn, act=_rest, section="attendance"),
     Small(form="walked", path="attendance/more", kind=WalkedInForm, act=_walked_in, section="attendance", kept=True),
     Small(form="held", path="held", kind=HeldForm, act=_held, section="held"),
