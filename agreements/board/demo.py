@@ -6,6 +6,7 @@ from uuid import UUID
 
 from agreements.board import funding, obligations
 from agreements.board.decisions import decide
+from agreements.board.promised import held_for
 from agreements.board.schemas import DecideIn, FiledIn, FulfilIn, FundingIn, ObligationIn, ReportIn
 from agreements.model import DecisionKind, ObligationKind
 from registry.platform import db
@@ -70,11 +71,21 @@ async def _met(actor: Actor, today: date) -> None:
     )  # fmt: skip
     assert row is not None  # noqa: S101 - promised some scenes before
     assert report is not None  # noqa: S101
-    for number in (1, 2):
-        done = FulfilIn(evidence=f"Minutes of liaison meeting {number}", done_on=_day(today, -190 + 88 * (number - 1)))
-        await obligations.fulfil(actor, key, row["id"], done, await _version(key))
+    done = FulfilIn(evidence="Minutes of the first liaison meeting", done_on=_day(today, -190))
+    await obligations.fulfil(actor, key, row["id"], done, await _version(key))
+    await _shown(actor, key, row["id"], today)
     filed = FiledIn(evidence="Receipt of the grant portal", filed_on=_day(today, -72))
     await funding.file_report(actor, key, report["id"], filed, await _version(key))
+
+
+async def _shown(actor: Actor, key: UUID, obligation_id: UUID, today: date) -> None:
+    """The next one is shown by the meeting itself, as far as there was one."""
+    owed = await db.fetch_one("SELECT * FROM agreement_obligation WHERE id = $1", obligation_id)
+    assert owed is not None  # noqa: S101 - just fulfilled
+    held = await held_for(actor, owed, owed["next_due_on"], today)
+    words = None if held else "Minutes of the second liaison meeting"
+    done = FulfilIn(evidence=words, meeting_id=held[-1].id if held else None)
+    await obligations.fulfil(actor, key, obligation_id, done, await _version(key))
 
 
 async def _affirmed(actor: Actor) -> None:

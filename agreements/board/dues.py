@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from agreements.terms.dates import Period, after
 
+_YEAR = timedelta(days=365)
 _MOST_TRIES = 10_000  # due days that may be looked through; daily for 27 years
 
 
@@ -27,6 +28,23 @@ def due_on(owed: Owed, number: int) -> date | None:
         return None
     day = after(owed.first_due_on, owed.every, number) if owed.every else owed.first_due_on
     return None if owed.ended_on is not None and day >= owed.ended_on else day
+
+
+def since(owed: Owed, due: date) -> date:
+    """Return the first day on which something could be done for a due day: the due day before it.
+
+    Before the first one it is as far back as the second lies ahead, or a year for what is owed once.
+    """
+    before = None
+    for number in range(_MOST_TRIES):
+        day = due_on(owed, number)
+        if day is None or day >= due:
+            break
+        before = day
+    if before is not None:
+        return before
+    second = due_on(owed, 1)
+    return due - ((second - owed.first_due_on) if second else _YEAR)
 
 
 def next_due(owed: Owed, fulfilled: Collection[date]) -> date | None:

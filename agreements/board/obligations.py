@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from agreements.board.dues import Owed, due_on, next_due
+from agreements.board.promised import in_words, shown_by
 from agreements.board.schemas import EndedIn, FulfilIn, ObligationIn
 from agreements.errors import wrong
 from agreements.record.facts import period_of
@@ -62,23 +63,35 @@ async def fulfil(actor: Actor, agreement_id: UUID, obligation_id: UUID, given: F
     async with db.transaction():
         held, row = await _held(actor, agreement_id, obligation_id, version)
         sane(given)
-        day, done_on = given.due_on or row["next_due_on"], given.done_on or held.today
+        day = given.due_on or row["next_due_on"]
         if day is None or not _is_due_day(owed_of(row), day):
             raise wrong("due_on", "Nothing falls due on that day. Choose one of its due days.")
-        if done_on > held.today:
-            raise wrong("done_on", "Give the day on which it was done, not one to come.")
+        evidence, done_on = await _shown(actor, row, day, given, held.today)
         try:
             async with db.transaction():
                 await added("agreement_fulfilment", {
                     "id": new_id(), "obligation_id": obligation_id, "due_on": day, "done_on": done_on,
-                    "evidence": given.evidence, "by_user_id": actor.user_id, "by_name": actor.name, "at": clock.now(),
+                    "evidence": evidence, "meeting_id": given.meeting_id, "by_user_id": actor.user_id,
+                    "by_name": actor.name, "at": clock.now(),
                 })  # fmt: skip
         except asyncpg.UniqueViolationError:
             raise wrong("due_on", "What was due on that day is fulfilled already.") from None
         await _kept(obligation_id, row, {})
         await revised(held)
-        told = {"title": row["title"], "due_on": day, "done_on": done_on, "evidence": given.evidence}
+        told = {"title": row["title"], "due_on": day, "done_on": done_on, "evidence": evidence}
         await finish(actor, held, "fulfilled an obligation", after=told)
+
+
+async def _shown(actor: Actor, row: Row, day: date, given: FulfilIn, today: date) -> tuple[str, date]:
+    """What shows that it was done, and when that was."""
+    meeting = await shown_by(actor, row, day, given.meeting_id, today) if given.meeting_id else None
+    evidence = given.evidence or (in_words(meeting) if meeting else None)
+    if evidence is None:
+        raise wrong("evidence", "Say what shows that it was done.")
+    done_on = given.done_on or (meeting.on if meeting else today)
+    if done_on > today:
+        raise wrong("done_on", "Give the day on which it was done, not one to come.")
+    return evidence, done_on
 
 
 async def end(actor: Actor, agreement_id: UUID, obligation_id: UUID, given: EndedIn, version: int) -> None:

@@ -58,9 +58,12 @@ class DecisionOut(Struct, frozen=True, kw_only=True):
 
 
 class FulfilmentOut(Struct, frozen=True, kw_only=True):
+    """`meeting_id`: the meeting that shows it, null where words do."""
+
     due_on: date
     done_on: date
     evidence: str
+    meeting_id: UUID | None
     by: NamedOut
 
 
@@ -162,6 +165,7 @@ def obligation_out(one: Of) -> ObligationOut:
     done = [
         FulfilmentOut(
             due_on=part["due_on"], done_on=part["done_on"], evidence=part["evidence"],
+            meeting_id=part["meeting_id"],
             by=NamedOut(id=part["by_user_id"], name=part["by_name"]),
         )
         for part in one.parts

@@ -22,6 +22,7 @@ from registry.platform.web.forms import as_typed, typed
 BOARD = "/agreements/board"
 BACK = Asked(name="back", kind="hidden")
 Fields = Callable[[Whole, Row], Awaitable[Sequence[Asked]]]
+Offers = Callable[[Actor, Row], Awaitable[Sequence[Asked]]]
 Values = Callable[[Whole, Row], Mapping[str, Any]]
 Act = Callable[[Actor, Whole, Row, Any], Awaitable[object]]
 # One part of an agreement by its own id; $1 is that, $2 the agreement.
@@ -41,13 +42,17 @@ def _nothing(_: Whole, __: Row) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One form: where it is, what it asks, with which values at first, and what it does."""
+    """One form: where it is, what it asks, with which values at first, and what it does.
+
+    `offers` are fields before the others, made for whoever asks.
+    """
 
     path: str
     title: str
     kind: type[Any]
     fields: Fields
     act: Act
+    offers: Offers | None = None
     values: Values = _nothing
     lead: Callable[[Whole, Row], str] | None = None
     submit: str = "Save"
@@ -80,7 +85,7 @@ def routes_of(work: Work) -> list[Any]:
         it, part = await _opened(request, work, agreement_id)
         back = place(request.query_params.get("back")) or ""
         stored = as_typed({**work.values(it, part), "version": it.version, "back": back}, work.kind)
-        return show(request, await _form(work, it, part, request.url.path, back), stored)
+        return show(request, await _form(request, work, it, part, back), stored)
 
     @post(pattern, opt=opt, include_in_schema=False)
     async def answer(request: AnyRequest, agreement_id: FromPath[UUID]) -> Response[Any]:
@@ -91,7 +96,7 @@ def routes_of(work: Work) -> list[Any]:
             await work.act(current_actor(request), it, part, given)
             return returned(given.back, it)
 
-        return await submit(request, await _form(work, it, part, request.url.path, back), work.kind, act)
+        return await submit(request, await _form(request, work, it, part, back), work.kind, act)
 
     return [ask, answer]
 
@@ -107,12 +112,13 @@ async def _opened(request: AnyRequest, work: Work, agreement_id: UUID) -> tuple[
     return it, row
 
 
-async def _form(work: Work, it: Whole, part: Row, action: str, back: str | None) -> FormPage:
+async def _form(request: AnyRequest, work: Work, it: Whole, part: Row, back: str | None) -> FormPage:
+    offers = await work.offers(current_actor(request), part) if work.offers else ()
     crumbs = [("Agreements", "/agreements"), (it.row["title"], address(it.id))]
     return FormPage(
         title=work.title,
-        action=action,
-        fields=[*await work.fields(it, part), VERSION, BACK],
+        action=request.url.path,
+        fields=[*offers, *await work.fields(it, part), VERSION, BACK],
         crumbs=[*crumbs, ("The board", back)] if back else crumbs,
         lead=work.lead(it, part) if work.lead else f"{it.row['title']}, {it.row['reference']}",
         submit=work.submit,

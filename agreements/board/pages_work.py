@@ -8,6 +8,7 @@ from agreements.board import funding, obligations
 from agreements.board.choices import choices as decisions_now
 from agreements.board.decisions import decide
 from agreements.board.pages_frame import Work, routes_of
+from agreements.board.promised import SHOWN_BY, held_for, offered
 from agreements.board.schemas import (
     DecideForm,
     EndedForm,
@@ -23,6 +24,7 @@ from agreements.record.facts import period_of
 from agreements.record.model import Row, Whole, last_day
 from agreements.terms.dates import written
 from registry.partners.queries import editors
+from registry.platform import clock
 from registry.platform.access import Actor, Permission
 
 _WHY_HINT = "Somebody reads this in two years. Nothing about a person of concern."
@@ -101,13 +103,27 @@ async def _change_obligation(actor: Actor, it: Whole, part: Row, given: Obligati
     await obligations.change(actor, it.id, part["id"], given, given.version)
 
 
-async def _fulfilment(_: Whole, __: Row) -> Sequence[Asked]:
+async def _fulfilment(_: Whole, part: Row) -> Sequence[Asked]:
     hint = "What shows that it was done: minutes, a letter, where it is filed. Nothing about a person of concern."
+    meets = part["kind"] in SHOWN_BY
+    if meets:
+        hint += " Blank where a meeting of the list above shows it."
+    day = "Blank: the day of that meeting, else today." if meets else "Blank: today."
     return [
-        Asked(name="evidence", label="Evidence", kind="textarea", required=True, rows=3, hint=hint),
-        Asked(name="done_on", label="Done on", kind="date", width="medium", hint="Blank: today."),
+        Asked(name="evidence", label="Evidence", kind="textarea", required=not meets, rows=3, hint=hint),
+        Asked(name="done_on", label="Done on", kind="date", width="medium", hint=day),
         Asked(name="due_on", label="For the day it was due", kind="date", required=True, width="medium"),
     ]
+
+
+async def _shown_by(actor: Actor, part: Row) -> Sequence[Asked]:
+    """Meetings that were held with the parties in the time that counts."""
+    if part["next_due_on"] is None:
+        return []
+    held = await held_for(actor, part, part["next_due_on"], clock.today(actor.time_zone))
+    if not held:
+        return []
+    return [Asked(name="meeting_id", label="Which meeting shows it", kind="radios", options=offered(held))]
 
 
 def _owed(it: Whole, part: Row) -> str:
@@ -191,7 +207,8 @@ WORKS = (
     Work(path="obligations/{obligation_id:uuid}", title="Change what is owed", kind=ObligationForm, fields=_obligation,
          values=_obligation_stored, act=_change_obligation),
     Work(path="obligations/{obligation_id:uuid}/fulfil", title="It was done", kind=FulfilForm, fields=_fulfilment,
-         values=lambda _, part: {"due_on": part["next_due_on"]}, lead=_owed, act=_fulfil, submit="Record it"),
+         values=lambda _, part: {"due_on": part["next_due_on"]}, lead=_owed, act=_fulfil, submit="Record it",
+         offers=_shown_by),
     Work(path="obligations/{obligation_id:uuid}/end", title="It is no longer owed", kind=EndedForm, fields=_ending,
          lead=_owed, act=_end, submit="End it", look="danger"),
     Work(path="funding/new", title="Record a grant", kind=FundingForm, fields=_funding, values=_funding_stored,

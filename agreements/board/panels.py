@@ -5,6 +5,7 @@ from uuid import UUID
 
 from agreements.board.model import Filters
 from agreements.board.parts import decisions, grants, owed
+from agreements.board.promised import planned_for
 from agreements.board.queries import URGENT, board
 from agreements.board.words import DECISIONS, OBLIGATIONS, tone, when
 from agreements.record.facts import period_of
@@ -19,10 +20,12 @@ from registry.platform.slices import Panel
 async def work_section(actor: Actor, agreement_id: UUID, now: datetime) -> Panel | None:
     """On an agreement's page: what was decided, what is owed and what pays for it."""
     it = await whole(actor, agreement_id)
+    promised = await owed(agreement_id)
     context = {
         "id": agreement_id,
         "decisions": await decisions(agreement_id),
-        "owed": await owed(agreement_id),
+        "owed": promised,
+        "planned": await planned_for(actor, agreement_id, [one.row for one in promised], now),
         "grants": await grants(agreement_id),
         "decided": DECISIONS,
         "kinds": OBLIGATIONS,

@@ -42,11 +42,15 @@ class ObligationIn(In):
 
 
 class FulfilIn(In):
-    """That it was done, with what shows it; `due_on` null: for the day that is due next."""
+    """That it was done, with what shows it: words, or a meeting that was held.
 
-    evidence: Told
+    `due_on` null: for the day that is due next; `done_on` null: the day of the meeting, else today.
+    """
+
+    evidence: Told | None = None
     done_on: date | None = None
     due_on: date | None = None
+    meeting_id: UUID | None = None
 
 
 class FundingIn(In):
