@@ -39,13 +39,20 @@ def due_on(line: Line) -> date:
 
 
 def asked_on(recipient: str, due: date) -> date:
-    """The day on which somebody is asked, a weekday within three weeks of the day their first line is due.
+    """The day on which somebody is asked: the first at or after `due` that is theirs.
 
-    The same recipient always comes on the same day of the round, and all recipients are spread evenly over it.
+    There are fifteen of them, the weekdays of three weeks, again and again: the same recipient always comes on the
+    same, and all recipients are spread evenly over them.
     """
-    days = [due + each * DAY for each in range(7 * SPREAD_WEEKS)]
-    working = [day for day in days if day.weekday() < 5]
-    return working[zlib.crc32(recipient.casefold().encode()) % len(working)]
+    own = zlib.crc32(recipient.casefold().encode()) % (5 * SPREAD_WEEKS)
+    days = (due + each * DAY for each in range(7 * SPREAD_WEEKS))
+    return next(day for day in days if _place(day) == own)
+
+
+def _place(day: date) -> int | None:
+    """Which of the fifteen days it is, from the Mondays of the calendar on; None for a weekend."""
+    week, weekday = divmod(day.toordinal() - 1, 7)
+    return None if weekday > 4 else week % SPREAD_WEEKS * 5 + weekday
 
 
 def may_ask(last_asked_on: date | None, today: date) -> bool:

@@ -1,0 +1,106 @@
+"""Whose lines are to be confirmed, and by which address each is asked about."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from contacts.campaigns.model import Line
+from contacts.campaigns.rules import APART_DAYS, SCHOOL_MONTHS, SCHOOLS, due_on
+from registry.platform import db
+
+TOGETHER = timedelta(days=60)  # what falls due so soon after is asked about in the same mail
+_HOLDS = "a.starts_on <= $1 AND (a.ends_on IS NULL OR a.ends_on >= $1)"
+_IN_USE = "(retired_on IS NULL OR retired_on > $1) AND failed_at IS NULL"
+# Whose a line is: the person's, of whoever holds its position, or else of the first point of contact; failing that of
+# who keeps the records. They are written to at their own address, that of a position they hold, or that of the house;
+# what not everybody may see goes to nobody's address but their own.
+_LINES = f"""
+    SELECT c.id, c.organisation_id, o.name AS organisation, o.sector, c.confirmed_on, c.confirm_months AS months,
+        c.created_at::date AS listed_on, p.id AS person_id, p.name,
+        lower(CASE WHEN c.visibility = 'all_users' THEN coalesce(own.value, post.value, house.value) ELSE own.value END)
+            AS recipient
+    FROM contact_point c
+    JOIN organisation o ON o.id = c.organisation_id AND o.status IN ('active', 'prospect')
+    LEFT JOIN LATERAL (
+        SELECT a.person_id FROM assignment a JOIN position t ON t.id = a.position_id
+        WHERE {_HOLDS} AND (t.abolished_on IS NULL OR t.abolished_on > $1)
+            AND (t.id = c.position_id OR (c.position_id IS NULL AND t.organisation_id = c.organisation_id
+                AND t.role IN ('primary_poc', 'alternate_poc', 'records_custodian')))
+        ORDER BY array_position(ARRAY['primary_poc', 'alternate_poc'], t.role) NULLS LAST, a.kind <> 'primary', a.rank,
+            a.person_id LIMIT 1
+    ) holder ON c.person_id IS NULL
+    LEFT JOIN person p ON p.id = coalesce(c.person_id, holder.person_id) AND p.status <> 'left'
+    LEFT JOIN LATERAL (
+        SELECT value FROM contact_point WHERE person_id = p.id AND kind LIKE 'email%' AND {_IN_USE}
+        ORDER BY kind, id LIMIT 1
+    ) own ON true
+    LEFT JOIN LATERAL (
+        SELECT e.value FROM assignment a JOIN contact_point e ON e.position_id = a.position_id AND e.kind LIKE 'email%'
+        WHERE a.person_id = p.id AND {_HOLDS} AND (e.retired_on IS NULL OR e.retired_on > $1) AND e.failed_at IS NULL
+        ORDER BY a.kind <> 'primary', e.id LIMIT 1
+    ) post ON own.value IS NULL
+    LEFT JOIN LATERAL (
+        SELECT value FROM contact_point WHERE organisation_id = c.organisation_id AND kind = 'email_shared'
+            AND person_id IS NULL AND {_IN_USE}
+        ORDER BY position_id NULLS FIRST, id LIMIT 1
+    ) house ON own.value IS NULL AND post.value IS NULL
+    WHERE c.id > $2 AND c.retired_on IS NULL AND c.failed_at IS NULL AND (c.confirmed_on IS NULL
+        OR (c.confirmed_on + make_interval(months => c.confirm_months))::date <= $3
+        OR (o.sector = ANY($4) AND c.confirmed_on <= $5))
+    ORDER BY c.id LIMIT $6
+"""  # noqa: S608 - our own words
+_STEP = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Somebody who is to be asked, with every line of theirs that is due. `recipient` None: they have no address."""
+
+    recipient: str | None
+    person_id: UUID | None
+    name: str
+    organisation_id: UUID
+    lines: Sequence[Line]
+
+    @property
+    def first_on(self) -> date:
+        """The day on which the first of their lines is due."""
+        return min(due_on(line) for line in self.lines)
+
+
+async def due(today: date) -> list[Due]:
+    """Everybody with a line that is due, the longest overdue first; people with several records once."""
+    until = today + TOGETHER
+    args = (until, sorted(SCHOOLS), _school_round(until) - timedelta(days=APART_DAYS), _STEP)
+    found: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+    last = UUID(int=0)
+    while rows := await db.fetch(_LINES, today, last, *args):
+        for row in rows:
+            found[row["recipient"] or f"nobody at {row['organisation_id']}"].append(row)
+        last = rows[-1]["id"]
+    all_due = [_due(rows) for rows in found.values()]
+    return sorted(
+        (one for one in all_due if one.first_on <= today), key=lambda one: (one.first_on, one.recipient or "")
+    )
+
+
+def _due(rows: Sequence[Mapping[str, object]]) -> Due:
+    first = rows[0]
+    one = len({row["person_id"] for row in rows}) == 1
+    names = ("organisation_id", "sector", "confirmed_on", "months", "listed_on")
+    lines = [Line(point_id=row["id"], **{name: row[name] for name in names}) for row in rows]  # type: ignore[arg-type]
+    return Due(
+        recipient=first["recipient"],  # type: ignore[arg-type]
+        person_id=first["person_id"] if one else None,  # type: ignore[arg-type]
+        name=str((first["name"] if one else None) or first["organisation"]),
+        organisation_id=first["organisation_id"],  # type: ignore[arg-type]
+        lines=lines,
+    )
+
+
+def _school_round(until: date) -> date:
+    """The latest first of August or January up to a day."""
+    rounds = (date(year, month, 1) for year in (until.year - 1, until.year) for month in SCHOOL_MONTHS)
+    return max(day for day in rounds if day <= until)
