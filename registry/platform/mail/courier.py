@@ -21,7 +21,6 @@ log = logging.getLogger("registry.mail")
 LEASE_SECONDS: Final = 120.0
 GRACE_SECONDS: Final = 3.0
 _WAIT_SECONDS: Final = 10.0
-_MARGIN_SECONDS: Final = 30.0
 _ASK_AGAIN: Final = timedelta(minutes=5)
 
 
@@ -98,7 +97,7 @@ class Courier:
         handed = asyncio.Event()
 
         async def hand() -> None:
-            if not await store.hand(mail, self.server.answer_seconds + _MARGIN_SECONDS):
+            if not await store.hand(mail, self.server.answer_seconds + self.lease_seconds / 4):
                 raise LeaseOver
             handed.set()
 

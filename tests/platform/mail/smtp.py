@@ -35,6 +35,7 @@ class Scripted:
 
     script: Script = lambda _step, _recipient: None
     tls: ssl.SSLContext | None = None
+    pause: float = 0.0
     port: int = 0
     given: list[Given] = field(default_factory=list)
     accepted: list[Given] = field(default_factory=list)
@@ -119,14 +120,17 @@ class _Talk:
         while (line := await self.reader.readuntil(b"\r\n")) != b".\r\n":
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         given = Given(self.sender, self.recipient, b"".join(lines))
+        await asyncio.sleep(self.server.pause)
         self.server.given.append(given)
         if await self.say("dot", "250 2.0.0 taken"):
             self.server.accepted.append(given)
 
 
 @asynccontextmanager
-async def scripted(script: Script | None = None, tls: ssl.SSLContext | None = None) -> AsyncIterator[Scripted]:
-    server = Scripted(tls=tls)
+async def scripted(
+    script: Script | None = None, tls: ssl.SSLContext | None = None, pause: float = 0.0
+) -> AsyncIterator[Scripted]:
+    server = Scripted(tls=tls, pause=pause)
     if script is not None:
         server.script = script
     listening = await asyncio.start_server(server.take, "127.0.0.1", 0)
