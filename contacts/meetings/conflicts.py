@@ -186,7 +186,8 @@ _BUSY = """
         UNION ALL SELECT o.name, o.id FROM organisation o WHERE o.id = s.host_id AND o.id = ANY($5)
         UNION ALL SELECT u.name, NULL FROM app_user u WHERE u.id = s.owner_id AND u.id = ANY($7)
     ) w
-    WHERE m.state = 'planned' AND m.starts_at < $3 AND m.ends_at > $2 AND s.visibility = ANY($1)
+    WHERE m.state = 'planned' AND m.starts_at < $3 AND m.ends_at > $2
+        AND m.starts_at > $2::timestamptz - interval '7 days' AND s.visibility = ANY($1)
         AND s.id IS DISTINCT FROM $4
     ORDER BY m.starts_at, m.id, w.name
 """

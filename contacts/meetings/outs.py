@@ -9,7 +9,7 @@ from contacts.meetings.conflicts import Problem, Proposed
 from contacts.meetings.guests import Asked
 from contacts.meetings.queries import MeetingLine, MeetingWhole, SeriesWhole
 from contacts.meetings.replanning import Outcome
-from contacts.meetings.schemas import (
+from contacts.meetings.schemas_out import (
     InviteeOut,
     MeetingOut,
     MeetingWholeOut,

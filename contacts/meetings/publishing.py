@@ -132,7 +132,8 @@ async def publish(series_id: UUID) -> int:
     assert row is not None  # noqa: S101 - held by whoever changed it
     series = rows.series(row)
     asked = (await known(series)).of(series)
-    found = await db.fetch("SELECT * FROM meeting WHERE series_id = $1 ORDER BY original_at, id", series_id)
+    sql = f"SELECT {rows.MEETING} FROM meeting m WHERE series_id = $1 ORDER BY original_at, id"  # noqa: S608 - our own
+    found = await db.fetch(sql, series_id)
     meetings = [rows.meeting(one) for one in found]
     kept = await keep(SOURCE, series_id, entries(series, meetings, About(host_sector=row["host_sector"], asked=asked)))
     for one in kept:

@@ -111,6 +111,8 @@ _LINES = f"""
     LEFT JOIN organisation o ON o.id = s.host_id LEFT JOIN app_user u ON u.id = s.owner_id
     WHERE s.visibility = ANY($1)
 """  # noqa: S608 - our own words
+# None is longer than a week, so that what is over need not be looked through.
+_NOT_OVER = "m.ends_at > {0} AND m.starts_at > {0}::timestamptz - interval '7 days'"
 # Hosts, is asked itself or through its people, or somebody of it came.
 _WITH = """(s.host_id = {0} OR EXISTS (
     SELECT 1 FROM meeting_invitee i LEFT JOIN person p ON p.id = i.person_id
@@ -154,7 +156,7 @@ async def meetings(  # noqa: PLR0913 - one for each way to narrow the list
         args.extend(values)
 
     for text, value in (
-        ("m.ends_at > {0}", after), ("m.starts_at < {0}", before), ("s.kind = {0}", kind and str(kind)),
+        (_NOT_OVER, after), ("m.starts_at < {0}", before), ("s.kind = {0}", kind and str(kind)),
         (_OF_SECTOR, sector and str(sector)), (_WITH, organisation_id), ("s.id = {0}", series_id),
         ("m.state = {0}", state and str(state)),
     ):  # fmt: skip
@@ -212,7 +214,7 @@ async def meeting(actor: Actor, meeting_id: UUID) -> MeetingWhole:
         NoSuchMeeting: there is none, or it is hidden from this person.
     """
     row = await db.fetch_one(f"{_LINES} AND m.id = $3", actor.visibilities(), actor.user_id, meeting_id)
-    own = await db.fetch_one("SELECT * FROM meeting WHERE id = $1", meeting_id)
+    own = await db.fetch_one(f"SELECT {rows.MEETING} FROM meeting m WHERE m.id = $1", meeting_id)  # noqa: S608
     if row is None or own is None:
         raise NoSuchMeeting
     whole, asked = await _series(actor, row["series_id"])

@@ -28,7 +28,7 @@ _WRITTEN = """
         OR EXISTS (SELECT 1 FROM training_certificate x WHERE x.meeting_id = m.id))
 """
 _ROWS = f"""
-    SELECT m.*, {_WRITTEN} AS written FROM meeting m JOIN meeting_series s ON s.id = m.series_id
+    SELECT {rows.MEETING}, m.starts_at, {_WRITTEN} AS written FROM meeting m JOIN meeting_series s ON s.id = m.series_id
     WHERE m.series_id = $1 ORDER BY m.original_at, m.id FOR NO KEY UPDATE OF m
 """  # noqa: S608 - our own words
 

@@ -12,7 +12,8 @@ from msgspec import Struct
 from contacts.meetings import queries, service
 from contacts.meetings.model import MeetingKind, MeetingState
 from contacts.meetings.outs import meeting_out, whole_out
-from contacts.meetings.schemas import CancelIn, HeldIn, InviteeIn, MeetingOut, MeetingWholeOut, MoveIn, sent
+from contacts.meetings.schemas import CancelIn, HeldIn, InviteeIn, MoveIn, sent
+from contacts.meetings.schemas_out import MeetingOut, MeetingWholeOut
 from contacts.routes_frame import API, EDIT, READ, AnyRequest
 from registry.partners.sectors import Sector
 from registry.platform import db

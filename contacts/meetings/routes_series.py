@@ -18,17 +18,15 @@ from contacts.meetings.schemas import (
     InviteeIn,
     LeaveOutIn,
     Length,
-    OutcomeOut,
-    ProposedOut,
     ProposeIn,
     Rule,
     SeriesIn,
-    SeriesOut,
     ToldIn,
     Wall,
     Zone,
     sent,
 )
+from contacts.meetings.schemas_out import OutcomeOut, ProposedOut, SeriesOut
 from contacts.meetings.service import Outcome
 from contacts.routes_frame import EDIT, READ, AnyRequest
 from registry.platform import db

@@ -23,6 +23,8 @@ _MEETING = (
     "id", "series_id", "original_at", "local_at", "minutes", "title", "place", "link", "reason", "evidence", "outside",
     "since_sequence", "version",
 )  # fmt: skip
+# What a meeting is read from, without its minutes, which may be long.
+MEETING = ", ".join(f"m.{name}" for name in (*_MEETING, "state"))
 _INVITEE = (
     "id", "series_id", "meeting_id", "organisation_id", "person_id", "user_id", "address", "name", "removed_at",
 )  # fmt: skip

@@ -1,20 +1,19 @@
-"""A meeting is planned, once or again and again; its plan changes; it ends or is called off."""
+"""A meeting is planned, once or again and again, and its plan changes."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec import UNSET
 
 from contacts.meetings import checking, filling
-from contacts.meetings.errors import MeetingCancelled, NotCancelled, SomethingWritten, wrong
+from contacts.meetings.errors import MeetingCancelled, wrong
 from contacts.meetings.inviting import ask
 from contacts.meetings.model import Series
-from contacts.meetings.recurrence import begun, ending, originals, plain, reach
-from contacts.meetings.replanning import Outcome, replanned, standing
-from contacts.meetings.schemas import CancelFromIn, ChangeIn, LeaveOutIn, SeriesIn, sent
+from contacts.meetings.recurrence import begun, originals, plain, reach
+from contacts.meetings.replanning import Outcome, replanned
+from contacts.meetings.schemas import ChangeIn, SeriesIn, sent
 from contacts.meetings.writing import Deed, Held, added, allowed, enter, finish, revised
 from registry.partners.queries import hold
 from registry.platform import clock, db
@@ -25,7 +24,6 @@ from registry.platform.ids import new_id
 KIND = "meeting_series"
 _WHEN = {"first_at", "zone", "minutes", "rrule"}
 _WHERE = {"place", "link"}
-_ALONE = "A series of one has no dates to leave out. Cancel the meeting instead."
 
 
 class Planned(NamedTuple):
@@ -115,7 +113,7 @@ async def change(actor: Actor, series_id: UUID, given: ChangeIn, version: int) -
         if held.series.cancelled_at:
             raise MeetingCancelled
         wanted = await _wanted(actor, held, given)
-        return await _settle(actor, held, wanted, "changed")
+        return await settle(actor, held, wanted, "changed")
 
 
 async def _wanted(actor: Actor, held: Held, given: ChangeIn) -> Series:
@@ -144,7 +142,7 @@ async def _wanted(actor: Actor, held: Held, given: ChangeIn) -> Series:
     return replace(held.series, **values)
 
 
-async def _settle(actor: Actor, held: Held, wanted: Series, action: str, reason: str | None = None) -> Outcome:
+async def settle(actor: Actor, held: Held, wanted: Series, action: str, reason: str | None = None) -> Outcome:
     """Write a series down as it is to be, with what follows for its meetings."""
     before, outcome = _stored(held.series), Outcome(held.id)
     timed = any(getattr(wanted, name) != getattr(held.series, name) for name in _WHEN)
@@ -164,125 +162,3 @@ async def _settle(actor: Actor, held: Held, wanted: Series, action: str, reason:
 
 def _why(reason: str | None) -> dict[str, str]:
     return {"reason": reason} if reason else {}
-
-
-async def cancel(actor: Actor, series_id: UUID, given: CancelFromIn, version: int) -> Outcome:
-    """End a series before a day, or call off all of it that is still to come. What was held stays.
-
-    Raises:
-        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; MeetingCancelled; Invalid.
-    """
-    async with db.transaction():
-        held = await enter(actor, series_id, version)
-        if held.series.cancelled_at:
-            raise MeetingCancelled
-        last = await _last_before(held, given.from_on)
-        if held.series.rrule is None or last is None:
-            return await _call_off(actor, held, given.reason)
-        wanted = replace(held.series, rrule=ending(held.series.rrule, last, held.series.zone))
-        return await _settle(actor, held, wanted, "ended", given.reason)
-
-
-async def _last_before(held: Held, from_on: str | None) -> datetime | None:
-    """The original start of the last meeting that stays, None where all of them are still to come."""
-    day = checking.wall_time(f"{from_on}T00:00", "from_on") if from_on else held.now
-    row = await db.fetch_one(
-        "SELECT max(original_at) AS last FROM meeting WHERE series_id = $1 AND NOT outside"
-        " AND (original_at < $2 OR starts_at <= $3)",
-        held.id,
-        max(day, datetime.combine(held.now.date(), time())),
-        clock.now(),
-    )
-    return row["last"] if row else None
-
-
-async def _call_off(actor: Actor, held: Held, reason: str) -> Outcome:
-    """All of a series of which nothing was held yet."""
-    rows = await db.fetch(
-        "UPDATE meeting SET state = 'cancelled', reason = $2, version = version + 1, updated_at = $3"
-        " WHERE series_id = $1 AND state = 'planned' RETURNING local_at",
-        held.id,
-        reason,
-        clock.now(),
-    )
-    await revised(KIND, held.id, {"cancelled_at": clock.now(), "cancelled_reason": reason})
-    after = {"cancelled": True, "reason": reason}
-    await finish(actor, held.id, [Deed("cancelled", KIND, held.id, after=after)], was=held.series.visibility)
-    return Outcome(held.id, cancelled=tuple(sorted(row["local_at"] for row in rows)))
-
-
-async def reinstate(actor: Actor, series_id: UUID, version: int) -> None:
-    """Take back that a series was called off: those of its meetings that are still to come stand again.
-
-    Raises:
-        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; NotCancelled.
-    """
-    async with db.transaction():
-        held = await enter(actor, series_id, version)
-        if held.series.cancelled_at is None:
-            raise NotCancelled
-        await db.execute(
-            "UPDATE meeting SET state = 'planned', reason = NULL, version = version + 1, updated_at = $3"
-            " WHERE series_id = $1 AND state = 'cancelled' AND NOT outside AND reason IS NOT DISTINCT FROM $2"
-            " AND ($4 OR starts_at > $3)",
-            held.id,
-            held.series.cancelled_reason,
-            clock.now(),
-            held.series.rrule is None,
-        )
-        await revised(KIND, held.id, {"cancelled_at": None, "cancelled_reason": None})
-        before = {"cancelled": True, "reason": held.series.cancelled_reason}
-        deed = Deed("reinstated", KIND, held.id, before=before)
-        await finish(actor, held.id, [deed], was=held.series.visibility, anew=(KIND, held.id))
-
-
-async def leave_out(actor: Actor, series_id: UUID, given: LeaveOutIn, version: int) -> None:
-    """Leave a date of the rule out of a series, as if the rule had never put a meeting there.
-
-    Raises:
-        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; MeetingCancelled;
-        SomethingWritten: it is to be cancelled instead; Invalid: the rule puts no meeting there, or it is over.
-    """
-    async with db.transaction():
-        held = await enter(actor, series_id, version)
-        at = _date_of_rule(held, given)
-        there = next((one for one in await standing(held.series) if one.original_at == at and not one.outside), None)
-        if there is None:
-            raise wrong("local_at", "There is no meeting to come of this series then.")
-        if there.written:
-            raise SomethingWritten
-        await db.execute("DELETE FROM meeting WHERE id = $1", there.id)
-        await _without(actor, held, sorted({*held.series.without, at}), "left out")
-
-
-async def put_back(actor: Actor, series_id: UUID, given: LeaveOutIn, version: int) -> None:
-    """Put a date back that was left out of a series.
-
-    Raises:
-        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; MeetingCancelled; Invalid: it was not left out.
-    """
-    async with db.transaction():
-        held = await enter(actor, series_id, version)
-        at = _date_of_rule(held, given)
-        if at not in held.series.without:
-            raise wrong("local_at", "That date was not left out.")
-        if at.date() <= _until():
-            await filling.add(held.series, [at])
-        await _without(actor, held, [start for start in held.series.without if start != at], "put back")
-
-
-def _date_of_rule(held: Held, given: LeaveOutIn) -> datetime:
-    if held.series.cancelled_at:
-        raise MeetingCancelled
-    if held.series.rrule is None:
-        raise wrong("local_at", _ALONE)
-    at = checking.wall_time(given.local_at, "local_at")
-    if at <= held.now:
-        raise wrong("local_at", "That is over. Only dates to come are left out or put back.")
-    return at
-
-
-async def _without(actor: Actor, held: Held, starts: list[datetime], action: str) -> None:
-    await revised(KIND, held.id, {"without": starts})
-    before: Mapping[str, object] = {"without": list(held.series.without)}
-    await finish(actor, held.id, [Deed(action, KIND, held.id, before, {"without": starts})], was=held.series.visibility)
