@@ -30,7 +30,7 @@ PAGES = [
     "/people/{person}/edit", "/people/{person}/left", "/people/{person}/away", "/positions/{post}/edit",
     "/positions/{post}/assign", "/positions/{post}/abolish", "/assignments/{held}/delegate", "/assignments/{held}/end",
     "/contact-points/{point}/edit", "/contact-points/{point}/retire", "/import", "/export", "/users", "/users/new",
-    "/users/{user}", "/account", "/account/tokens",
+    "/users/{user}", "/account", "/account/tokens", "/meetings/received",
     "/calendar/feeds", "/calendar/feeds/outside", "/audit", "/audit/main/1", "/schema", "/nothing-here",
     "/card/{school}/print", "/people/{person}/print", "/partners/print?q=bayhaven", "/people/due/print",
     "/doubles", "/doubles/not-the-same", "/doubles/merge", "/doubles/merge?first={school}&second={team}",
@@ -52,6 +52,9 @@ PAGES = [
     "/agreements/{paper}/funding/new",
     "/reminders", "/reminders/choices", "/reminders/schedule", "/reminders/schedule/notice",
     "/reminders/of/agreement/{paper}", "/reminders/of/agreement/{paper}/review",
+    "/meetings/{meeting}", "/meetings/{exercise}", "/meetings/{training}", "/meetings/{exercise}/after-action",
+    "/meetings/{meeting}/agenda/{matter}", "/follow-ups", "/follow-ups?state=closed", "/follow-ups/{action}",
+    "/follow-ups/{action}/edit", "/certificates", "/certificates?which=all",
     *(f"/agreements/{{paper}}/{part}" for part in AGREEMENT_FORMS),
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
@@ -60,6 +63,7 @@ ON_A_DESK = [
     "/", "/find?q=bayhaven", "/card/{school}", "/guide?who=health&need=safe", "/near", "/places/{county}",
     "/partners", "/partners/{school}", "/agreements", "/agreements/{paper}",
     "/agreements/board", "/agreements/timeline", "/agreements/matrix",
+    "/meetings/{meeting}", "/follow-ups",
     "/partners/{school}/edit", "/people/{person}", "/contact-points/{point}/edit", "/import", "/users/{user}", "/audit",
 ]  # fmt: skip
 _IDS = """
@@ -75,6 +79,10 @@ _IDS = """
             WHERE p.organisation_id = school.id AND a.ends_on IS NULL LIMIT 1) AS held,
         (SELECT id FROM contact_point WHERE organisation_id = school.id AND retired_on IS NULL LIMIT 1) AS point,
         (SELECT id FROM app_user WHERE demo LIMIT 1) AS user,
+        matter.meeting_id AS meeting, matter.id AS matter,
+        (SELECT meeting_id FROM exercise_objective LIMIT 1) AS exercise,
+        (SELECT meeting_id FROM training_certificate WHERE meeting_id IS NOT NULL LIMIT 1) AS training,
+        (SELECT id FROM action_item WHERE done_on IS NULL AND dropped_on IS NULL LIMIT 1) AS action,
         (SELECT id FROM agreement WHERE title = 'School safety and information sharing') AS paper,
         (SELECT agreement_id FROM agreement_amendment LIMIT 1) AS amended,
         (SELECT agreement_id FROM agreement_draft WHERE number = 2 LIMIT 1) AS text,
@@ -82,7 +90,9 @@ _IDS = """
             WHERE a.title = 'School safety and information sharing' AND p.role = 'lead') AS party,
         (SELECT id FROM legal_basis WHERE code = 'ecpa-emergency') AS basis,
         (SELECT id FROM legal_basis WHERE code = 'tx-threat') AS draft
-    FROM school
+    FROM school, (
+        SELECT i.id, m.id AS meeting_id FROM agenda_item i JOIN meeting m ON m.id = i.raised_for_id
+        WHERE m.minutes_state = 'draft' LIMIT 1) AS matter
 """
 
 

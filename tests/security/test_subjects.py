@@ -55,6 +55,7 @@ REVIEWED = {
     "meeting_attendance": "users, partner contacts, and who signed in as a guest",
     "meeting_cadence": "partners", "meeting_decision": "users, and partners",
     "meeting_invitee": "users, partner contacts, and guests from outside: name and address",
+    "meeting_received": "nobody",
     "meeting_series": "users, and partners", "agenda_item": "users, and who presents for partners",
     "action_item": "users, and partner contacts", "exercise_objective": "nobody",
     "meeting_minutes_before": "users, and partners",

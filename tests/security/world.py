@@ -44,6 +44,8 @@ from tests.security.world_meetings import meetings
 from tests.security.world_reminders import reminders
 from tests.security.world_replies import replies
 from tests.security.world_running import noted
+from tests.security.writes_planning import plans
+from tests.security.writes_received import received
 from tests.walk import NOWHERE, Route, routes
 
 HIDDEN = (Visibility.SWORN_ONLY, Visibility.COORDINATORS)
@@ -74,10 +76,12 @@ async def world(actor: Actor) -> World:
     await agreements(made, actor, school, office)
     await meetings(made, actor, school, UUID(made.ids["person_id"][0]))
     await noted(made, actor, school, UUID(made.ids["person_id"][0]), HIDDEN_MEETINGS)
+    await plans(made, actor, school)
     await feeds(made, actor)
     await reminders(made, actor)
     await mails(made)
     await replies(made)
+    await received(made)
     for name, value in {
         "path": "openapi.json",
         "kind": "partners",

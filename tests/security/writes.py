@@ -19,6 +19,8 @@ from tests.security.writes_feeds import FEED_EDITS, OWN_FEEDS
 from tests.security.writes_mail import MAIL_BY_LINK, MAIL_EDITS
 from tests.security.writes_meetings import MEETING_EDITS
 from tests.security.writes_papers import PAPER_EDITS
+from tests.security.writes_planning import PLANNING_EDITS
+from tests.security.writes_received import RECEIVED_EDITS
 from tests.security.writes_reminders import OWN_REMINDERS, REMINDER_EDITS
 from tests.security.writes_replies import REPLY_BY_LINK, REPLY_EDITS
 from tests.security.writes_running import RUNNING_EDITS
@@ -167,7 +169,8 @@ USERS = [
 ]
 EDITS += [*AGREEMENT_EDITS, *BOARD_EDITS, *BASIS_EDITS, *PAPER_EDITS, *FEED_EDITS, *DRAFT_EDITS]
 EDITS += REMINDER_EDITS
-EDITS += [*MEETING_EDITS, *RUNNING_EDITS]
+EDITS += [*MEETING_EDITS, *RUNNING_EDITS, *RECEIVED_EDITS]
+EDITS += PLANNING_EDITS
 EDITS += REPLY_EDITS
 OTHERS += [*REPORTS, *OWN_FEEDS]
 OTHERS += OWN_REMINDERS

@@ -1,0 +1,115 @@
+"""What somebody else says of a meeting of theirs, as far as we keep it. Local times are on the wall clock of `zone`."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, field
+
+from contacts.meetings.schemas import Heading, Length, Link, Rule, Wall, Zone
+from registry.platform.calendar.model import Occasion
+from registry.platform.calendar.reading.events import on_clock
+from registry.platform.calendar.reading.model import Heard
+from registry.platform.errors import Invalid
+from registry.platform.text import In, Remark
+
+_EXCEPTIONS_MOST = 100
+UNTITLED = "Meeting"
+Key = Annotated[str, Meta(min_length=1, max_length=300)]
+FIELDS = ("title", "first_at", "minutes", "zone", "rrule", "place", "link")
+
+
+class Other(In):
+    """One meeting of a series that is held at another time, or not at all; `original` is where the rule puts it."""
+
+    original: Wall
+    local_at: Wall
+    minutes: Length
+    title: Heading | None = None
+    place: Remark | None = None
+    cancelled: bool = False
+
+
+class Theirs(In):
+    """A meeting as they have it. `key` is their name for it, `sequence` their version."""
+
+    key: Key
+    sequence: Annotated[int, Meta(ge=0)]
+    title: Heading
+    first_at: Wall
+    minutes: Length
+    zone: Zone
+    rrule: Rule | None = None
+    place: Remark | None = None
+    link: Link | None = None
+    without: Annotated[list[Wall], Meta(max_length=_EXCEPTIONS_MOST)] = field(default_factory=list)
+    changed: Annotated[list[Other], Meta(max_length=_EXCEPTIONS_MOST)] = field(default_factory=list)
+
+
+def key_of(heard: Heard) -> str:
+    """Their name for it; one instance that was sent alone has one of its own."""
+    return f"{heard.uid} {heard.original:%Y%m%dT%H%M%S}" if heard.original else heard.uid
+
+
+def zone_of(heard: Heard, before: Theirs | None, reader: str) -> str:
+    """The zone on whose clock it is kept: as before, or theirs; what is once and in UTC is on the reader's clock."""
+    if before is not None and heard.rrule is None:
+        return before.zone
+    return heard.zone if heard.zone and (heard.rrule or heard.zone != "UTC") else reader
+
+
+def theirs(heard: Heard, zone: str) -> Theirs:
+    """An entry of a file on the clock of a zone.
+
+    Raises:
+        Invalid: something in it is not kept here; the sentence says what.
+    """
+    moved = on_clock(heard, zone)
+    return checked({
+        "key": key_of(heard), "sequence": heard.sequence, "title": heard.title or UNTITLED, "zone": zone,
+        "first_at": _wall(moved.begins), "minutes": max(5, heard.minutes), "rrule": heard.rrule, "place": heard.place,
+        "link": heard.link if heard.link and heard.link.startswith("https://") else None,
+        "without": [_wall(at) for at in heard.without], "changed": [other(one) for one in heard.changed],
+    })  # fmt: skip
+
+
+def other(one: Occasion) -> dict[str, Any]:
+    """One exception of a series."""
+    return {
+        "original": _wall(one.original), "local_at": _wall(one.starts), "minutes": max(5, one.minutes),
+        "title": one.title, "place": one.place, "cancelled": one.cancelled,
+    }  # fmt: skip
+
+
+def checked(values: object) -> Theirs:
+    """Values as `Theirs`.
+
+    Raises:
+        Invalid: they are none.
+    """
+    try:
+        return msgspec.convert(values, Theirs)
+    except msgspec.ValidationError:
+        raise Invalid({"": "Its title, place or length is not one that is kept here. Plan it by hand."}) from None
+
+
+def with_instance(before: Theirs, heard: Heard) -> Theirs:
+    """What they said before, with one instance of it that they sent alone.
+
+    Raises:
+        Invalid: as `theirs`.
+    """
+    moved = on_clock(heard, before.zone)
+    one = Occasion(
+        original=moved.original or moved.begins, starts=moved.begins, minutes=moved.minutes, title=heard.title or None,
+        place=heard.place, cancelled=heard.cancelled,
+    )  # fmt: skip
+    values: dict[str, Any] = msgspec.to_builtins(before)
+    kept = [each for each in values["changed"] if each["original"] != _wall(one.original)]
+    told = other(one)
+    told["title"] = None if told["title"] == before.title else told["title"]
+    told["place"] = None if told["place"] == before.place else told["place"]
+    return checked(values | {"changed": [*kept, told], "sequence": max(before.sequence, heard.sequence)})
+
+
+def _wall(at: Any) -> str:
+    return f"{at:%Y-%m-%dT%H:%M}"
