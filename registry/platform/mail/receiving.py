@@ -13,13 +13,14 @@ from registry.platform.db_pool import AWAY
 from registry.platform.errors import NotFound, RegistryError
 from registry.platform.ids import new_id
 from registry.platform.mail import store, telling
-from registry.platform.mail.parsing import MOST_BYTES, Bounce, Parsed, Unreadable, parse
+from registry.platform.mail.parsing import Bounce, Parsed, Unreadable, parse
 from registry.platform.mail.returning import came_back
 from registry.platform.mail.rules import is_of_address
 
 log = logging.getLogger("registry.mail")
 
 MOST_PARKED: Final = 1000
+_KEPT_BYTES: Final = 200_000
 _BROKE: Final = "Something broke on our side while this was read; it has been logged."
 _BY_A_PERSON: Final = "Somebody wrote this; nobody but a person can answer it."
 
@@ -45,7 +46,7 @@ async def receive(content: bytes, to: Sequence[str] = ()) -> str:
         if not first:
             return "known"
         kind, state, words = await _read(key, content, to)
-        kept = content[:MOST_BYTES] if state == "parked" and await _room() else None
+        kept = content[:_KEPT_BYTES] if state == "parked" and await _room() else None
         await db.execute(
             "UPDATE mail_received SET kind = $2, state = $3, words = $4, content = $5 WHERE id = $1",
             key, kind, state, words, kept,

@@ -4,10 +4,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from jinja2 import DictLoader, UndefinedError
 
 from registry.platform import clock, db
 from registry.platform.ids import new_id
-from registry.platform.mail import Letter, WrongAddress, put
+from registry.platform.mail import Letter, WrongAddress, put, wording, written
+from registry.platform.mail.jobs import forget_old
 
 CAUSE = ("meeting", UUID(int=7))
 NOON = datetime(2026, 11, 21, 17, tzinfo=UTC)
@@ -98,3 +100,32 @@ async def test_many_at_once_put_one_mail_and_one_order(committed: str) -> None:
     assert len(set(same)) == 1
     assert [row["place"] for row in rows] == sorted({row["place"] for row in rows})
     assert len(rows) == 6
+
+
+async def test_old_words_are_forgotten_and_the_mail_does_not_leave_again(database: None) -> None:
+    with clock.frozen(NOON):
+        old = await put(letter(), kind="invitation", cause=CAUSE)
+        await db.execute("UPDATE mail SET state = 'sent', due_at = NULL, settled_at = $1", NOON)
+        waiting = await put(letter("lee@example.org"), kind="invitation", cause=CAUSE)
+    with clock.frozen(NOON + timedelta(days=91)):
+        await forget_old()
+        again = await put(letter(), kind="invitation", cause=CAUSE)
+
+    assert again == old
+    assert [(await sole(key))["content"] is None for key in (old, waiting)] == [True, False]
+    assert (await sole(old))["subject"] == ""
+
+
+def test_words_come_from_three_files_and_only_markup_is_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "x/mails/hello/subject.txt": "Hello {{ name }}\n  again",
+        "x/mails/hello/body.txt": "Dear {{ name }},\n\nbye.\n\n",
+        "x/mails/hello/body.html": "<p>{{ name }}</p>",
+    }
+    monkeypatch.setattr(wording._environment(), "loader", DictLoader(files))
+
+    made = written("x/mails/hello", name="A & B")
+
+    assert (made.subject, made.text, made.html) == ("Hello A & B again", "Dear A & B,\n\nbye.\n", "<p>A &amp; B</p>")
+    with pytest.raises(UndefinedError):
+        written("x/mails/hello")
