@@ -60,6 +60,7 @@ def _entry(series: Series, about: About, *, path: str) -> Entry:
         rrule=series.rrule,
         without=series.without,
         cancelled=series.cancelled_at is not None,
+        reason=series.cancelled_reason if series.cancelled_at is not None else None,
         path=path,
         needs=Permission.READ_DIRECTORY,
         visibility=series.visibility,
@@ -91,6 +92,7 @@ def _single(entry: Entry, one: Meeting) -> Entry:
         starts=one.local_at,
         minutes=one.minutes,
         cancelled=entry.cancelled or one.state is MeetingState.CANCELLED,
+        reason=entry.reason or _why(one),
     )
 
 
@@ -116,7 +118,12 @@ def _occasion(one: Meeting) -> Occasion:
         place=one.place,
         link=one.link,
         cancelled=one.state is MeetingState.CANCELLED,
+        reason=_why(one),
     )
+
+
+def _why(one: Meeting) -> str | None:
+    return one.reason if one.state is MeetingState.CANCELLED else None
 
 
 async def publish(series_id: UUID) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 
 from notifications.invitations import rows
 from notifications.invitations.calendar import calendar_of
-from notifications.invitations.model import Facts, Letter, Told, facts_of
+from notifications.invitations.model import Facts, Letter, Method, Told, Why, facts_of
 from notifications.invitations.notices import notice
 from notifications.invitations.rules import letters, over
 from notifications.invitations.words import said
@@ -69,7 +69,7 @@ def _lane(kept: Kept, told: Told) -> str:
 
 async def _letter(letter: Letter, kept: Kept, to: rows.Recipient) -> mail.Letter:
     now, told = clock.now(), letter.told
-    spoken = said(letter, now)
+    spoken = said(letter, now, _reason(letter, kept))
     words = mail.written(
         "notifications/mails/invitation", said=spoken, title=spoken.rows[0][1][0], page=None, note=PRIVATE,
         answers=await _answers(to) if spoken.answerable else [],
@@ -79,6 +79,15 @@ async def _letter(letter: Letter, kept: Kept, to: rows.Recipient) -> mail.Letter
         recipient=told.address, name=told.name, subject=words.subject, text=words.text, html=words.html,
         calendar=calendar_of(letter, kept, sender(settings()), now), method=str(letter.method), headers=earlier,
     )  # fmt: skip
+
+
+def _reason(letter: Letter, kept: Kept) -> str | None:
+    """Why what a letter calls off is not held; who is only not asked any more is owed no reason."""
+    if letter.method is not Method.CANCEL or letter.why in {Why.REMOVED, Why.ELSEWHERE}:
+        return None
+    if letter.about is None or kept.entry.cancelled:
+        return kept.entry.reason
+    return next((one.reason for one in kept.entry.changed if one.original == letter.about), None)
 
 
 async def _answers(to: rows.Recipient) -> list[tuple[str, str]]:

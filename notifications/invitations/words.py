@@ -24,8 +24,11 @@ class Said:
     answerable: bool = False
 
 
-def said(letter: Letter, now: datetime) -> Said:
-    """The words for the reader of a letter; `now` says which meetings of a series are still to come."""
+def said(letter: Letter, now: datetime, reason: str | None = None) -> Said:
+    """The words for the reader of a letter; `now` says which meetings of a series are still to come.
+
+    `reason` is why it is cancelled, in the words of whoever did.
+    """
     facts, one = letter.told.facts, _one(letter)
     title = facts.titled(letter.about) if letter.about else facts.title
     headline, lead = _lead(letter)
@@ -33,7 +36,7 @@ def said(letter: Letter, now: datetime) -> Said:
         subject=f"{headline}: {title}, {_short(one, facts.zone, letter.told.zone)}",
         headline=headline,
         lead=lead,
-        rows=[("What", [title]), *_when(letter, one, now), *_where(one)],
+        rows=[("What", [title]), *([("Why", [reason])] if reason else []), *_when(letter, one, now), *_where(one)],
         changes=_changes(letter),
         answerable=letter.method is Method.REQUEST,
     )

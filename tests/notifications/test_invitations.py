@@ -127,6 +127,19 @@ async def test_cancelled_meeting_is_told_to_all_guests() -> None:
     assert told == [("REQUEST", 0), ("REQUEST", 0), ("CANCEL", 1), ("CANCEL", 1)]
 
 
+async def test_reason_of_a_cancellation_is_told_and_stands_in_no_calendar() -> None:
+    second = FIRST + timedelta(days=7)
+    off = Occasion(original=second, starts=second, minutes=60, cancelled=True, reason="The school is closed")
+    await plan(entry(rrule="FREQ=WEEKLY;COUNT=6"), KIM)
+    await plan(entry(rrule="FREQ=WEEKLY;COUNT=6", changed=(off,)), KIM)
+    await plan(entry(rrule="FREQ=WEEKLY;COUNT=6", changed=(off,), cancelled=True, reason="No funds"), KIM)
+
+    one, every = (await outbox())[1:]
+    assert "Why:\n  The school is closed" in words(one)
+    assert "Why:\n  No funds" in words(every)
+    assert b"closed" not in object_in(one).to_ical()
+
+
 async def test_letters_to_one_guest_stand_in_one_lane() -> None:
     await plan(entry(), KIM, LOU)
     await plan(entry(cancelled=True), KIM, LOU)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from contacts.meetings.schemas import InviteeIn
+from contacts.meetings.schemas import CancelIn, InviteeIn
+from contacts.meetings.service import cancel_one
 from notifications.invitations.panel import letters_panel
 from notifications.replies import service
 from registry.platform import clock, db
@@ -18,6 +19,7 @@ from tests import cast
 from tests.cast import Client
 from tests.contacts.meetings.planned import NOW, planned
 from tests.notifications.answers import COUNTER, GOOGLE, OUTLOOK_COM, written
+from tests.security.test_statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 LATER = NOW + timedelta(hours=2)
@@ -59,6 +61,17 @@ async def test_answer_by_mail_stands_with_the_meeting() -> None:
     await mailed(written(GOOGLE, await uid_of(series)))
 
     assert await answers() == [("accepted", "mail")]
+
+
+async def test_guests_read_why_a_meeting_is_cancelled() -> None:
+    alice = await cast.alice()
+    with clock.frozen(NOW):
+        it = await planned(alice.actor, invitees=[KIM])
+        await cancel_one(alice.actor, it.meeting_id, CancelIn(reason="The school is closed"), 1)
+
+    rows = await db.fetch("SELECT subject, content FROM mail ORDER BY put_at, place")
+    assert [row["subject"].partition(":")[0] for row in rows] == ["Invitation", "Cancelled"]
+    assert b"The school is closed" in rows[1]["content"]
 
 
 async def test_answer_of_a_stranger_is_taken_for_a_guest() -> None:
@@ -175,3 +188,17 @@ async def test_page_of_a_meeting_holds_the_letters() -> None:
 
     assert "Letters to the guests" in text
     assert "The invitation is on its way" in text
+
+
+async def test_list_of_what_waits_asks_as_often_for_forty_as_for_three() -> None:
+    alice = await cast.alice()
+    series = await meeting(alice, rrule="FREQ=WEEKLY;COUNT=50")
+    uid, asked = await uid_of(series), []
+    for many in (3, 37):
+        for number in range(many):
+            await mailed(written(OUTLOOK_COM, uid), f"kim{number}@elsewhere.example")
+        with counted() as sent:
+            assert (await alice.get(PAGE)).status_code == 200
+        asked.append(len(sent))
+
+    assert asked[0] == asked[1]

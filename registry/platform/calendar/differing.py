@@ -45,7 +45,7 @@ def _when(entry: Entry) -> Any:
 
 
 def _untitled(one: Occasion) -> Occasion:
-    return replace(one, title=None)
+    return replace(one, title=None, reason=None)
 
 
 def _worded(entry: Entry) -> tuple[Any, ...]:

@@ -28,7 +28,7 @@ class Occasion:
     """One instance of a series that differs from the rule.
 
     `original` is when the rule puts it (RECURRENCE-ID, RFC 5545 section 3.8.4.4), `starts` when it is held. A title,
-    place or link that is None is that of the series.
+    place or link that is None is that of the series. `reason` is why it is cancelled: its guests read it, no calendar.
     """
 
     original: datetime
@@ -38,6 +38,7 @@ class Occasion:
     place: str | None = None
     link: str | None = None
     cancelled: bool = False
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ class Entry:
     `source`, `source_id` and `part` name what it is about: for an agreement `part` tells its days apart. `starts` is a
     local time, or a date for what fills a day; `minutes` is None for a day. `rrule` is a recurrence rule without its
     name ("FREQ=MONTHLY;INTERVAL=3;BYDAY=1TU"), `without` the local times that it leaves out. `related` names another
-    source and its id, or its own where that has several entries that belong together. `path` is the page, from the root.
+    source and its id, or its own where that has several entries that belong together. `path` is the page, from the
+    root. `reason` is why it is cancelled: its guests read it, no calendar.
 
     Who may read it: those who hold `needs`, see `visibility`, and for their own calendar those in `user_ids`, or whose
     address is in `addresses` (folded to lower case). `organisation_ids` and `sectors` say whom it is about.
@@ -67,6 +69,7 @@ class Entry:
     without: tuple[datetime, ...] = ()
     changed: tuple[Occasion, ...] = ()
     cancelled: bool = False
+    reason: str | None = None
     related: tuple[str, UUID] | None = None
     path: str
     needs: Permission

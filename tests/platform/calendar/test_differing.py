@@ -62,7 +62,7 @@ def test_each_field_means_something(change: dict[str, Any], means: Change) -> No
 def test_every_field_is_looked_at() -> None:
     named = {name for change in [*MATERIAL, *WORDING, *RIGHTS, {"cancelled": True}] for name in change}
 
-    assert {field.name for field in fields(Entry)} - named == {"source", "source_id", "part"}
+    assert {field.name for field in fields(Entry)} - named == {"source", "source_id", "part", "reason"}
 
 
 def test_a_new_entry_is_new_and_coming_back_is_material() -> None:
