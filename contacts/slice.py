@@ -1,6 +1,7 @@
 """What the contacts bring: who can be called, on the partners' pages, in the look-up and through the API."""
 
 from contacts.answering import answering, vouched
+from contacts.campaigns import brought as campaigns
 from contacts.deadlines import DEADLINES
 from contacts.demo.scenes import scenes
 from contacts.exchange_parts import PARTS
@@ -23,7 +24,8 @@ from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
     name="contacts",
-    routes=[*ROUTES, *PAGES, *planning.HANDLERS, *meetings.HANDLERS, *running.HANDLERS, *RECEIVED_PAGES],
+    routes=[*ROUTES, *PAGES, *planning.HANDLERS, *meetings.HANDLERS, *running.HANDLERS, *RECEIVED_PAGES,
+        *campaigns.HANDLERS],
     nav=[
         NavItem("People", "/people", Permission.READ_DIRECTORY, order=30),
         NavItem("Meetings", "/meetings", Permission.READ_DIRECTORY, order=35),
@@ -37,8 +39,9 @@ SLICE = Slice(
     subject_names=houses,
     follows=[*FOLLOWS, *meetings.FOLLOWS],
     reindex=meetings.follow,
-    jobs=meetings.JOBS,
-    deeds=DEEDS | meetings.DEEDS | planning.DEEDS | running.DEEDS,
+    jobs=[*meetings.JOBS, *campaigns.JOBS],
+    deeds=DEEDS | meetings.DEEDS | planning.DEEDS | running.DEEDS | campaigns.DEEDS,
+    before_sending=campaigns.BEFORE_SENDING,
     import_parts=PARTS,
     deadlines=DEADLINES,
     undeliverable=undeliverable,

@@ -51,6 +51,7 @@ class Settings:
     imap_url: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
+    trust_corrections: bool = False
 
     @property
     def secure(self) -> bool:
@@ -213,6 +214,12 @@ def _paper(raw: str) -> str:
     return raw.lower()
 
 
+def _yes_or_no(raw: str) -> bool:
+    if raw.lower() not in {"yes", "no"}:
+        raise ValueError("give yes or no")
+    return raw.lower() == "yes"
+
+
 def _zone(raw: str) -> str:
     if raw not in available_timezones():
         raise ValueError("give an IANA time zone, like America/New_York")
@@ -258,6 +265,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         imap_url=take.take("IMAP_URL", None, _imap_url),
         ping_url=take.take("REGISTRY_PING_URL", None, _ping_url),
         metrics_token=take.take("REGISTRY_METRICS_TOKEN", None, _token),
+        trust_corrections=take.take("REGISTRY_TRUST_CORRECTIONS", False, _yes_or_no),  # noqa: FBT003
     )
     if take.problems:
         raise WrongSettings(take.problems)

@@ -1,0 +1,27 @@
+"""What confirmation brings to the manifest of the contacts."""
+
+from datetime import time
+
+from contacts.campaigns.asking import EXECUTIVE, KIND, ask_who_is_due, before_sending, follow_up
+from contacts.campaigns.pages_confirm import CONFIRM_PAGES
+from registry.platform.jobs.model import Nightly
+
+
+async def nightly() -> None:
+    """First what was asked before, so that nobody who just fell silent is asked anew."""
+    await follow_up()
+    await ask_who_is_due()
+
+
+HANDLERS = [*CONFIRM_PAGES]
+JOBS = [Nightly("confirmations", nightly, at=time(5, 10))]
+BEFORE_SENDING = {KIND: before_sending, EXECUTIVE: before_sending}
+DEEDS = {
+    "unresponsive confirmation": "found that nobody answers",
+    "confirmed contact_point": "confirmed a number by a link of their own",
+    "proposed contact_point": "proposed another number",
+    "denied contact_point": "said that a number is not theirs",
+    "said that they left contact_point": "said that they left",
+    "accepted confirmation": "accepted a correction",
+    "refused confirmation": "did not accept a correction",
+}

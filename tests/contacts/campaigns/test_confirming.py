@@ -1,0 +1,166 @@
+"""Somebody outside confirms their own lines by the link in their mail."""
+
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from contacts.campaigns import taking
+from contacts.campaigns.asking import ask_who_is_due
+from contacts.campaigns.tokens import path_of
+from registry.platform import clock, db
+from tests import cast
+from tests.contacts.campaigns.confirming import NOON, house, line, person
+
+pytestmark = pytest.mark.usefixtures("database")
+DAY = timedelta(days=1)
+EMAIL, DESK, OTHERS = "dana@example.org", "+13055550101", "+13055550199"
+
+
+async def _asked() -> str:
+    """The path of Dana's page: an address and a desk; somebody else's number is not on it."""
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    await line(clinic, EMAIL, of=dana, kind="email_personal")
+    await line(clinic, DESK, of=dana)
+    await line(clinic, OTHERS, of=await person(clinic, "Other Person", "training"))
+    for day in range(22):
+        with clock.frozen(NOON + day * DAY):
+            await ask_who_is_due()
+    row = await db.fetch_one("SELECT id FROM confirmation_ask WHERE recipient = $1", EMAIL)
+    assert row is not None
+    return await path_of(row["id"])
+
+
+class Reader(cast.Client):
+    """Somebody without an account, in front of the page."""
+
+    async def press(self, path: str, what: str, **fields: str) -> httpx.Response:
+        page = await self.get(path)
+        token = re.search(r'name="csrf" value="([^"]+)"', page.text)
+        form = {"csrf": token[1] if token else "", **fields}
+        address = f"{path}/{what}?once={uuid4()}"
+        return await self.post(address, data=form, headers={"origin": "http://127.0.0.1:8000"}, follow_redirects=True)
+
+
+async def _lines() -> dict[str, UUID]:
+    rows = await db.fetch(
+        "SELECT l.id, c.value FROM confirmation_line l JOIN contact_point c ON c.id = l.contact_point_id"
+    )
+    return {row["value"]: row["id"] for row in rows}
+
+
+async def _points() -> dict[str, tuple[bool, bool]]:
+    """Every number in use: whether it is confirmed since it was asked about, and whether it is known to be wrong."""
+    rows = await db.fetch(
+        "SELECT value, confirmed_on > '2027-01-01' AS fresh, failed_at IS NOT NULL AS wrong FROM contact_point"
+        " WHERE retired_on IS NULL"
+    )
+    return {row["value"]: (bool(row["fresh"]), row["wrong"]) for row in rows}
+
+
+async def _state() -> str:
+    row = await db.fetch_one("SELECT state FROM confirmation_ask WHERE recipient = $1", EMAIL)
+    assert row is not None
+    return str(row["state"])
+
+
+async def test_one_press_confirms_everything_and_the_next_says_that_it_is_done() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        async with Reader() as reader:
+            seen, before = await reader.get(path), await _points()
+            await reader.head(path)
+            looked = await _points()
+            answer = await reader.press(path, "right")
+            again = await reader.press(path, "right")
+        after = await _points()
+
+    assert "(305) 555-0101" in seen.text
+    assert "555-0199" not in seen.text
+    assert before == looked == {EMAIL: (False, False), DESK: (False, False), OTHERS: (False, False)}
+    assert after == {EMAIL: (True, False), DESK: (True, False), OTHERS: (False, False)}
+    assert "Everything is answered. Thank you" in answer.text
+    assert await _state() == "answered"
+    assert again.status_code == 200
+    assert len(await db.fetch("SELECT 1 FROM contact_check WHERE method = 'self_confirm'")) == 2
+
+
+async def test_correction_waits_for_a_coordinator_and_a_line_that_is_not_theirs_is_wrong_at_once() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        lines = await _lines()
+        async with Reader() as reader:
+            await reader.press(path, f"{lines[DESK]}/correct", value="305 555 0177", note="moved upstairs")
+            await reader.press(path, f"{lines[EMAIL]}/not-me")
+        after = await _points()
+
+    row = await db.fetch_one(
+        "SELECT answer, proposed::text AS said, verdict FROM confirmation_line WHERE id = $1", lines[DESK]
+    )
+    assert row is not None
+    assert (row["answer"], row["said"], row["verdict"]) == ("corrected", '{"value": "305 555 0177"}', None)
+    assert after[DESK] == (False, False)
+    assert after[EMAIL][1] is True
+    assert await _state() == "answered"
+
+
+async def test_number_that_nobody_can_call_is_refused_with_what_to_do_and_kept_as_typed() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        lines = await _lines()
+        async with Reader() as reader:
+            answer = await reader.press(path, f"{lines[DESK]}/correct", value="555-0177")
+
+    assert answer.status_code == 422
+    assert "has no area code; write it like (305) 555-0123." in answer.text
+    assert 'value="555-0177"' in answer.text
+    assert await _state() == "asked"
+
+
+async def test_correction_that_is_trusted_takes_the_place_of_the_old_number_and_is_fresh() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        await _asked()
+        row = await db.fetch_one(
+            "SELECT l.*, c.organisation_id FROM confirmation_line l JOIN contact_point c ON c.id = l.contact_point_id"
+            " WHERE c.value = $1", DESK,
+        )  # fmt: skip
+        assert row is not None
+        async with db.transaction():
+            await taking.take_value(None, row, "(305) 555-0177")
+        after = await _points()
+
+    assert DESK not in after
+    assert after["+13055550177"] == (True, False)
+
+
+async def test_who_left_says_so_once_for_all_lines() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        async with Reader() as reader:
+            await reader.press(path, "left", successor="Kim Loose", reached_at="kim@example.org")
+
+    rows = await db.fetch(
+        "SELECT DISTINCT answer, successor FROM confirmation_line"
+        " WHERE contact_point_id IS NOT NULL AND answer IS NOT NULL"
+    )
+    assert [tuple(row.values()) for row in rows] == [("left", "Kim Loose, kim@example.org")]
+    assert await _state() == "answered"
+
+
+@pytest.mark.parametrize("days", [30, 200])
+async def test_link_that_is_forged_or_too_old_says_what_to_do(days: int) -> None:
+    with clock.frozen(NOON):
+        path = await _asked()
+    with clock.frozen(NOON + days * DAY):
+        async with Reader() as reader:
+            forged = await reader.get(path[:-3] + "222")
+            own = await reader.get(path)
+            late = await reader.press(path, "right")
+
+    assert forged.status_code == 404
+    assert "Answer to the mail that it came with" in forged.text
+    assert own.status_code == (200 if days == 30 else 404)
+    assert late.status_code == own.status_code
