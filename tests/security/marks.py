@@ -12,6 +12,12 @@ from tests.walk import Route
 
 _PARAMETER = re.compile(r"\{(\w+):\w+\}")
 
+_SHORT = 6  # an extension: so few digits are found in ids and tags by chance
+
+
+def _alone(form: str, text: str) -> bool:
+    return re.search(rf"(?<![0-9a-f]){re.escape(form)}(?![0-9a-f])", text) is not None
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -23,7 +29,7 @@ class Mark:
     forms: tuple[str, ...]
 
     def found_in(self, text: str) -> list[str]:
-        return [form for form in self.forms if form in text]
+        return [form for form in self.forms if form in text and (len(form) != _SHORT or _alone(form, text))]
 
 
 @dataclass
