@@ -39,7 +39,7 @@ async def assemble(feed: Subscription, now: datetime) -> Assembled:
     """Read what stands in the feed now, and join it."""
     rows = await queries.entries(feed, now)
     parts, zones, left_out = _told(rows, feed.alarm_minutes)
-    body = calendar(parts, sorted(zones), name=feed.name, color=COLORS[feed.scope], ttl=TTL)
+    body = calendar(parts, sorted(zones), name=feed.name, color=COLORS[Scope(feed.scope)], ttl=TTL)
     if left_out:
         await _report(left_out, now)
     return Assembled(body, hashlib.sha256(body).hexdigest()[:40], left_out)

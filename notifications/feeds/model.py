@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
-
-from registry.platform.access.model import Actor
 
 
 class Scope(StrEnum):
@@ -71,22 +70,23 @@ class Handed:
     secret: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """A feed at the moment of a fetch, with its owner's rights, or for an outsider those of who vouches for them.
+class Subscription(NamedTuple):
+    """A feed at the moment of a fetch, as its row says. A tuple, as one is made for every poll.
 
-    `now_seen` says all on which its bytes depend; where that is `seen`, they are those that `etag` names.
+    `now_seen` tells all on which its bytes depend; where that is `seen`, they are those that `etag` names. `address` is
+    the owner's or the outsider's, in small letters; `voucher` are the rights of whoever vouches for an outsider.
     """
 
     id: UUID
     name: str
-    scope: Scope
+    scope: str
     sector: str | None
     alarm_minutes: int | None
-    outside: bool
-    actor: Actor
-    now_seen: str
+    owner_id: UUID | None
+    address: str
     seen: str | None
     etag: str | None
     changed_at: datetime | None
     never_fetched: bool
+    now_seen: str
+    voucher: str | None

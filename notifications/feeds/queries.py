@@ -1,30 +1,37 @@
 """Feeds as they are read: whose a secret is, what stands in it for them at this moment, and lists of one's own."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import product
 from uuid import UUID
 
+import msgspec
+
 from notifications.feeds.model import Feed, Scope, Subscription
-from notifications.feeds.rules import utc_day, window
+from notifications.feeds.rules import may_vouch, utc_day, window
 from registry.platform import db, slices
 from registry.platform.access.keys import digest
 from registry.platform.access.model import Actor, Role
 from registry.platform.access.sessions import ACTOR_COLUMNS, actor_of
 
 # All on which the bytes of a feed depend is read with the feed: a poll that finds nothing new asks for no more.
+# The columns are few, and none is made of more than one value unless it is for somebody outside: this is asked often.
 _SUBSCRIPTION = """
-SELECT f.id AS feed_id, f.name AS feed_name, f.scope, f.sector, f.alarm_minutes, f.owner_id IS NULL AS outside,
-    f.seen, f.etag, f.changed_at, f.fetched_at IS NULL AS never_fetched, f.version, u.email, {actor},
-    (SELECT string_agg(r.kind || r.revision, ' ' ORDER BY r.kind) FROM calendar_revision r
-     WHERE (f.owner_id IS NOT NULL OR r.kind = 'meeting') AND (f.scope <> 'renewals' OR r.kind = 'agreement')
-    ) AS revisions,
-    CASE WHEN f.scope = 'partners' THEN
-        (SELECT string_agg(own.id::text, ' ' ORDER BY own.id) FROM ({own}) own (id)) END AS own_partners
+SELECT f.id, f.name, f.scope, f.sector, f.alarm_minutes, f.owner_id,
+    coalesce(f.outsider_address, lower(u.email)) AS address,
+    f.seen, f.etag, f.changed_at, f.fetched_at IS NULL AS never_fetched,
+    hashtextextended(concat_ws(' ', $3::text, f.version, u.role, u.sworn, u.email,
+        (SELECT sum(r.revision) FROM calendar_revision r
+         WHERE (f.owner_id IS NOT NULL OR r.kind = 'meeting') AND (f.scope <> 'renewals' OR r.kind = 'agreement')),
+        CASE WHEN f.scope = 'partners' THEN
+            (SELECT string_agg(own.id::text, ' ' ORDER BY own.id) FROM ({own}) own (id)) END
+    ), 0)::text AS now_seen,
+    CASE WHEN f.owner_id IS NULL
+        THEN jsonb_build_object('role', u.role, 'sectors', u.sectors, 'jurisdictions', u.jurisdictions) END AS voucher
 FROM calendar_feed f JOIN app_user u ON u.id = coalesce(f.owner_id, f.granted_by_id)
 WHERE f.secret_hash = $1 AND f.revoked_at IS NULL AND f.expires_at > $2 AND u.disabled_at IS NULL
+    AND (u.expires_on IS NULL OR u.expires_on >= ($2 AT TIME ZONE u.time_zone)::date)
 """
 # The rights are those that the account has in the very statement that reads the entries. An outsider has the least.
 _ENTRIES = """
@@ -40,11 +47,12 @@ WHERE f.id = $1 AND f.revoked_at IS NULL AND u.disabled_at IS NULL
     AND ({scope})
 ORDER BY e.starts_on, e.uid
 """
+# What a scope asks for is given rather than joined, so that the indexes of the arrays find it.
 _OF_SCOPE = {
-    Scope.MINE: "e.user_ids @> ARRAY[f.owner_id]"
-    " OR e.addresses @> ARRAY[CASE WHEN f.owner_id IS NULL THEN f.outsider_address ELSE lower(u.email) END]",
-    Scope.PARTNERS: "e.organisation_ids && ARRAY({own})",
-    Scope.SECTOR: "e.sectors @> ARRAY[f.sector]",
+    Scope.MINE: "e.user_ids @> ARRAY[$9::uuid] OR e.addresses @> ARRAY[$10::text]",
+    Scope.PARTNERS: "e.organisation_ids &&"
+    " ARRAY(SELECT own.id FROM app_user u, LATERAL ({own}) own (id) WHERE u.id = $9)",
+    Scope.SECTOR: "e.sectors @> ARRAY[$9::text]",
     Scope.RENEWALS: "e.kind = 'agreement'",
     Scope.ALL: "true",
 }
@@ -60,26 +68,42 @@ _TOLD = "(f.revoked_at IS NULL OR f.revoked_at > $2::timestamptz - interval '30 
 
 
 async def subscription(secret: str, now: datetime) -> Subscription | None:
-    """The feed of a secret, with the rights that its owner has at this moment; None where it opens nothing."""
-    row = await db.fetch_one(_subscription_sql(), digest(secret), now)
-    actor = actor_of(row) if row is not None else None
-    if row is None or actor is None:
+    """The feed of a secret as it is at this moment; None where it opens nothing, or nobody vouches for it any more."""
+    row = await db.fetch_one(_subscription_sql(), digest(secret), now, utc_day(now).isoformat())
+    if row is None:
         return None
-    parts = (
-        *(row[name] for name in ("revisions", "version", "own_partners", "role", "sworn", "email")), utc_day(now),
-    )  # fmt: skip
-    return Subscription(
-        id=row["feed_id"], name=row["feed_name"], scope=Scope(row["scope"]), sector=row["sector"],
-        alarm_minutes=row["alarm_minutes"], outside=row["outside"], actor=actor,
-        now_seen=hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32],
-        seen=row["seen"], etag=row["etag"], changed_at=row["changed_at"], never_fetched=row["never_fetched"],
-    )  # fmt: skip
+    found = Subscription(*row)
+    return found if found.voucher is None or _vouched(found) else None
+
+
+def _vouched(feed: Subscription) -> bool:
+    voucher = msgspec.json.decode(feed.voucher or "", type=_Voucher)
+    actor = Actor(UUID(int=0), "", voucher.role, sectors=voucher.sectors, jurisdictions=voucher.jurisdictions)
+    return may_vouch(actor, Scope(feed.scope), feed.sector)
+
+
+class _Voucher(msgspec.Struct):
+    """What decides on whether somebody may still give a feed away."""
+
+    role: Role
+    sectors: frozenset[str]
+    jurisdictions: frozenset[UUID]
 
 
 async def entries(feed: Subscription, now: datetime) -> Sequence[db.Record]:
     """The entries that stand in it: `uid`, `zones` and `body`, by day."""
     first, last, cancelled = window(utc_day(now))
-    return await db.fetch(_entries_sql(feed.scope), feed.id, first, last, cancelled, *_rights())
+    return await db.fetch(_entries_sql(Scope(feed.scope)), feed.id, first, last, cancelled, *_rights(), *_asked(feed))
+
+
+def _asked(feed: Subscription) -> tuple[object, ...]:
+    """What the condition of its scope asks for."""
+    asked: dict[str, tuple[object, ...]] = {
+        Scope.MINE: (feed.owner_id, feed.address),
+        Scope.PARTNERS: (feed.owner_id,),
+        Scope.SECTOR: (feed.sector,),
+    }
+    return asked.get(feed.scope, ())
 
 
 async def keep_validator(feed: Subscription, etag: str, now: datetime) -> datetime:
@@ -97,7 +121,7 @@ async def keep_validator(feed: Subscription, etag: str, now: datetime) -> dateti
 
 @cache
 def _subscription_sql() -> str:
-    return _SUBSCRIPTION.format(actor=ACTOR_COLUMNS, own=_own_partners())
+    return _SUBSCRIPTION.format(own=_own_partners())
 
 
 @cache
