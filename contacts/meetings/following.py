@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from contacts.meetings.publishing import SOURCE, publish
+from contacts.meetings.running import calendar
 from contacts.meetings.running.whose import may_run
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
@@ -123,6 +124,7 @@ async def forget_demo() -> None:
     """Take the meetings of the demonstration away, from calendars, too, and its partners out of those of others."""
     keys = [row["id"] for row in await db.fetch("SELECT id FROM meeting_series WHERE demo ORDER BY id FOR UPDATE")]
     await db.execute("DELETE FROM calendar_entry WHERE source = $1 AND source_id = ANY($2)", SOURCE, keys)
+    await calendar.forget_demo()
     await db.execute("DELETE FROM action_item WHERE demo")
     await db.execute("DELETE FROM meeting_series WHERE id = ANY($1)", keys)
     for column, table in (("host_id", "organisation"), ("owner_id", "app_user"), ("backup_owner_id", "app_user")):

@@ -11,6 +11,7 @@ from contacts.meetings.errors import NoSuchMeeting, NotYourMeeting
 from contacts.meetings.model import Meeting, Series
 from contacts.meetings.publishing import publish
 from contacts.meetings.rows import Row
+from contacts.meetings.running.calendar import follow
 from registry.partners.queries import hold, subject
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor, Permission, Subject, can
@@ -136,6 +137,7 @@ async def finish(
     the table and id of what is at another time or place now: answers given before no longer count for it.
     """
     sequence = await publish(series_id)
+    await follow(series_id, was)
     if anew:
         await db.execute(f"UPDATE {anew[0]} SET since_sequence = $2 WHERE id = $1", anew[1], sequence)  # noqa: S608
     await tell(actor, series_id, deeds, was=was)

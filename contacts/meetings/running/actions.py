@@ -1,24 +1,21 @@
 """Action items: taken on at a meeting, changed, done, dropped and opened again; those of an account in its calendar."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from contacts.meetings.errors import wrong
 from contacts.meetings.rows import Row
+from contacts.meetings.running.calendar import stand
 from contacts.meetings.running.errors import ClosedAlready, NotYourItem, OpenAlready
 from contacts.meetings.running.schemas import ActionIn, CloseIn, ReopenIn
 from contacts.meetings.running.tasks import Closing
 from contacts.meetings.running.writing import Whose, added, changed, enter, record, runs, sane
 from registry.platform import clock, db, slices
 from registry.platform.access.model import Actor, Permission
-from registry.platform.calendar.keep import keep
-from registry.platform.calendar.model import Entry, EntryKind
 from registry.platform.errors import NotFound, Refused
 from registry.platform.ids import new_id
 
-SOURCE = "action"
 FACTS = (
     "title", "owner_id", "owner_person_id", "owner_name", "due_on", "organisation_id", "agreement_id", "objective_id",
 )  # fmt: skip
@@ -43,7 +40,7 @@ async def take_on(actor: Actor, meeting_id: UUID, given: ActionIn) -> UUID:
         row = await added("action_item", {
             "id": new_id(), "meeting_id": held.id, **values, "created_at": clock.now(), "updated_at": clock.now(),
         })  # fmt: skip
-        await _calendar(row, held.whose)
+        await stand(row, held.whose)
         await record(actor, "recorded", "action_item", row["id"], held.whose, after=values)
         return UUID(str(row["id"]))
 
@@ -61,7 +58,7 @@ async def change(actor: Actor, item_id: UUID, given: ActionIn, version: int | No
             raise ClosedAlready(row["title"])
         values = await _values(actor, given, row["meeting_id"])
         after = await changed("action_item", row, version, {**values, "updated_at": clock.now()})
-        await _calendar(after, row)
+        await stand(after, row)
         await record(actor, "changed", "action_item", item_id, _whose(row), {name: row[name] for name in FACTS}, values)
 
 
@@ -87,7 +84,7 @@ async def close(actor: Actor, item_ids: Sequence[UUID], given: CloseIn) -> int:
         for row in waiting:
             values = {column: clock.today(row["zone"] or actor.time_zone), "reason": given.reason}
             after = await changed("action_item", row, None, {**values, "updated_at": clock.now()})
-            await _calendar(after, row)
+            await stand(after, row)
         for row in waiting:
             await record(actor, str(given.how), "action_item", row["id"], _whose(row), after={"reason": given.reason})
         return len(waiting)
@@ -106,7 +103,7 @@ async def reopen(actor: Actor, item_id: UUID, given: ReopenIn) -> None:
             raise OpenAlready(row["title"])
         values = {"done_on": None, "dropped_on": None, "reason": given.reason}
         after = await changed("action_item", row, None, {**values, "updated_at": clock.now()})
-        await _calendar(after, row)
+        await stand(after, row)
         before = {"done_on": row["done_on"], "dropped_on": row["dropped_on"], "reason": row["reason"]}
         await record(actor, "reopened", "action_item", item_id, _whose(row), before, values)
 
@@ -170,25 +167,3 @@ async def _known(field: str, sql: str, *keys: UUID | None) -> Any:
     if row is None:
         raise wrong(field, "Nothing is known by that id.")
     return row[0]
-
-
-async def _calendar(row: Row, whose: Whose) -> None:
-    """An open item with a day stands in the calendar of the account that owns it."""
-    stands = row["owner_id"] and row["due_on"] and not _closed(row)
-    await keep(SOURCE, row["id"], [_entry(row, row["due_on"], whose)] if stands else [])
-
-
-def _entry(row: Row, due_on: date, whose: Whose) -> Entry:
-    return Entry(
-        source=SOURCE,
-        source_id=row["id"],
-        kind=EntryKind.TASK,
-        title=row["title"],
-        starts=due_on,
-        zone=whose["zone"] or "America/New_York",
-        path=f"/follow-ups/{row['id']}",
-        needs=Permission.READ_DIRECTORY,
-        visibility=whose["visibility"] or "all_users",
-        organisation_ids=frozenset([row["organisation_id"]] if row["organisation_id"] else []),
-        user_ids=frozenset([row["owner_id"]]),
-    )

@@ -6,6 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from agreements.model import Kind
+from agreements.record import service as agreements
+from agreements.record.schemas import DraftIn
+from contacts.meetings import service
 from contacts.meetings.errors import MeetingCancelled, NoSuchMeeting, NotYourMeeting
 from contacts.meetings.model import Attendance, MinutesState, ObjectiveRating, RecordClass
 from contacts.meetings.running import actions, attending, certificates, decisions, matters, minutes, objectives
@@ -38,6 +42,8 @@ from contacts.meetings.running.schemas import (
     RestIn,
 )
 from contacts.meetings.running.tasks import Closing
+from contacts.meetings.schemas import ChangeIn
+from contacts.model import Visibility
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.errors import Conflict, Invalid, NotFound
@@ -457,3 +463,29 @@ async def test_certificate_of_a_hidden_training_is_hidden(alice: Actor) -> None:
     assert await certificates_listed(officer, limit=9) == []
     rows = await db.fetch("SELECT changes::text FROM audit_event")
     assert not any("Zq" in row[0] for row in rows)
+
+
+async def test_calendar_follows_who_may_see_the_meeting(alice: Actor) -> None:
+    here = await sittings(alice)
+    given = ActionIn(title="Send the roster", owner_id=alice.user_id, due_on=clock.today() + timedelta(days=9))
+    key = await actions.take_on(alice, here.id, given)
+
+    await service.change(alice, here.series, ChangeIn(visibility=Visibility.COORDINATORS), 1)
+
+    row = await db.fetch_one("SELECT visibility FROM calendar_entry WHERE source = 'action' AND source_id = $1", key)
+    assert row
+    assert row["visibility"] == "coordinators"
+
+
+async def test_agreement_is_shown_to_those_who_may_see_it(alice: Actor) -> None:
+    here, officer = await sittings(alice), await cast.person("officer")
+    given = DraftIn(title="Zq agreement", kind=Kind.MOU, lead_id=here.host, visibility=Visibility.COORDINATORS)
+    paper = await agreements.draft(alice, given)
+    await actions.take_on(alice, here.id, ActionIn(title="Ask counsel", owner_name="Kim", agreement_id=paper))
+
+    async def seen(who: Actor) -> tuple[UUID | None, bool]:
+        [one] = await listed(who, Narrowed(), limit=9)
+        return one.agreement_id, bool(one.agreement and one.agreement.name.startswith("Zq agreement"))
+
+    assert await seen(alice) == (paper, True)
+    assert await seen(officer) == (None, False)
