@@ -55,7 +55,6 @@ SLICE = Slice(
     nav=[
         NavItem("Import", "/import", Permission.IMPORT_DIRECTORY, order=70),
         NavItem("Users", "/users", Permission.MANAGE_USERS, order=80),
-        NavItem("Outbox", "/outbox", Permission.MANAGE_USERS, order=85),
         NavItem("Audit trail", "/audit", Permission.READ_AUDIT, order=90),
     ],
     commands=[

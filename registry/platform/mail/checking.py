@@ -34,7 +34,7 @@ async def notes() -> list[str]:
     if row["oldest"] is not None and now - row["oldest"] > LATE:
         found.append(f"mail has been waiting since {row['oldest']:%Y-%m-%d %H:%M} UTC")
     if row["parked"]:
-        found.append(f"{row['parked']} mails that came in wait for a person: look at the outbox")
+        found.append(f"mail that came in waits for a person ({row['parked']}): look at the outbox")
     return found
 
 

@@ -9,6 +9,7 @@ from registry.platform.jobs import enqueue
 from registry.platform.mail import links
 from registry.platform.mail.configured import settings
 from registry.platform.mail.outbox import WAKE
+from registry.platform.mail.rules import KEPT
 
 
 async def _locked(mail_id: UUID) -> db.Record:
@@ -38,9 +39,9 @@ async def send_again(actor: Actor, mail_id: UUID) -> None:
             raise Refused("The words of this mail were thrown away after ninety days. It cannot be sent again.")
         await db.execute("DELETE FROM mail_bad_address WHERE address = lower($1)", row["recipient"])
         await db.execute(
-            "UPDATE mail SET state = 'queued', reason = '', due_at = $2, attempts = 0, doubts = 0, tried_at = NULL,"
+            "UPDATE mail SET state = 'queued', reason = $3, due_at = $2, attempts = 0, doubts = 0, tried_at = NULL,"
             " settled_at = NULL WHERE id = $1",
-            mail_id, clock.now(),
+            mail_id, clock.now(), "" if settings().smtp_url else KEPT,
         )  # fmt: skip
         if settings().smtp_url:
             await enqueue(WAKE, {})

@@ -88,6 +88,7 @@ async def mail_page(request: AnyRequest, mail_id: FromPath[UUID]) -> Response[st
     answer = page(
         request, "mail/one.html", mail=row, words=read, attempts=await reading.attempts(mail_id), states=STATES,
         tones=TONES, kept=KEPT, leaves=row["due_at"] is not None,
+        has_server=request.app.state.settings.smtp_url is not None,
     )  # fmt: skip
     answer.headers["Content-Security-Policy"] = f"{CSP}; frame-src 'self'"
     return answer

@@ -7,6 +7,7 @@ import pytest
 from registry.platform import clock, db
 from registry.platform.mail import Letter, put
 from registry.platform.mail.receiving import receive
+from registry.platform.mail.rules import KEPT
 from tests import cast
 from tests.cast import Client, anonymous
 
@@ -131,7 +132,7 @@ async def test_mail_is_stopped_and_sent_again() -> None:
     await db.execute("INSERT INTO mail_bad_address VALUES ('kim@example.org', now(), 'x')")
     await frank.form(f"/outbox/{key}/again")
 
-    assert await state(key) == ("queued", "", True)
+    assert await state(key) == ("queued", KEPT, True)
     assert await db.fetch("SELECT FROM mail_bad_address") == []
 
 
