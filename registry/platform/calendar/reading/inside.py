@@ -14,6 +14,7 @@ from registry.platform.calendar.reading.events import event, occasion, on_clock
 from registry.platform.calendar.reading.lines import Component, components
 from registry.platform.calendar.reading.model import Heard, Reading, Span, Trouble
 from registry.platform.calendar.reading.values import Wrong
+from registry.platform.calendar.reading.zoning import named
 
 INSTANCES_MOST = 1000
 TROUBLES_MOST = 300
@@ -38,6 +39,8 @@ def understood(data: bytes, first: date, zone: str) -> Reading:
         Unreadable: as above.
     """
     calendars = components(data)
+    for calendar in calendars:
+        named(calendar)
     troubles: list[Trouble] = []
     events = list(_events([part for calendar in calendars for part in calendar.parts], troubles))
     heard = tuple(_spanned(_joined(events, troubles), first, zone, troubles))

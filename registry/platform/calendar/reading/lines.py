@@ -14,7 +14,8 @@ LINE_MOST = 10_000
 # Nothing else is read: what a meeting is about and who comes to it is theirs.
 WANTED = frozenset({
     "BEGIN", "END", "METHOD", "NAME", "X-WR-CALNAME", "X-WR-TIMEZONE", "UID", "DTSTART", "DTEND", "DURATION", "SUMMARY",
-    "LOCATION", "CONFERENCE", "STATUS", "SEQUENCE", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "EXRULE",
+    "LOCATION", "CONFERENCE", "STATUS", "SEQUENCE", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "EXRULE", "TZID",
+    "TZOFFSETTO",
 })  # fmt: skip
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _ENDS = re.compile(r"\r\n|\n|\r")
