@@ -55,6 +55,10 @@ PAGES = [
     "/meetings/{meeting}", "/meetings/{exercise}", "/meetings/{training}", "/meetings/{exercise}/after-action",
     "/meetings/{meeting}/agenda/{matter}", "/follow-ups", "/follow-ups?state=closed", "/follow-ups/{action}",
     "/follow-ups/{action}/edit", "/certificates", "/certificates?which=all",
+    "/meetings", "/meetings?when=past", "/meetings?partner=zzzz", "/meetings/month", "/meetings/month?month=2020-01",
+    "/meetings/cadence", "/meetings/cadence/set?kind=liaison", "/meetings/new", "/meetings/new?partner={school}",
+    "/meetings/series/{series}", "/meetings/series/{series}/change", "/meetings/series/{series}/people",
+    "/meetings/{planned}/move", "/meetings/{planned}/cancel",
     *(f"/agreements/{{paper}}/{part}" for part in AGREEMENT_FORMS),
     *(f"/partners/{{school}}/{part}" for part in PARTNER_FORMS),
 ]  # fmt: skip
@@ -63,7 +67,7 @@ ON_A_DESK = [
     "/", "/find?q=bayhaven", "/card/{school}", "/guide?who=health&need=safe", "/near", "/places/{county}",
     "/partners", "/partners/{school}", "/agreements", "/agreements/{paper}",
     "/agreements/board", "/agreements/timeline", "/agreements/matrix",
-    "/meetings/{meeting}", "/follow-ups",
+    "/meetings/{meeting}", "/follow-ups", "/meetings", "/meetings/month", "/meetings/cadence", "/meetings/new",
     "/partners/{school}/edit", "/people/{person}", "/contact-points/{point}/edit", "/import", "/users/{user}", "/audit",
 ]  # fmt: skip
 _IDS = """
@@ -79,6 +83,9 @@ _IDS = """
             WHERE p.organisation_id = school.id AND a.ends_on IS NULL LIMIT 1) AS held,
         (SELECT id FROM contact_point WHERE organisation_id = school.id AND retired_on IS NULL LIMIT 1) AS point,
         (SELECT id FROM app_user WHERE demo LIMIT 1) AS user,
+        (SELECT id FROM meeting_series WHERE title = 'School safety liaison') AS series,
+        (SELECT m.id FROM meeting m JOIN meeting_series s ON s.id = m.series_id
+            WHERE s.title = 'School safety liaison' AND m.state = 'planned' LIMIT 1) AS planned,
         matter.meeting_id AS meeting, matter.id AS matter,
         (SELECT meeting_id FROM exercise_objective LIMIT 1) AS exercise,
         (SELECT meeting_id FROM training_certificate WHERE meeting_id IS NOT NULL LIMIT 1) AS training,
