@@ -51,7 +51,8 @@ def sound(body: bytes) -> bool:
         body.startswith(_BEGIN)
         and body.endswith(_END)
         and body.count(b"\n") == body.count(b"\r") == body.count(b"\r\n")
-        and body.count(_BEGIN) == body.count(_END)
+        # A text may say BEGIN:VEVENT as well, but never at the beginning of a line.
+        and body.count(b"\r\n" + _BEGIN) + 1 == body.count(_END)
         and len(body) == len(body.translate(None, _NEVER))
     )
 
