@@ -96,9 +96,13 @@ class MeetingWhole:
         return self.whole.series
 
 
-_MINE = """($2 IN (s.owner_id, s.backup_owner_id) OR EXISTS (
-    SELECT 1 FROM meeting_invitee i WHERE i.series_id = s.id AND i.user_id = $2 AND i.removed_at IS NULL
-        AND (i.meeting_id IS NULL OR i.meeting_id = m.id)))
+# In sets that are gathered first, so that whoever is asked to little does not wait for the looking through of much.
+_MINE = """(m.series_id IN (
+        SELECT id FROM meeting_series WHERE $2 IN (owner_id, backup_owner_id)
+        UNION SELECT series_id FROM meeting_invitee WHERE user_id = $2 AND meeting_id IS NULL AND removed_at IS NULL)
+    OR m.id IN (
+        SELECT meeting_id FROM meeting_invitee
+        WHERE user_id = $2 AND meeting_id IS NOT NULL AND removed_at IS NULL))
 """
 _LINES = f"""
     SELECT m.id, m.series_id, s.kind, coalesce(m.title, s.title) AS title, coalesce(m.place, s.place) AS place,
@@ -113,17 +117,23 @@ _LINES = f"""
 """  # noqa: S608 - our own words
 # None is longer than a week, so that what is over need not be looked through.
 _NOT_OVER = "m.ends_at > {0} AND m.starts_at > {0}::timestamptz - interval '7 days'"
-# Hosts, is asked itself or through its people, or somebody of it came.
-_WITH = """(s.host_id = {0} OR EXISTS (
-    SELECT 1 FROM meeting_invitee i LEFT JOIN person p ON p.id = i.person_id
-    WHERE i.series_id = s.id AND i.removed_at IS NULL AND (i.meeting_id IS NULL OR i.meeting_id = m.id)
-        AND {0} IN (i.organisation_id, p.organisation_id))
-    OR EXISTS (SELECT 1 FROM meeting_attendance a WHERE a.meeting_id = m.id AND a.organisation_id = {0}))
+_ASKED = """(
+    SELECT series_id, meeting_id FROM meeting_invitee WHERE organisation_id = {0} AND removed_at IS NULL
+    UNION SELECT i.series_id, i.meeting_id FROM person p JOIN meeting_invitee i ON i.person_id = p.id
+        WHERE p.organisation_id = {0} AND i.removed_at IS NULL) a
 """
-_OF_SECTOR = """(s.sector = {0} OR o.sector = {0} OR EXISTS (
-    SELECT 1 FROM meeting_invitee i LEFT JOIN person p ON p.id = i.person_id
-    JOIN organisation h ON h.id IN (i.organisation_id, p.organisation_id)
-    WHERE i.series_id = s.id AND i.removed_at IS NULL AND h.sector = {0}))
+# What it hosts, what it or its people are asked to, and what somebody of it came to.
+_WITH = f"""(m.series_id IN (
+        SELECT id FROM meeting_series WHERE host_id = {{0}}
+        UNION SELECT a.series_id FROM {_ASKED} WHERE a.meeting_id IS NULL)
+    OR m.id IN (
+        SELECT a.meeting_id FROM {_ASKED} WHERE a.meeting_id IS NOT NULL
+        UNION SELECT meeting_id FROM meeting_attendance WHERE organisation_id = {{0}}))
+"""  # noqa: S608 - our own words
+_OF_SECTOR = """(s.sector = {0} OR o.sector = {0} OR m.series_id IN (
+    SELECT i.series_id FROM meeting_invitee i LEFT JOIN person p ON p.id = i.person_id
+    JOIN organisation h ON h.id = coalesce(i.organisation_id, p.organisation_id)
+    WHERE i.removed_at IS NULL AND h.sector = {0}))
 """
 
 

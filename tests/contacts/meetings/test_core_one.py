@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from contacts import service as contacts
 from contacts.meetings import queries, service
 from contacts.meetings.errors import MeetingCancelled, MeetingHeld, NoSuchMeeting, NotCancelled, NotYet, NotYourMeeting
 from contacts.meetings.schemas import CancelIn, ChangeIn, HeldIn, InviteeIn, MoveIn
 from contacts.model import Visibility
+from contacts.schemas import PersonIn
 from registry.platform import clock, db
 from registry.platform.errors import Conflict, Invalid, Refused
 from registry.platform.ids import new_id
@@ -186,3 +188,22 @@ async def test_my_meetings_are_those_that_i_own_or_am_asked_to() -> None:
 
     assert [one.id for one in await queries.meetings(bob.actor, mine=True)] == [key]
     assert len(await queries.meetings(frank.actor, mine=True)) == 25
+
+
+async def test_a_partner_is_with_what_its_people_are_asked_to_or_came_to() -> None:
+    frank, school = await cast.frank(), await organisation()
+    ana = await contacts.add_person(frank.actor, school, PersonIn(name="Ana Diaz"))
+    it = await planned(frank.actor, rrule=MONTHLY)
+    (first, _), (second, version) = await nth(it.series_id, 0), await nth(it.series_id, 1)
+    key = await service.invite_to_one(frank.actor, second, InviteeIn(person_id=ana), version)
+    await db.execute(
+        "INSERT INTO meeting_attendance (id, meeting_id, organisation_id, name, attendance)"
+        " VALUES ($1, $2, $3, 'Somebody', 'present')",
+        new_id(), first, school,
+    )  # fmt: skip
+
+    for narrow in ({"organisation_id": school}, {"sector": "education_k12", "before": NOW + timedelta(days=50)}):
+        found = {one.id for one in await queries.meetings(frank.actor, **narrow)}  # type: ignore[arg-type]
+        assert found == {first, second}
+    await service.uninvite(frank.actor, key)
+    assert [one.id for one in await queries.meetings(frank.actor, organisation_id=school)] == [first]
