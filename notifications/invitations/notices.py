@@ -24,12 +24,13 @@ def missed(before: Facts | None, after: Facts | None, now: datetime) -> list[Pai
 
     None for facts that are cancelled, and for a meeting that is not held.
     """
-    were, are = _soon(before, now), _soon(after, now)
+    were, are = soon(before, now), soon(after, now)
     pairs = [(_at(before, key), _at(after, key)) for key in sorted(were.keys() | are.keys(), key=str)]
     return [(was, one) for was, one in pairs if was != one]
 
 
-def _soon(facts: Facts | None, now: datetime) -> Mapping[Key, Held]:
+def soon(facts: Facts | None, now: datetime) -> Mapping[Key, Held]:
+    """The meetings that begin within `STALE_HOURS`, by their original times."""
     until = now + timedelta(hours=STALE_HOURS)
     if facts is None:
         return {}

@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from notifications.invitations.notices import soon
+from notifications.invitations.rows import facts_from
 from registry.platform import db, slices
 from registry.platform.access.model import Actor
+from registry.platform.calendar.soon import STALE_HOURS
 from registry.platform.slices import Panel
 from registry.platform.web.page import ago
 
@@ -24,8 +27,11 @@ WHERE e.source_id = $1 AND (t.occasion IS NULL OR t.occasion = $2 OR $2::timesta
 ORDER BY i.name, i.address LIMIT $3
 """
 _WAITING: Final = """
-SELECT count(*) AS waiting FROM invitation_reply r JOIN invited_entry e ON e.uid = r.uid WHERE e.source_id = $1
-AND (r.state = 'parked' OR (r.state = 'taken' AND r.answer = 'counter' AND r.settled_at IS NULL))
+SELECT facts, cancelled, (
+    SELECT count(*) FROM invitation_reply r WHERE r.uid = e.uid
+    AND (r.state = 'parked' OR (r.state = 'taken' AND r.answer = 'counter' AND r.settled_at IS NULL))
+) AS waiting
+FROM invited_entry e WHERE source_id = $1
 """
 _ANSWERED: Final = {
     "accepted": ("said yes", "good"), "declined": ("said no", "neutral"), "tentative": ("said maybe", "info"),
@@ -43,11 +49,12 @@ async def letters_panel(actor: Actor, source_id: UUID, original: datetime | None
     if not await slices.may_plan(actor, [source_id]):
         return None
     rows = await db.fetch(_LETTERS, source_id, original, MOST)
-    counted = await db.fetch_one(_WAITING, source_id)
-    waiting = counted["waiting"] if counted else 0
-    if not rows and not waiting:
+    entries = await db.fetch(_WAITING, source_id)
+    waiting = sum(row["waiting"] for row in entries)
+    near = any(soon(facts_from(row["facts"]), now) for row in entries if not row["cancelled"])
+    if not rows and not waiting and not near:
         return None
-    context = {"letters": _lines(rows, now), "waiting": waiting}
+    context = {"letters": _lines(rows, now), "waiting": waiting, "hours": STALE_HOURS if near else 0}
     return Panel("notifications/invitation_panel.html", context, order=40)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from notifications.invitations.model import Facts, Held, Letter, Method, Why
-from registry.platform.calendar import expand, zones
+from registry.platform.calendar import expand, saying, zones
+from registry.platform.calendar.rules import understood
 
 NAMED: Final = 4
 _AHEAD: Final = timedelta(days=366 * 3)
@@ -55,6 +56,14 @@ def day_and_time(local: datetime, zone: str, reader: str) -> str:
     """A start in the reader's zone: `Tue 1 Dec 2026, 09:00 EST`."""
     at = zones.instant(local, zone).astimezone(zones.zone(reader))
     return f"{_day(at)}, {at:%H:%M} {_clock(at)}"
+
+
+def again(facts: Facts) -> str | None:
+    """How often a series comes, in words: `Every third month on the first Tuesday`; None for what is held once."""
+    if facts.rrule is None:
+        return None
+    words = saying.said(understood(facts.rrule), facts.starts, facts.zone)
+    return words[:1].upper() + words[1:]
 
 
 def coming(facts: Facts, now: datetime, most: int) -> list[datetime]:
@@ -122,7 +131,8 @@ def _when(letter: Letter, one: Held, now: datetime) -> list[tuple[str, list[str]
     held = [facts.at(original) for original in dates[:NAMED]]
     lines = [line for each in held if each for line in span(each, facts.zone, reader)]
     more = ["and so on: the calendar file has all dates."] if len(dates) > NAMED else []
-    return [("When", lines + more)]
+    often = again(facts)
+    return [*([("How often", [often])] if often else []), ("When", lines + more)]
 
 
 def _where(one: Held) -> list[tuple[str, list[str]]]:

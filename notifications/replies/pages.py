@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from notifications.invitations.model import Facts
-from notifications.invitations.words import coming, day_and_time, span
+from notifications.invitations.words import again, coming, day_and_time, span
 from notifications.replies import rows, service
 from notifications.replies.schemas import ReplyIn, Said
 from notifications.replies.service import Given, LetterOver, Open
@@ -93,7 +93,8 @@ async def _shown(request: AnyRequest, key: str, it: Open, back: dict[str, Any], 
     choices = [(at.isoformat() if at else "", words) for at, words in _choices(it)]
     empty = {"answer": "", "occasion": "", "comment": "", "proposed_on": "", "proposed_at": ""}
     context: dict[str, Any] = {
-        "key": key, "it": it, "title": it.facts.title, "when": _when(it), "place": it.facts.place, "problems": {},
+        "key": key, "it": it, "title": it.facts.title, "when": _when(it), "again": again(it.facts),
+        "place": it.facts.place, "problems": {},
         "choices": choices if len(choices) > 1 else [], "typed": empty | back, "own": _own(it, await rows.own(it.id)),
         "first_day": clock.today(it.zone), "clock_name": it.zone.replace("_", " "),
     }  # fmt: skip
@@ -118,7 +119,8 @@ def _said(it: Open, row: db.Record) -> str:
         at = row["proposed_at"].astimezone(ZoneInfo(it.zone))
         words = f"You proposed {day_and_time(at.replace(tzinfo=None), it.zone, it.zone)}"
     if row["occasion"] is not None and it.facts.rrule is not None:
-        words += f" to {_occasion(it.facts, row['occasion'], it.zone)}"
+        link = "to" if row["proposed_at"] is None else "instead of"
+        words += f" {link} {_occasion(it.facts, row['occasion'], it.zone)}"
     return f"{words}." + (f" Your words: {row['comment']}" if row["comment"] else "")
 
 

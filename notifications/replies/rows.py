@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from notifications.invitations.rows import told_from
@@ -96,19 +96,22 @@ async def room() -> bool:
     return row is not None and row["many"] < MOST_PARKED
 
 
-async def last_by_link(invitation_id: UUID, occasion: datetime | None) -> UUID | None:
-    """The latest answer of a guest, where it was given by the link as well: another one takes its place."""
+async def by_link(invitation_id: UUID) -> int:
+    """How often a guest answered by the link within a day."""
     row = await db.fetch_one(
-        "SELECT id, via FROM invitation_reply WHERE invitation_id = $1 AND occasion IS NOT DISTINCT FROM $2"
-        " AND state = 'taken' ORDER BY at DESC, id DESC LIMIT 1",
-        invitation_id, occasion,
+        "SELECT count(*) AS many FROM invitation_reply WHERE invitation_id = $1 AND via = 'link' AND at > $2",
+        invitation_id, clock.now() - timedelta(days=1),
     )  # fmt: skip
-    return row["id"] if row and row["via"] == "link" else None
+    return int(row["many"]) if row else 0
 
 
-async def drop(reply_id: UUID) -> None:
-    """Forget an answer that its guest took back by another one."""
-    await db.execute("DELETE FROM invitation_reply WHERE id = $1", reply_id)
+async def set_aside(invitation_id: UUID, occasion: datetime | None, reason: str) -> None:
+    """Let the answers that a guest gave by the link before count no longer."""
+    await db.execute(
+        "UPDATE invitation_reply SET state = 'old', reason = $3 WHERE invitation_id = $1 AND via = 'link'"
+        " AND occasion IS NOT DISTINCT FROM $2 AND state = 'taken'",
+        invitation_id, occasion, reason,
+    )  # fmt: skip
 
 
 async def own(invitation_id: UUID) -> Sequence[db.Record]:

@@ -14,12 +14,14 @@ from notifications.replies.rules import Guest, Judged, judged
 from registry.platform import clock, db
 from registry.platform.arriving import Incoming
 from registry.platform.calendar import guests as planners
-from registry.platform.errors import NotFound, RegistryError
+from registry.platform.errors import NotFound, RegistryError, TooMany
 from registry.platform.mail import links
 from registry.platform.subject_data import suspected
 from registry.platform.text import clean
 
 MOST: Final = 20
+MOST_A_DAY: Final = 40
+ANEW: Final = "They answered anew."
 LEFT_OUT: Final = "(What was written beside it is left out: it seemed to be about a person of concern or a case.)"
 BY_HAND: Final = "It is written by hand."
 NOBODY_KNOWS: Final = "The meeting no longer has this invitation."
@@ -78,11 +80,12 @@ class Given:
 
 
 async def answer(key: str, given: Given) -> None:
-    """Take an answer by the link; it takes the place of one that was given so before.
+    """Take an answer by the link; it counts in the place of one that was given so before.
 
     Raises:
         NotFound: the link is none of ours.
         LetterOver: the meeting is over, or they are not asked any more.
+        TooMany: they answered `MOST_A_DAY` times within a day.
     """
     async with db.transaction():
         it, now = await opened(key), clock.now()
@@ -90,9 +93,9 @@ async def answer(key: str, given: Given) -> None:
         told = _row(it, given.occasion)
         if it.over or told is None:
             raise LetterOver("This meeting is over, or you are not asked to it any more. Nothing was changed.")
-        earlier = await rows.last_by_link(it.id, given.occasion)
-        if earlier is not None:
-            await rows.drop(earlier)
+        if await rows.by_link(it.id) >= MOST_A_DAY:
+            raise TooMany("That is as often as one can answer in a day. Write to whoever plans the meeting.", 3600)
+        await rows.set_aside(it.id, given.occasion, ANEW)
         spoken = Words(answer=given.answer, comment=given.comment, proposed_at=given.proposed_at, via="link", at=now)
         good = Judged(state="taken", occasion=given.occasion, planned=told.planned, told=told)
         await keep(spoken, good, it.id, it.uid, it.guest.address, told.sequence)

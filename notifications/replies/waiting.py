@@ -42,6 +42,7 @@ class Waiting:
     at: datetime
     sender: str
     name: str | None
+    invitation_id: UUID | None
     answer: str
     comment: str | None
     reason: str
@@ -83,6 +84,7 @@ def _line(row: db.Record, moves: dict[tuple[UUID, datetime | None], str], guests
         move = f"{move}?on={at:%Y-%m-%d}&at={at:%H:%M}"
     return Waiting(
         id=row["id"], at=row["at"], sender=row["sender"], name=row["name"], answer=row["answer"],
+        invitation_id=row["invitation_id"],
         comment=row["comment"], reason=row["reason"] if row["state"] == "parked" else "", facts=facts,
         occasion=row["occasion"], proposed_at=row["proposed_at"], move=move,
         guests=guests if row["state"] == "parked" else (),

@@ -39,6 +39,7 @@ PAGES = [
     "/bases", "/bases?status=overdue", "/bases?regime=vawa&status=retired", "/bases/new", "/bases/{basis}",
     "/bases/{draft}", "/bases/{draft}/edit", "/bases/{basis}/version", "/ask/{school}",
     "/ask/{school}?category=education_record&circumstance=emergency",
+    "/calendar/replies",
     "/agreements", "/agreements?state=expired", "/agreements?q=zzzz", "/agreements/new?lead={school}",
     "/agreements/packs", "/agreements/packs/new", "/agreements/packs/pa_school", "/agreements/{paper}",
     "/agreements/{amended}", "/agreements/{paper}/parties/{party}", "/agreements/{paper}/parties/{party}/withdraw",

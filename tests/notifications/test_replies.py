@@ -232,8 +232,18 @@ async def test_link_takes_an_answer_and_another_one_after_it(heard: list[Reply])
     assert [(one.answer, one.comment, one.via) for one in heard] == [
         ("accepted", "With Max", "link"), ("declined", None, "link"),
     ]  # fmt: skip
-    assert await kept() == [("declined", "taken", "")]
+    assert await kept() == [("accepted", "old", service.ANEW), ("declined", "taken", "")]
     assert "You said no" in text
+    assert "You said yes" not in text
+
+
+async def test_link_answers_so_often_in_a_day_and_no_more(heard: list[Reply], monkeypatch: pytest.MonkeyPatch) -> None:
+    await asked(KIM)
+    monkeypatch.setattr(service, "MOST_A_DAY", 2)
+    with clock.frozen(NOW):
+        codes = [(await cast.anonymous().form(await link(), {"answer": "accepted"})).status_code for _ in range(3)]
+
+    assert (codes, len(heard)) == ([303, 303, 429], 2)
 
 
 async def test_link_proposes_another_time_in_the_zone_of_its_reader(heard: list[Reply]) -> None:
