@@ -10,7 +10,7 @@ from msgspec import convert
 
 from contacts.campaigns.errors import AlreadyDone, LinkOver
 from contacts.campaigns.model import LineAnswer, Verdict
-from contacts.campaigns.schemas import CorrectIn, GoneIn
+from contacts.campaigns.schemas import CorrectIn, GoneIn, NamedIn
 from contacts.campaigns.taking import take_value
 from contacts.campaigns.tokens import ask_of
 from contacts.kinds import CheckMethod, CheckOutcome, PointKind
@@ -22,13 +22,15 @@ from registry.platform.mail.configured import settings
 _ASK = "SELECT * FROM confirmation_ask WHERE id = $1"
 # Only what is still theirs and in use; a line that somebody replaced meanwhile is not asked about any more.
 _LINES = """
-    SELECT l.*, c.kind, c.value, c.extension, c.label, c.organisation_id, c.version AS point_version, o.name AS house,
-        p.name AS whose
-    FROM confirmation_line l JOIN contact_point c ON c.id = l.contact_point_id
-    JOIN organisation o ON o.id = c.organisation_id LEFT JOIN person p ON p.id = c.person_id
+    SELECT l.*, c.kind, c.value, c.extension, c.label, o.id AS organisation_id, o.name AS house, p.name AS whose,
+        p.title
+    FROM confirmation_line l LEFT JOIN contact_point c ON c.id = l.contact_point_id
+    LEFT JOIN person p ON p.id = coalesce(l.person_id, c.person_id)
+    JOIN organisation o ON o.id = coalesce(c.organisation_id, p.organisation_id)
     WHERE l.ask_id = $1 AND (c.retired_on IS NULL OR l.answer IS NOT NULL)
-    ORDER BY o.sort_name, o.id, p.name NULLS LAST, c.kind, l.id
+    ORDER BY l.person_id IS NULL, o.sort_name, o.id, p.name NULLS LAST, c.kind, l.id
 """
+_LISTED = "UPDATE person SET accepted_on = $2 WHERE id = $1 AND accepted_on IS NULL"
 _ANSWER = """
     UPDATE confirmation_line SET answer = $2, proposed = $3, successor = $4, note = $5, answered_at = $6, verdict = $7
     WHERE id = $1 AND answer IS NULL
@@ -37,7 +39,8 @@ _CHECK = "INSERT INTO contact_check (id, contact_point_id, method, outcome, at) 
 _ENDED = """
     UPDATE confirmation_ask SET state = 'answered', answered_at = $2, version = version + 1
     WHERE id = $1 AND NOT EXISTS (
-        SELECT 1 FROM confirmation_line WHERE ask_id = $1 AND contact_point_id IS NOT NULL AND answer IS NULL)
+        SELECT 1 FROM confirmation_line l LEFT JOIN contact_point c ON c.id = l.contact_point_id
+        WHERE l.ask_id = $1 AND l.answer IS NULL AND c.retired_on IS NULL)
 """
 
 
@@ -99,11 +102,26 @@ async def correct(token: str, line_id: UUID, given: CorrectIn) -> None:
     """
     async with db.transaction():
         asked, line = await _one(token, line_id)
+        if line["person_id"]:
+            raise AlreadyDone
         value = understood(convert(line["kind"], PointKind), given.value)
         proposed = {"value": value.as_typed}
         await _said(line, LineAnswer.CORRECTED, proposed=proposed, note=given.note)
         if settings().trust_corrections:
             await take_value(None, line, given.value)
+        await _ended(asked, "proposed", [line])
+
+
+async def correct_person(token: str, line_id: UUID, given: NamedIn) -> None:
+    """Their name or title is to read otherwise: a coordinator looks at it, field by field.
+
+    Raises:
+        AlreadyDone, LinkOver.
+    """
+    async with db.transaction():
+        asked, line = await _one(token, line_id)
+        proposed = {"name": given.name, "title": given.title or ""}
+        await _said(line, LineAnswer.CORRECTED, proposed=proposed, note=given.note)
         await _ended(asked, "proposed", [line])
 
 
@@ -162,20 +180,25 @@ async def _said(  # noqa: PLR0913 - the columns of an answer
 ) -> None:
     stored = json.dumps(proposed) if proposed else None
     await db.execute(_ANSWER, line["id"], answer, stored, successor, note, clock.now(), verdict)
-    if outcome is not None:
+    if line["person_id"]:
+        await db.execute(_LISTED, line["person_id"], clock.today())
+    elif outcome is not None:
         await db.execute(_CHECK, new_id(), line["contact_point_id"], CheckMethod.SELF_CONFIRM, outcome, clock.now())
 
 
 async def _ended(asked: Asked, action: str, lines: Sequence[Mapping[str, Any]]) -> None:
     await db.execute(_ENDED, asked.ask["id"], clock.now())
-    events = [
-        audit.Event(action, "contact_point", str(line["contact_point_id"]), {"by": [None, "their own link"]})
-        for line in lines
-    ]
+    events = [audit.Event(action, *_subject(line), {"by": [None, "their own link"]}) for line in lines]
     await audit.record_many(None, events)
 
 
+def _subject(line: Mapping[str, Any]) -> tuple[str, str]:
+    return ("person", str(line["person_id"])) if line["person_id"] else ("contact_point", str(line["contact_point_id"]))
+
+
 def line_words(line: Mapping[str, Any]) -> str:
-    """A number or address as people read it."""
+    """A number or address as people read it; of a line about a person their name."""
+    if line["person_id"]:
+        return str(line["whose"])
     number = shown(convert(line["kind"], PointKind), line["value"])
     return f"{number}, extension {line['extension']}" if line["extension"] else number

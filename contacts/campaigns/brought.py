@@ -4,6 +4,8 @@ from datetime import time
 
 from contacts.campaigns.asking import EXECUTIVE, KIND, ask_who_is_due, before_sending, follow_up
 from contacts.campaigns.pages_confirm import CONFIRM_PAGES
+from contacts.campaigns.pages_work import WORK_PAGES
+from contacts.campaigns.progress import keep_freshness
 from registry.platform.jobs.model import Nightly
 
 
@@ -11,9 +13,10 @@ async def nightly() -> None:
     """First what was asked before, so that nobody who just fell silent is asked anew."""
     await follow_up()
     await ask_who_is_due()
+    await keep_freshness()
 
 
-HANDLERS = [*CONFIRM_PAGES]
+HANDLERS = [*CONFIRM_PAGES, *WORK_PAGES]
 JOBS = [Nightly("confirmations", nightly, at=time(5, 10))]
 BEFORE_SENDING = {KIND: before_sending, EXECUTIVE: before_sending}
 DEEDS = {

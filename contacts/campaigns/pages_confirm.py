@@ -1,6 +1,6 @@
 """The page that a link in a mail leads to: one's own lines, each right, corrected, or not theirs. No account."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from msgspec import convert
 from contacts.campaigns import answering
 from contacts.campaigns.answering import line_words
 from contacts.campaigns.errors import AlreadyDone, LinkOver
-from contacts.campaigns.schemas import CorrectIn, GoneIn, NothingIn
+from contacts.campaigns.schemas import CorrectIn, GoneIn, NamedIn, NothingIn
 from contacts.kinds import PointKind
 from registry.platform.access.policy import public
 from registry.platform.errors import Invalid
@@ -62,6 +62,17 @@ async def correct(request: AnyRequest, confirm_key: FromPath[str], line_id: From
         return await _shown(request, confirm_key, wrong=str(line_id), typed=back, problems=problem.fields, status=422)
 
 
+@post("/confirm/{confirm_key:str}/{line_id:uuid}/name", opt=_PUBLIC, include_in_schema=False)
+async def correct_name(request: AnyRequest, confirm_key: FromPath[str], line_id: FromPath[UUID]) -> Response[Any]:
+    """Their name or title is to read otherwise."""
+    try:
+        given = await read_form(request, NamedIn)
+        return await _after(request, confirm_key, lambda: answering.correct_person(confirm_key, line_id, given))
+    except Invalid as problem:
+        back = await typed(request, NamedIn)
+        return await _shown(request, confirm_key, wrong=str(line_id), typed=back, problems=problem.fields, status=422)
+
+
 @post("/confirm/{confirm_key:str}/{line_id:uuid}/not-me", opt=_PUBLIC, include_in_schema=False)
 async def not_me(request: AnyRequest, confirm_key: FromPath[str], line_id: FromPath[UUID]) -> Response[Any]:
     """One line is not theirs."""
@@ -96,10 +107,7 @@ async def _shown(request: AnyRequest, key: str, *, status: int = 200, **back: An
         asked = await answering.opened(key)
     except LinkOver as over:
         return _over(request, over)
-    lines = [
-        (line, convert(line["kind"], PointKind).label, line_words(line), _SAID.get(line["answer"] or ""))
-        for line in asked.lines
-    ]
+    lines = [(line, _kind(line), line_words(line), _SAID.get(line["answer"] or "")) for line in asked.lines]
     context = {"already": False, "wrong": "", "typed": {}, "problems": {}} | back
     return page(
         request,
@@ -113,8 +121,12 @@ async def _shown(request: AnyRequest, key: str, *, status: int = 200, **back: An
     )
 
 
+def _kind(line: Mapping[str, Any]) -> str:
+    return str(line["title"] or "Your name") if line["person_id"] else convert(line["kind"], PointKind).label
+
+
 def _over(request: AnyRequest, over: LinkOver) -> Response[str]:
     return page(request, "contacts/confirm_over.html", status=404, sentence=over.sentence)
 
 
-CONFIRM_PAGES = [confirm_page, all_right, right, correct, not_me, left]
+CONFIRM_PAGES = [confirm_page, all_right, right, correct, correct_name, not_me, left]

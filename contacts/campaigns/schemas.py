@@ -1,6 +1,12 @@
 """What somebody outside says of their own data, and what a coordinator makes of it."""
 
-from registry.platform.text import In, Line, Name, Remark
+from typing import Annotated
+
+import msgspec
+
+from contacts.model import CheckOutcome
+from contacts.schemas import Minutes
+from registry.platform.text import Code, In, Line, Name, Remark
 
 
 class CorrectIn(In, kw_only=True):
@@ -8,6 +14,27 @@ class CorrectIn(In, kw_only=True):
 
     value: Line
     note: Remark | None = None
+
+
+class NamedIn(In, kw_only=True):
+    """Their name and title as they should read."""
+
+    name: Name
+    title: Line | None = None
+    note: Remark | None = None
+
+
+class DecideIn(In, kw_only=True):
+    """Which of the proposed fields are taken; none: it stays as it was."""
+
+    fields: Annotated[list[Code], msgspec.Meta(max_length=10)] = msgspec.field(default_factory=list)
+
+
+class TestedIn(In, kw_only=True):
+    """What came of calling a line that should answer at night, and after how many minutes somebody did."""
+
+    outcome: CheckOutcome
+    minutes: Minutes | None = None
 
 
 class GoneIn(In, kw_only=True):

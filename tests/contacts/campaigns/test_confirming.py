@@ -95,6 +95,8 @@ async def test_correction_waits_for_a_coordinator_and_a_line_that_is_not_theirs_
         async with Reader() as reader:
             await reader.press(path, f"{lines[DESK]}/correct", value="305 555 0177", note="moved upstairs")
             await reader.press(path, f"{lines[EMAIL]}/not-me")
+            open_still = await _state()
+            await reader.press(path, "right")  # the name, which is left
         after = await _points()
 
     row = await db.fetch_one(
@@ -104,7 +106,7 @@ async def test_correction_waits_for_a_coordinator_and_a_line_that_is_not_theirs_
     assert (row["answer"], row["said"], row["verdict"]) == ("corrected", '{"value": "305 555 0177"}', None)
     assert after[DESK] == (False, False)
     assert after[EMAIL][1] is True
-    assert await _state() == "answered"
+    assert (open_still, await _state()) == ("asked", "answered")
 
 
 async def test_number_that_nobody_can_call_is_refused_with_what_to_do_and_kept_as_typed() -> None:

@@ -1,0 +1,112 @@
+"""Confirmation for coordinators: how far it is, what people said, whom to call, and the lines to try at night."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from contacts.campaigns import progress
+from contacts.campaigns.deciding import decide
+from contacts.campaigns.schemas import DecideIn, TestedIn
+from contacts.kinds import CheckMethod
+from contacts.schemas import CheckIn
+from contacts.service import record_check
+from registry.platform import clock
+from registry.platform.access import Permission
+from registry.platform.access.policy import current_actor, needs
+from registry.platform.errors import Invalid
+from registry.platform.web.forms import read_form
+from registry.platform.web.page import page
+from registry.platform.web.paging import cut, decode, next_url
+
+AnyRequest = Request[Any, Any, Any]
+READ, EDIT = needs(Permission.READ_DIRECTORY), needs(Permission.EDIT_DIRECTORY)
+CHECK = needs(Permission.RECORD_CHECK)
+PAGE = 50
+QUARTER = timedelta(days=91)
+ZERO = UUID(int=0)
+FIELDS = {"value": "Number or address", "name": "Name", "title": "Title"}
+_TABS = (("Progress", ""), ("What people said", "/said"), ("To be called", "/calls"), ("Night test", "/night"))
+
+
+@get("/confirmations", opt=READ, include_in_schema=False)
+async def progress_page(request: AnyRequest) -> Response[str]:
+    """How far it is, in numbers and pictures."""
+    found = await progress.progress(clock.today(current_actor(request).time_zone))
+    return page(
+        request,
+        "contacts/confirmations.html",
+        tabs=_tabs(""),
+        found=found,
+        percent=round(100 * found.fresh / found.lines) if found.lines else 100,
+        over_time=[(row["month"], round(100 * (row["share"] or 0)), None) for row in found.over_time],
+    )
+
+
+@get("/confirmations/said", opt=EDIT, include_in_schema=False)
+async def said_page(
+    request: AnyRequest, cursor: FromQuery[str | None] = None, done: FromQuery[str | None] = None
+) -> Response[str]:
+    """What people said of themselves, field by field."""
+    after = decode(cursor, datetime.fromisoformat, UUID) or (datetime.min.replace(tzinfo=UTC), ZERO)
+    rows = await progress.waiting(current_actor(request), (after[0], after[1]), PAGE + 1)
+    shown, following = cut(rows, PAGE, lambda one: (one.row["answered_at"].isoformat(), one.row["id"]))
+    return page(
+        request, "contacts/confirmations_said.html", tabs=_tabs("/said"), waiting=shown, labels=FIELDS, done=done,
+        next=next_url("/confirmations/said", [], following),
+    )  # fmt: skip
+
+
+@post("/confirmations/said/{confirmation_line:uuid}", opt=EDIT, include_in_schema=False)
+async def decide_on(request: AnyRequest, confirmation_line: FromPath[UUID]) -> Response[Any]:
+    """Take what is ticked; nothing ticked: it stays as it was."""
+    given = await read_form(request, DecideIn)
+    try:
+        await decide(current_actor(request), confirmation_line, given.fields)
+    except Invalid:
+        # The number was understood when it was typed, so this is a number that only its kind no longer allows.
+        return Redirect("/confirmations/said?done=no", status_code=303)
+    return Redirect("/confirmations/said?done=yes", status_code=303)
+
+
+@get("/confirmations/calls", opt=EDIT, include_in_schema=False)
+async def calls_page(request: AnyRequest, cursor: FromQuery[str | None] = None) -> Response[str]:
+    """Whom nobody heard of, to be called."""
+    after = decode(cursor, date.fromisoformat, UUID) or (date.min, ZERO)
+    rows = await progress.calls(current_actor(request), (after[0], after[1]), PAGE + 1)
+    shown, following = cut(rows, PAGE, lambda row: (row["asked_on"].isoformat(), row["id"]))
+    return page(
+        request, "contacts/confirmations_calls.html", tabs=_tabs("/calls"), rows=shown,
+        next=next_url("/confirmations/calls", [], following),
+    )  # fmt: skip
+
+
+@get("/confirmations/night", opt=CHECK, include_in_schema=False)
+async def night_page(request: AnyRequest, cursor: FromQuery[str | None] = None) -> Response[str]:
+    """The call sheet of the quarter: lines that should answer at night, to be tried one after the other."""
+    after = decode(cursor, str, UUID) or ("", ZERO)
+    rows = await progress.tests(current_actor(request), clock.now() - QUARTER, (after[0], after[1]), PAGE + 1)
+    shown, following = cut(rows, PAGE, lambda one: (one[0]["sort_name"], one[0]["id"]))
+    return page(
+        request, "contacts/confirmations_night.html", tabs=_tabs("/night"), lines=shown,
+        next=next_url("/confirmations/night", [], following),
+    )  # fmt: skip
+
+
+@post("/confirmations/night/{point_id:uuid}", opt=CHECK, include_in_schema=False)
+async def tried(request: AnyRequest, point_id: FromPath[UUID]) -> Response[Any]:
+    """What came of trying one."""
+    given = await read_form(request, TestedIn)
+    check = CheckIn(outcome=given.outcome, method=CheckMethod.LIVE_TEST, minutes=given.minutes)
+    await record_check(current_actor(request), point_id, check)
+    return Redirect("/confirmations/night", status_code=303)
+
+
+def _tabs(current: str) -> list[dict[str, Any]]:
+    return [{"label": label, "href": f"/confirmations{path}", "current": path == current} for label, path in _TABS]
+
+
+WORK_PAGES = [progress_page, said_page, decide_on, calls_page, night_page, tried]

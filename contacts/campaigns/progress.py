@@ -1,0 +1,157 @@
+"""What a coordinator sees of confirmation: what waits, whom to call, which lines to test, and how far it is."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import convert
+
+from contacts import rows
+from contacts.campaigns.answering import line_words
+from contacts.kinds import PointKind
+from contacts.values import shown
+from contacts.writing import disclosed
+from registry.platform import clock, db
+from registry.platform.access.model import Actor
+
+Row = Mapping[str, Any]
+ROUNDS = 12
+_SCOPE = """
+    o.id = {0} AND ($1::text[] IS NULL OR o.sector = ANY($1))
+    AND ($2::uuid[] IS NULL OR EXISTS (
+        SELECT 1 FROM service_area s WHERE s.organisation_id = o.id AND s.jurisdiction_id = ANY($2)))
+"""
+_WAITING = f"""
+    SELECT l.*, c.kind, c.value, c.extension, c.label, c.id AS point_id, o.id AS organisation_id, o.name AS house,
+        p.id AS whose_id, p.name AS whose, p.title, a.name AS said_by
+    FROM confirmation_line l JOIN confirmation_ask a ON a.id = l.ask_id
+    LEFT JOIN contact_point c ON c.id = l.contact_point_id
+    LEFT JOIN person p ON p.id = coalesce(l.person_id, c.person_id)
+    JOIN organisation o ON {_SCOPE.format("coalesce(c.organisation_id, p.organisation_id)")}
+    WHERE l.answer IN ('corrected', 'left', 'not_me') AND l.verdict IS NULL
+        AND (c.visibility IS NULL OR c.visibility = ANY($3)) AND (l.answered_at, l.id) > ($4, $5)
+    ORDER BY l.answered_at, l.id LIMIT $6
+"""  # noqa: S608 - our own words
+_CALLS = f"""
+    SELECT a.*, o.id AS house_id, o.name AS house FROM confirmation_ask a
+    JOIN organisation o ON {_SCOPE.format("a.organisation_id")}
+    WHERE a.state = 'on_call_list' AND (a.asked_on, a.id) > ($3, $4) ORDER BY a.asked_on, a.id LIMIT $5
+"""  # noqa: S608 - our own words
+# A line that should answer at night and was not tried for a quarter.
+_TESTS = f"""
+    SELECT c.*, o.id AS house_id, o.name AS house, o.sort_name, tested.at AS tested_at, tested.outcome
+    FROM contact_point c JOIN organisation o ON {_SCOPE.format("c.organisation_id")}
+        AND o.status IN ('active', 'prospect')
+    LEFT JOIN LATERAL (
+        SELECT at, outcome FROM contact_check WHERE contact_point_id = c.id AND method = 'live_test'
+        ORDER BY at DESC LIMIT 1
+    ) tested ON true
+    WHERE c.retired_on IS NULL AND c.visibility = ANY($3) AND (c.kind IN ('duty_line', 'dispatch')
+            OR c.coverage ->> 'always' = 'true')
+        AND (tested.at IS NULL OR tested.at < $4) AND c.kind NOT LIKE 'email%' AND (o.sort_name, c.id) > ($5, $6)
+    ORDER BY o.sort_name, c.id LIMIT $7
+"""  # noqa: S608 - our own words
+_ROUNDS = """
+    SELECT a.round, count(*) AS asked, count(*) FILTER (WHERE a.state = 'answered') AS answered,
+        count(*) FILTER (WHERE a.state = 'closed') AS closed,
+        count(*) FILTER (WHERE a.unresponsive_on IS NOT NULL AND a.state NOT IN ('answered', 'closed')) AS silent,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a.answered_at - a.asked_on) / 86400)
+            FILTER (WHERE a.answered_at IS NOT NULL) AS days
+    FROM confirmation_ask a GROUP BY a.round ORDER BY a.round DESC LIMIT $1
+"""
+_COUNTS = """
+    SELECT count(*) FILTER (WHERE retired_on IS NULL) AS lines,
+        count(*) FILTER (WHERE retired_on IS NULL AND failed_at IS NULL AND confirmed_on IS NOT NULL
+            AND (confirmed_on + make_interval(months => confirm_months))::date >= $1) AS fresh
+    FROM contact_point c JOIN organisation o ON o.id = c.organisation_id AND o.status IN ('active', 'prospect')
+"""
+_OVER_TIME = """
+    SELECT to_char(day, 'YYYY-MM') AS month, sum(fresh)::float / nullif(sum(lines), 0) AS share
+    FROM freshness_day WHERE day IN (
+        SELECT max(day) FROM freshness_day GROUP BY date_trunc('month', day) ORDER BY 1 DESC LIMIT $1)
+    GROUP BY 1 ORDER BY 1
+"""
+_KEEP = """
+    INSERT INTO freshness_day
+    SELECT $1, o.sector, count(*), count(*) FILTER (WHERE c.failed_at IS NULL AND c.confirmed_on IS NOT NULL
+        AND (c.confirmed_on + make_interval(months => c.confirm_months))::date >= $1)
+    FROM contact_point c JOIN organisation o ON o.id = c.organisation_id AND o.status IN ('active', 'prospect')
+    WHERE c.retired_on IS NULL GROUP BY o.sector
+    ON CONFLICT (day, sector) DO UPDATE SET lines = excluded.lines, fresh = excluded.fresh
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far confirmation is: the lines that are fresh, now and over time, and what became of each month's asks."""
+
+    lines: int
+    fresh: int
+    rounds: Sequence[Row]
+    over_time: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that somebody said of themselves: what we have, and what they propose instead."""
+
+    row: Row
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+    def labelled(self, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The proposed fields with the words for them."""
+        return [(name, labels.get(name, name)) for name in self.after]
+
+
+def _scope(actor: Actor) -> tuple[list[str] | None, list[UUID] | None]:
+    return (sorted(actor.sectors) or None, sorted(actor.jurisdictions) or None)
+
+
+async def waiting(actor: Actor, after: tuple[datetime, UUID], limit: int) -> list[Waiting]:
+    """What waits for a coordinator, the longest first, from behind a key (when it was said, id)."""
+    found = await db.fetch(_WAITING, *_scope(actor), actor.visibilities(), *after, limit)
+    await _disclosed(actor, "what people said", [row["point_id"] for row in found])
+    return [_waiting(row) for row in found]
+
+
+async def calls(actor: Actor, after: tuple[date, UUID], limit: int) -> Sequence[Row]:
+    """Whom a coordinator has to call, as nobody answered, the longest first."""
+    return await db.fetch(_CALLS, *_scope(actor), *after, limit)
+
+
+async def tests(actor: Actor, since: datetime, after: tuple[str, UUID], limit: int) -> list[tuple[Row, str, str]]:
+    """The after-hours lines that nobody tried since an instant, by partner: each with its kind and its number."""
+    found = await db.fetch(_TESTS, *_scope(actor), actor.visibilities(), since, *after, limit)
+    await disclosed(actor, "a test at night", [rows.point(row) for row in found])
+    kinds = [(row, convert(row["kind"], PointKind)) for row in found]
+    return [(row, kind.label, shown(kind, row["value"])) for row, kind in kinds]
+
+
+async def progress(today: date) -> Progress:
+    """The numbers, in three statements."""
+    counts = (await db.fetch(_COUNTS, today))[0]
+    return Progress(
+        counts["lines"], counts["fresh"], await db.fetch(_ROUNDS, ROUNDS), await db.fetch(_OVER_TIME, ROUNDS)
+    )
+
+
+async def keep_freshness() -> None:
+    """Write down how many lines are fresh today."""
+    await db.execute(_KEEP, clock.today())
+
+
+async def _disclosed(actor: Actor, where: str, ids: Sequence[UUID | None]) -> None:
+    found = await db.fetch("SELECT * FROM contact_point WHERE id = ANY($1)", [key for key in ids if key])
+    await disclosed(actor, where, [rows.point(row) for row in found])
+
+
+def _waiting(row: Row) -> Waiting:
+    proposed = json.loads(row["proposed"] or "{}")
+    stored = (
+        {"name": row["whose"] or "", "title": row["title"] or ""} if row["person_id"] else {"value": line_words(row)}
+    )
+    return Waiting(row, {name: stored[name] for name in proposed if name in stored}, proposed)
