@@ -1,6 +1,7 @@
 """A meeting that somebody sent, as pages: choose the file, look at what it means, take it over."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from contacts.meetings.model import MeetingKind
 from contacts.meetings.planning.pages import frame
 from contacts.meetings.received import service
 from contacts.meetings.received.facts import Theirs, checked
-from contacts.meetings.received.rules import LABELS, Means, Offer, worded
+from contacts.meetings.received.rules import LABELS, Means, Offer, shown, worded
 from contacts.pages_frame import EDIT, AnyRequest
 from registry.partners.named import organisation_meant
 from registry.partners.schemas import VersionSeen
@@ -23,6 +24,7 @@ from registry.partners.sectors import Sector
 from registry.platform.access import current_actor
 from registry.platform.access.policy import SHOWN_ONCE
 from registry.platform.calendar.reading.asking import BYTES_MOST
+from registry.platform.calendar.zones import instant, local
 from registry.platform.documents.errors import Unreadable
 from registry.platform.errors import Conflict, Invalid
 from registry.platform.text import In, Title
@@ -139,15 +141,16 @@ def _show(
     problems: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response[str]:
-    shown = [(one, _told(one)) for one in found]
+    reader = current_actor(request).time_zone
+    told = [(one, _told(one, reader)) for one in found]
     return page(
         request,
         "contacts/meetings_received.html",
         status=422 if problems and status == 200 else status,
         looked=bool(found),
-        new=[each for each in shown if each[0].means is Means.NEW],
-        changed=[each for each in shown if each[0].means is Means.CHANGED],
-        cancelled=[each for each in shown if each[0].means is Means.CANCELLED],
+        new=[each for each in told if each[0].means is Means.NEW],
+        changed=[each for each in told if each[0].means is Means.CHANGED],
+        cancelled=[each for each in told if each[0].means is Means.CANCELLED],
         others=[one for one in found if one.means in {Means.KNOWN, Means.NOTHING}],
         problems=problems or {},
         here=HERE,
@@ -155,12 +158,15 @@ def _show(
     )
 
 
-def _told(one: Offer) -> dict[str, Any]:
+def _told(one: Offer, reader: str) -> dict[str, Any]:
     """What an offer says, for the page: its facts in words, and as they go back with the form."""
     it = one.theirs
     if it is None:
         return {"facts": "", "words": []}
     words = [(LABELS[name], worded(name, it)) for name in LABELS if name != "title" and getattr(it, name)]
+    if it.zone != reader:
+        at = local(instant(datetime.fromisoformat(it.first_at), it.zone), reader)
+        words.append(("In your zone", f"{shown(at.isoformat())} ({reader})"))
     if it.without or it.changed:
         words.append(("Exceptions", f"{len(it.without) + len(it.changed)} of its dates"))
     return {"facts": msgspec.json.encode(it).decode(), "words": words}

@@ -60,10 +60,7 @@ def offers(reading: Reading, known: Mapping[str, Known], reader: str) -> list[Of
     if len(reading.heard) > OFFERS_MOST:
         why = f"Only the first {OFFERS_MOST} entries are looked at. Export less."
         found.append(Offer(means=Means.NOTHING, line=reading.heard[OFFERS_MOST].line, title="All others", why=why))
-    left_out = [
-        Offer(means=Means.NOTHING, line=one.line, title=one.uid or "An entry", why=one.sentence)
-        for one in reading.troubles
-    ]
+    left_out = [Offer(means=Means.NOTHING, line=one.line, title=one.what, why=one.sentence) for one in reading.troubles]
     return [*found, *left_out]
 
 
@@ -78,6 +75,8 @@ def _offer(heard: Heard, known: Mapping[str, Known], reader: str, *, called_off:
             return _new(heard, reader, cancelled=cancelled)
         if cancelled:
             return _cancelled(heard, one)
+        if one.cancelled:
+            return _known(heard, one, "It was called off here. Reinstate it there first, then choose the file again.")
         return _compared(heard, one, theirs(heard, zone_of(heard, one.theirs, reader)))
     except Invalid as refused:
         return _nothing(heard, next(iter(refused.fields.values())))
@@ -115,17 +114,21 @@ def against(heard: Heard, *, cancelled: bool) -> str | None:
 
 def _cancelled(heard: Heard, one: Known) -> Offer:
     if one.cancelled:
-        return Offer(means=Means.KNOWN, line=heard.line, title=one.theirs.title, why="It is called off.", known=one)
+        return _known(heard, one, "It is called off.")
     return Offer(means=Means.CANCELLED, line=heard.line, title=one.theirs.title, theirs=one.theirs, known=one)
 
 
+def _known(heard: Heard, one: Known, why: str) -> Offer:
+    return Offer(means=Means.KNOWN, line=heard.line, title=one.theirs.title, why=why, known=one)
+
+
 def _compared(heard: Heard, one: Known, now: Theirs) -> Offer:
-    told = differences(one.theirs, now)
-    means = Means.CHANGED if told else Means.KNOWN
-    why = "" if told else "It stands here just so."
-    if told and now.sequence < one.theirs.sequence:
-        means, why = Means.KNOWN, "This is an older version than the one that was taken over."
-    return Offer(means=means, line=heard.line, title=now.title, why=why, theirs=now, known=one, differences=tuple(told))
+    told = tuple(differences(one.theirs, now))
+    if not told:
+        return _known(heard, one, "It stands here just so.")
+    if now.sequence < one.theirs.sequence:
+        return _known(heard, one, "This is an older version than the one that was taken over.")
+    return Offer(means=Means.CHANGED, line=heard.line, title=now.title, theirs=now, known=one, differences=told)
 
 
 def differences(before: Theirs, now: Theirs) -> list[tuple[str, str, str]]:

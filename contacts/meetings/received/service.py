@@ -7,14 +7,14 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from contacts.meetings import service_one, service_plan
+from contacts.meetings import service
 from contacts.meetings.errors import NoSuchMeeting
 from contacts.meetings.model import MeetingKind
 from contacts.meetings.received.facts import FIELDS, Other, Theirs, checked, key_of
 from contacts.meetings.received.rules import Known, Offer, offers
 from contacts.meetings.recurrence import counted_on
 from contacts.meetings.schemas import CancelFromIn, CancelIn, ChangeIn, LeaveOutIn, MoveIn, SeriesIn
-from contacts.meetings.service_plan import Planned
+from contacts.meetings.service import Planned
 from registry.partners.sectors import Sector
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
@@ -66,11 +66,11 @@ async def take(actor: Actor, given: Theirs, kind: MeetingKind, sector: Sector | 
     """Plan a meeting that somebody sent. Nobody is asked to it by us: whoever sent it asks.
 
     Raises:
-        Refused, NotYourMeeting, Invalid: as `service_plan.plan`.
+        Refused, NotYourMeeting, Invalid: as `service.plan`.
     """
     ahead = to_come(given)
     async with db.transaction():
-        planned = await service_plan.plan(actor, SeriesIn(
+        planned = await service.plan(actor, SeriesIn(
             kind=kind, sector=sector, host_id=host_id, **{name: getattr(ahead, name) for name in FIELDS}
         ))  # fmt: skip
         await _except(actor, planned.series_id, given, None)
@@ -82,7 +82,7 @@ async def follow(actor: Actor, series_id: UUID, given: Theirs, version: int) -> 
     """Change a meeting as its sender changed it since it was taken over; what was changed here stays.
 
     Raises:
-        NoSuchMeeting, Refused, NotYourMeeting, Conflict, MeetingCancelled, Invalid: as `service_plan.change`.
+        NoSuchMeeting, Refused, NotYourMeeting, Conflict, MeetingCancelled, Invalid: as `service.change`.
     """
     async with db.transaction():
         before = await _before(series_id, given.key)
@@ -91,7 +91,7 @@ async def follow(actor: Actor, series_id: UUID, given: Theirs, version: int) -> 
             changed |= _WHEN
         ahead = to_come(given)
         wanted = ChangeIn(**{name: getattr(ahead, name) for name in changed})
-        await service_plan.change(actor, series_id, wanted, version)
+        await service.change(actor, series_id, wanted, version)
         await _except(actor, series_id, given, before)
         await _remember(series_id, given)
 
@@ -117,9 +117,9 @@ async def call_off(actor: Actor, series_id: UUID, version: int) -> None:
     """Cancel a meeting because its sender did.
 
     Raises:
-        NoSuchMeeting, Refused, NotYourMeeting, Conflict, MeetingCancelled: as `service_plan.cancel`.
+        NoSuchMeeting, Refused, NotYourMeeting, Conflict, MeetingCancelled: as `service.cancel`.
     """
-    await service_plan.cancel(actor, series_id, CancelFromIn(reason=CALLED_OFF), version)
+    await service.cancel(actor, series_id, CancelFromIn(reason=CALLED_OFF), version)
 
 
 async def _before(series_id: UUID, key: str) -> Theirs:
@@ -148,7 +148,7 @@ async def _except(actor: Actor, series_id: UUID, given: Theirs, before: Theirs |
     known = before.without if before else []
     for at in [one for one in given.without if one not in known and one > now]:
         if await _standing(series_id, at):
-            await service_plan.leave_out(actor, series_id, LeaveOutIn(local_at=at), await _version(series_id))
+            await service.leave_out(actor, series_id, LeaveOutIn(local_at=at), await _version(series_id))
     former = before.changed if before else []
     for other in [one for one in given.changed if one not in former and max(one.original, one.local_at) > now]:
         await _differently(actor, series_id, other)
@@ -159,11 +159,11 @@ async def _differently(actor: Actor, series_id: UUID, other: Other) -> None:
     if row is None:
         return
     if other.cancelled:
-        await service_one.cancel_one(actor, row["id"], CancelIn(reason=CALLED_OFF), row["version"])
+        await service.cancel_one(actor, row["id"], CancelIn(reason=CALLED_OFF), row["version"])
         return
     own = {name: getattr(other, name) for name in ("title", "place") if getattr(other, name)}
     moved = MoveIn(local_at=other.local_at, minutes=other.minutes, **own)
-    await service_one.move(actor, row["id"], moved, row["version"])
+    await service.move(actor, row["id"], moved, row["version"])
 
 
 async def _standing(series_id: UUID, original: str) -> db.Record | None:

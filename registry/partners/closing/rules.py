@@ -48,7 +48,7 @@ class Proposal:
 def proposal(reading: Reading, closed: Closures) -> Proposal:
     """What a calendar says of closed days, beside what is `closed` already."""
     found: set[Break] = set()
-    left_out = [LeftOut(told.uid or "An entry", told.sentence, told.line) for told in reading.troubles]
+    left_out = [LeftOut(told.what, told.sentence, told.line) for told in reading.troubles]
     for heard in reading.heard:
         why = against(heard)
         if why:

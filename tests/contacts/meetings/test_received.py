@@ -88,6 +88,7 @@ def test_a_series_stays_on_its_own_clock_with_its_exceptions() -> None:
 def test_what_becomes_no_meeting_says_why(event: tuple[str, ...], method: str, why: str) -> None:
     (offer,) = read(file(event, method=method))
 
+    assert offer.title in {"Budget hearing", "The whole file", "Robin Doe, DOB 01/02/2009"}
     assert offer.means is Means.NOTHING
     assert why in offer.why
 
@@ -221,6 +222,7 @@ async def test_a_single_meeting_is_moved_when_they_move_it_and_cancelled_when_th
     ]
     assert off.status_code == 303
     assert "It is called off." in (await look(alice, file(moved, method="CANCEL"))).text
+    assert "It was called off here." in (await look(alice, file(moved))).text
 
 
 @pytest.mark.usefixtures("database")

@@ -70,7 +70,8 @@ def _events(parts: list[Component], troubles: list[Trouble]) -> Iterator[Heard]:
 
 
 def _trouble(part: Component, sentence: str) -> Trouble:
-    return Trouble(part.line, values.text(part.first("UID")) or None, sentence)
+    uid, title = (values.text(part.first(name)) or None for name in ("UID", "SUMMARY"))
+    return Trouble(part.line, uid, sentence, title)
 
 
 def _joined(events: list[Heard], troubles: list[Trouble]) -> list[Heard]:
@@ -96,7 +97,9 @@ def _take(one: Heard, masters: dict[str, Heard], troubles: list[Trouble]) -> Non
     before = masters.get(key)
     if before is not None:
         lost, one = sorted((before, one), key=lambda each: (each.sequence, each.line))
-        troubles.append(Trouble(lost.line, key, "Its UID stands twice: the later version was taken."))
+        troubles.append(
+            Trouble(lost.line, key, "Its UID stands twice: the later version was taken.", lost.title or None)
+        )
     masters[key] = one
 
 
@@ -107,7 +110,7 @@ def _spanned(heard: list[Heard], first: date, zone: str, troubles: list[Trouble]
         spans = list(islice(_spans(one, first, one.zone or zone), left + 1))
         if len(spans) > left:
             sentence = f"It would make more than {INSTANCES_MOST} days or times in all. Export a shorter time."
-            troubles.append(Trouble(one.line, one.uid or None, sentence))
+            troubles.append(Trouble(one.line, one.uid or None, sentence, one.title or None))
             continue
         left -= len(spans)
         yield replace(one, spans=tuple(spans))

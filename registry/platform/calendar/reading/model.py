@@ -49,11 +49,17 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What was left out: the line at which it stands, its uid where it has one, why, and what to do."""
+    """What was left out: the line at which it stands, its uid and title where it has them, why, and what to do."""
 
     line: int
     uid: str | None
     sentence: str
+    title: str | None = None
+
+    @property
+    def what(self) -> str:
+        """What to call it."""
+        return self.title or self.uid or "An entry"
 
 
 @dataclass(frozen=True, slots=True)
