@@ -19,8 +19,9 @@ def makers() -> Sequence[SectionMaker]:
     from agreements.board.panels import work_section  # noqa: PLC0415
     from agreements.drafting.panels import text_section  # noqa: PLC0415
     from agreements.papers.panels import papers_section  # noqa: PLC0415
+    from agreements.record.taken_on import taken_on_section  # noqa: PLC0415
 
-    return (papers_section, work_section, text_section)
+    return (papers_section, work_section, text_section, taken_on_section)
 
 
 async def sections(actor: Actor, agreement_id: UUID, now: datetime) -> list[Panel]:

@@ -8,6 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from agreements.model import Kind
+from agreements.record import service as agreements
+from agreements.record.schemas import DraftIn
 from contacts.meetings.model import Attendance
 from contacts.meetings.running import actions, attending, papers
 from contacts.meetings.running.lists import Narrowed
@@ -276,6 +279,23 @@ async def test_partner_shows_what_is_open_about_it(alice: Client) -> None:
     assert "Overdue one" in (await alice.get(f"/partners/{here.partner}")).text
     assert "Dayless one" in (await alice.get(f"/partners/{here.host}")).text
     assert "Overdue one" in (await alice.get("/")).text
+
+
+async def test_agreement_shows_what_is_open_about_it(alice: Client) -> None:
+    here = await sittings(alice.actor)
+    paper = await agreements.draft(alice.actor, DraftIn(title="School safety", kind=Kind.MOU, lead_id=here.host))
+    offered = (await alice.get(f"/meetings/{here.id}")).text
+    form = {"title": "Ask counsel", "who": "Kim", "agreement_id": paper}
+    assert f'<option value="{paper}">School safety' in offered
+    await _send(alice, here, "actions", **form)
+
+    text = (await alice.get(f"/agreements/{paper}")).text
+
+    assert "Ask counsel" in text
+    assert f"/follow-ups?agreement={paper}" in text
+    narrowed = (await alice.get(f"/follow-ups?agreement={paper}")).text
+    assert "Ask counsel" in narrowed
+    assert "School safety" in narrowed
 
 
 async def test_papers_name_who_is_asked_and_no_number(alice: Client, monkeypatch: pytest.MonkeyPatch) -> None:
