@@ -39,7 +39,9 @@ async def assemble(feed: Subscription, now: datetime) -> Assembled:
     """Read what stands in the feed now, and join it."""
     rows = await queries.entries(feed, now)
     parts, zones, left_out = _told(rows, feed.alarm_minutes)
-    body = calendar(parts, sorted(zones), name=feed.name, color=COLORS[Scope(feed.scope)], ttl=TTL)
+    # A calendar holds one component at least (RFC 5545, 3.6): one without entries tells its reader's zone.
+    named = sorted(zones) if parts else [feed.time_zone]
+    body = calendar(parts, named, name=feed.name, color=COLORS[Scope(feed.scope)], ttl=TTL, zone=feed.time_zone)
     if left_out:
         await _report(left_out, now)
     return Assembled(body, hashlib.sha256(body).hexdigest()[:40], left_out)

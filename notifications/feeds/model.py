@@ -74,7 +74,8 @@ class Subscription(NamedTuple):
     """A feed at the moment of a fetch, as its row says. A tuple, as one is made for every poll.
 
     `now_seen` tells all on which its bytes depend; where that is `seen`, they are those that `etag` names. `address` is
-    the owner's or the outsider's, in small letters; `voucher` are the rights of whoever vouches for an outsider.
+    the owner's or the outsider's, in small letters, `time_zone` an IANA name; `voucher` are the rights of whoever
+    vouches for an outsider.
     """
 
     id: UUID
@@ -84,6 +85,7 @@ class Subscription(NamedTuple):
     alarm_minutes: int | None
     owner_id: UUID | None
     address: str
+    time_zone: str
     seen: str | None
     etag: str | None
     changed_at: datetime | None

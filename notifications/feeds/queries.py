@@ -19,9 +19,9 @@ from registry.platform.access.sessions import ACTOR_COLUMNS, actor_of
 # The columns are few, and none is made of more than one value unless it is for somebody outside: this is asked often.
 _SUBSCRIPTION = """
 SELECT f.id, f.name, f.scope, f.sector, f.alarm_minutes, f.owner_id,
-    coalesce(f.outsider_address, lower(u.email)) AS address,
+    coalesce(f.outsider_address, lower(u.email)) AS address, u.time_zone,
     f.seen, f.etag, f.changed_at, f.fetched_at IS NULL AS never_fetched,
-    hashtextextended(concat_ws(' ', $3::text, f.version, u.role, u.sworn, u.email,
+    hashtextextended(concat_ws(' ', $3::text, f.version, u.role, u.sworn, u.email, u.time_zone,
         (SELECT sum(r.revision) FROM calendar_revision r
          WHERE (f.owner_id IS NOT NULL OR r.kind = 'meeting') AND (f.scope <> 'renewals' OR r.kind = 'agreement')),
         CASE WHEN f.scope = 'partners' THEN

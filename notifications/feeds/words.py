@@ -54,9 +54,10 @@ def last_fetch(fetched_at: datetime | None, said: str | None, now: datetime) -> 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How one program is told of a feed, and how old what it shows may be."""
+    """How one program is told of a feed, and how old what it shows may be: in a word, and in a sentence."""
 
     name: str
+    behind: str
     steps: tuple[str, ...]
     stale: str
 
@@ -66,6 +67,7 @@ LOOKED_UP_ON = date(2026, 11, 21)
 STEPS = (
     Steps(
         "iPhone and iPad",
+        "15 minutes to a day behind, as set",
         (
             "Point the camera at the code, or open this page on the phone and tap “Open in my calendar”.",
             "Otherwise: in Calendar, tap Calendars, then Add Calendar, then Add Subscription Calendar.",
@@ -76,6 +78,7 @@ STEPS = (
     ),
     Steps(
         "Apple Calendar on a Mac",
+        "5 minutes to a week behind, as set",
         (
             "Choose File, then New Calendar Subscription.",
             "Paste the address and click Subscribe.",
@@ -85,6 +88,7 @@ STEPS = (
     ),
     Steps(
         "Google Calendar",
+        "up to a day behind, or longer",
         (
             "Open calendar.google.com on a computer; the app on a phone cannot do it.",
             "Beside “Other calendars” click +, then “From URL”.",
@@ -94,6 +98,7 @@ STEPS = (
     ),
     Steps(
         "Outlook: new, on the web, outlook.com",
+        "3 hours to a day behind",
         (
             "In the calendar choose “Add calendar”, then “Subscribe from web”.",
             "Paste the address, give it a name and click Import.",
@@ -102,6 +107,7 @@ STEPS = (
     ),
     Steps(
         "Outlook, classic, on Windows",
+        "about an hour behind while it is open",
         (
             "In the calendar choose “Open Calendar” or “Add Calendar”, then “From Internet”.",
             "Paste the address, click OK and answer Yes.",
@@ -110,6 +116,7 @@ STEPS = (
     ),
     Steps(
         "Thunderbird",
+        "30 minutes behind while it is open, or as set",
         (
             "In the calendar choose New Calendar, then “On the Network”.",
             "Paste the address as Location, leave the user name empty, click “Find Calendars”, then Subscribe.",

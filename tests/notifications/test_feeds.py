@@ -257,6 +257,9 @@ async def test_every_change_moves_the_validator_and_nothing_else_does() -> None:
         assert await _moves(feed.secret, last)
         last = await tag()
         assert await titles(feed.secret) == set()
+        assert [one.name for one in Calendar.from_ical((await fetch(feed.secret)).content).subcomponents] == [
+            "VTIMEZONE"
+        ]
 
     assert len({each for each, _ in seen}) == len({each for _, each in seen}) == 5
 
