@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from contacts.freshness import add_months
 from contacts.meetings.errors import wrong
+from registry.platform.calendar.alike import alike
 from registry.platform.calendar.expand import hit, occasions
 from registry.platform.calendar.rules import NotUnderstood, rrule, understood
 from registry.platform.calendar.zones import instant
@@ -37,10 +38,10 @@ def plain(rule: str) -> str:
     """Return a rule as it is kept: always the same text for the same rule.
 
     Raises:
-        Invalid: it is none here.
+        Invalid: it is none here, or calendar programs read it in different ways.
     """
     try:
-        return rrule(understood(rule))
+        return rrule(alike(understood(rule)))
     except NotUnderstood as problem:
         raise wrong("rrule", problem.sentence) from problem
 
