@@ -210,6 +210,19 @@ CASES = (
         starts="2026-10-30T05:30Z 2026-10-31T05:30Z 2026-11-01T05:30Z 2026-11-02T06:30Z",
     ),
     Case(
+        title="Series begun in the hour that comes twice",
+        first=at("2026-11-01 01:00"),
+        rrule="FREQ=WEEKLY;COUNT=2",
+        starts="2026-11-01T05:00Z 2026-11-08T06:00Z",
+    ),
+    Case(
+        title="Series in Cairo, whose clocks change on days that no rule says",
+        zone="Africa/Cairo",
+        first=at("2026-06-14 10:30"),
+        rrule="FREQ=MONTHLY;INTERVAL=6;COUNT=3",
+        starts="2026-06-14T07:30Z 2026-12-14T08:30Z 2027-06-14T07:30Z",
+    ),
+    Case(
         title="Series with one moved into the hour that comes twice",
         first=at("2026-10-30 09:00"),
         rrule="FREQ=DAILY;COUNT=3",

@@ -56,7 +56,7 @@ def by_vobject(calendar: bytes, window: Window) -> set[Instance]:
 
 
 def _expanded(master: Any, instead: dict[Any, Any], window: Window) -> Iterator[Instance]:
-    length = master.dtend.value - master.dtstart.value
+    length = master.dtend.value - master.dtstart.value if hasattr(master, "dtend") else master.duration.value
     for start in _starts(master, window):
         other = instead.get((master.uid.value, start))
         if other is None:

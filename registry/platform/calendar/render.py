@@ -140,6 +140,10 @@ def _master(kept: Kept, host: str) -> Event:
         for left_out in sorted(set(entry.without)):
             event.add("exdate", _zoned(left_out, entry))
     _times(event, starts, entry.minutes, entry)
+    if entry.rrule and isinstance(starts, datetime) and not in_clear(starts, entry.minutes or 0, entry.zone):
+        # The length of the first is that of all: on the night when the clock changes its end says something else.
+        event.pop("dtend", None)
+        event.add("duration", timedelta(minutes=entry.minutes or 0))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     return event
 

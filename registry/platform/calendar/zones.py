@@ -102,8 +102,9 @@ def _yearly(shift: _Shift, rule: str) -> list[str]:
 
 
 def _dated(same: Sequence[_Shift]) -> list[str]:
-    first, *others = (f"{shift.local:%Y%m%dT%H%M%S}" for shift in same)
-    return _observance(_part(same[0]), [f"DTSTART:{first}", *(f"RDATE:{other}" for other in others)], same[0])
+    """The first stands among the dates as well: some programs leave it out otherwise, which is against RFC 5545."""
+    days = [f"{shift.local:%Y%m%dT%H%M%S}" for shift in same]
+    return _observance(_part(same[0]), [f"DTSTART:{days[0]}", *(f"RDATE:{day}" for day in days)], same[0])
 
 
 def _part(shift: _Shift) -> str:
