@@ -18,7 +18,7 @@ from registry.platform.postgres import running
 from tests.benchmarks.figures import Figure, table
 from tests.conftest import copy_database, drop_database, on
 
-PARTS = ("start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "feeds")
+PARTS = ("start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "feeds", "mail")
 EMPTY = "benchmark_template"
 
 

@@ -8,13 +8,15 @@ from uuid import UUID
 from registry.platform import db
 from registry.platform.mail.rules import BURST, Breaker, Next, Outcome, Standing
 
-# Leases are between processes: they go by the clock of the database, which all of them share.
+# Leases are between processes: they go by the clock of the database, which all of them share. Domain and lane are
+# looked up row by row, so that the first mail in the order of the index ends the search, however many wait behind it.
 _CLAIM: Final = """
 WITH next AS (
     SELECT m.id, m.domain FROM mail m
     WHERE m.due_at <= $1 AND m.state IN ('queued', 'unknown') AND m.channel = 'mail'
-      AND NOT EXISTS (SELECT FROM mail_domain d WHERE d.name = m.domain AND d.free_at > $2)
-      AND NOT EXISTS (SELECT FROM mail e WHERE e.lane = m.lane AND e.place < m.place AND e.due_at IS NOT NULL)
+      AND coalesce((SELECT d.free_at FROM mail_domain d WHERE d.name = m.domain), $1) <= $2
+      AND (m.lane IS NULL OR m.place =
+          (SELECT min(e.place) FROM mail e WHERE e.lane = m.lane AND e.due_at IS NOT NULL))
     ORDER BY m.urgent DESC, m.due_at, m.id LIMIT 1 FOR UPDATE OF m SKIP LOCKED
 ), paced AS (
     INSERT INTO mail_domain AS d SELECT domain, $1::timestamptz + $3 FROM next
