@@ -9,6 +9,7 @@ from registry.platform.access.model import Permission
 from registry.platform.audit import commands as audit_commands
 from registry.platform.audit import pages as audit_pages
 from registry.platform.audit import routes as audit_routes
+from registry.platform.calendar import nightly as calendar_nightly
 from registry.platform.exchange import commands as exchange_commands
 from registry.platform.exchange import doubles_pages as exchange_doubles_pages
 from registry.platform.exchange import export_pages as exchange_export_pages
@@ -63,7 +64,7 @@ SLICE = Slice(
         *exchange_commands.COMMANDS,
         *mail_commands.COMMANDS,
     ],
-    jobs=[*access_nightly.JOBS, *exchange_jobs.JOBS, *mail_jobs.JOBS, *web_nightly.JOBS],
+    jobs=[*access_nightly.JOBS, *calendar_nightly.JOBS, *exchange_jobs.JOBS, *mail_jobs.JOBS, *web_nightly.JOBS],
     middleware=[OwnChanges, IdentityLayer, Once],
     follows=[Follow(table="app_user", column="organisation_id", own=False, what=("user", "users"), label="t.name")],
 )

@@ -128,7 +128,7 @@ async def _write(changed: Iterable[Kept], cancelled: Mapping[str, datetime | Non
 
 
 def _row(one: Kept, cancelled_at: datetime | None) -> dict[str, object]:
-    entry, (starts_on, until_on, body) = one.entry, _said(one)
+    entry, (starts_on, until_on, body) = one.entry, said(one)
     values = (
         one.uid, entry.source, entry.source_id, entry.part, entry.kind, entry.needs, entry.visibility,
         sorted(entry.sectors), sorted(entry.organisation_ids), sorted(entry.user_ids), sorted(entry.addresses),
@@ -138,7 +138,7 @@ def _row(one: Kept, cancelled_at: datetime | None) -> dict[str, object]:
     return dict(zip(_COLUMNS, values, strict=True))
 
 
-def _said(one: Kept) -> tuple[date, date | None, bytes]:
+def said(one: Kept) -> tuple[date, date | None, bytes]:
     """Its days and its lines; no lines where it cannot be said: it then stands in no feed, and nothing else fails."""
     try:
         return *facts.days(one.entry), render.vevents(one, _host())
