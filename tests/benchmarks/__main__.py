@@ -18,7 +18,9 @@ from registry.platform.postgres import running
 from tests.benchmarks.figures import Figure, table
 from tests.conftest import copy_database, drop_database, on
 
-PARTS = ("start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "feeds", "mail")
+PARTS = (
+    "start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "feeds", "mail",
+)  # fmt: skip
 EMPTY = "benchmark_template"
 
 

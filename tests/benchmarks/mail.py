@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import aiosmtplib
 
-from registry.platform import clock, db
+from registry.platform import clock, db, slices
 from registry.platform.ids import new_id
 from registry.platform.mail import Letter, put, store
 from registry.platform.mail.courier import Courier
@@ -23,6 +23,7 @@ _NO_PACE = 10**9
 
 async def report(_: str) -> list[Figure]:
     """Mails a second: through a bare client, put into the outbox, delivered from it; and one claim before a queue."""
+    slices.load()
     server = await asyncio.start_server(_take, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     putting = MAILS / await _put(MAILS)
@@ -60,8 +61,8 @@ async def _wait(many: int) -> None:
     await db.execute(
         "INSERT INTO mail (id, message_id, kind, cause_kind, cause_id, edition, recipient, domain, subject, content,"
         " state, urgent, may_leave, put_at, due_at)"
-        " SELECT gen_random_uuid(), gen_random_uuid()::text, m.kind, m.cause_kind, m.cause_id, '', m.recipient, m.domain,"
-        " m.subject, m.content, 'queued', false, false, now(), now()"
+        " SELECT gen_random_uuid(), gen_random_uuid()::text, m.kind, m.cause_kind, m.cause_id, '', m.recipient,"
+        " m.domain, m.subject, m.content, 'queued', false, false, now(), now()"
         " FROM (SELECT * FROM mail LIMIT 1) m, generate_series(1, $1::int)",
         many,
     )
