@@ -22,6 +22,7 @@ from contacts.meetings.running.schemas import (
 from contacts.meetings.running.seats import Seat
 from registry.partners.named import organisation_meant
 from registry.partners.schemas import VersionSeen
+from registry.platform.errors import Invalid
 from registry.platform.text import In, Remark, Title, fold
 
 MONTHS = (6, 12, 24, 36)
@@ -159,3 +160,11 @@ def offered(seats: Iterable[Seat], accounts: Iterable[tuple[UUID, str]]) -> dict
 def by_words(people: Mapping[str, tuple[str, UUID]]) -> dict[str, tuple[str, UUID]]:
     """The same by what somebody may type for them: the words without accents and case."""
     return {fold(words): who for words, who in people.items()}
+
+
+async def narrowed_to(partner: str | None) -> tuple[UUID | None, dict[str, str]]:
+    """The partner to which a list is narrowed by its name; where nobody is called that, what is wrong with it."""
+    try:
+        return await organisation_meant("partner", partner), {}
+    except Invalid as refused:
+        return None, refused.fields

@@ -58,7 +58,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Small:
-    """A small form of the page. `kept`: one comes back with the cursor in it, to type on; else to its section."""
+    """A small form of the page. `kept`: one comes back with the cursor in it, to type on; else to its section.
+
+    `opt` says who may send it at all.
+    """
 
     form: str
     path: str
@@ -66,12 +69,13 @@ class Small:
     act: Act
     section: str
     kept: bool = False
+    opt: Mapping[str, Any] = field(default_factory=lambda: EDIT)
 
 
 def small(one: Small) -> Any:
     """The route that does what a small form asks for, and comes back to where one was."""
 
-    @post(f"{ONE}/{one.path}", opt=EDIT, include_in_schema=False)
+    @post(f"{ONE}/{one.path}", opt=one.opt, include_in_schema=False)
     async def answer(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
         try:
             given = await read_form(request, one.kind)

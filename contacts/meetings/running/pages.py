@@ -166,7 +166,10 @@ SMALL = [
         section="decisions",
     ),
     Small(form="action", path="actions", kind=ActionForm, act=_take_on, section="actions", kept=True),
-    Small(form="action_close", path="actions/{item_id:uuid}/close", kind=CloseIn, act=_close_action, section="actions"),
+    Small(
+        form="action_close", path="actions/{item_id:uuid}/close", kind=CloseIn, act=_close_action, section="actions",
+        opt=READ,
+    ),
     Small(form="minutes", path="minutes", kind=MinutesForm, act=_write, section="minutes"),
     Small(form="approve", path="minutes/approve", kind=SeenIn, act=_approve, section="minutes"),
     Small(form="reopen_minutes", path="minutes/reopen", kind=ReopenIn, act=_reopen, section="minutes"),

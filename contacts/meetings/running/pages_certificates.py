@@ -9,13 +9,12 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
 from contacts.meetings.running.certificates import take_back
+from contacts.meetings.running.forms import narrowed_to
 from contacts.meetings.running.frame import words
 from contacts.meetings.running.lists import certificates, key_of_certificate
 from contacts.pages_frame import EDIT, READ, AnyRequest
-from registry.partners.named import organisation_meant
 from registry.platform import clock
 from registry.platform.access import Permission, current_actor
-from registry.platform.errors import Invalid
 from registry.platform.web.page import page
 from registry.platform.web.paging import cut, decode, next_url
 
@@ -34,11 +33,8 @@ async def certificates_page(
     cursor: FromQuery[str | None] = None,
 ) -> Response[str]:
     """Those that have expired or expire within 90 days and were not renewed; or all."""
-    actor, problems, house = current_actor(request), {}, None
-    try:
-        house = await organisation_meant("partner", partner)
-    except Invalid as refused:
-        problems = refused.fields
+    actor = current_actor(request)
+    house, problems = await narrowed_to(partner)
     today = clock.today(actor.time_zone)
     given = {"which": which if which == "all" else "", "partner": partner or ""}
     found = await certificates(

@@ -9,25 +9,21 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
-from contacts.asking import VERSION, Asked
 from contacts.meetings.running import actions
-from contacts.meetings.running.forms import ChangeForm, SeveralForm, by_words, offered
+from contacts.meetings.running.forms import SeveralForm, narrowed_to
 from contacts.meetings.running.frame import Came, words
 from contacts.meetings.running.lists import Narrowed, State, key_of
 from contacts.meetings.running.lists import actions as listed
 from contacts.meetings.running.model import Action
-from contacts.meetings.running.queries import objectives_of, seated
 from contacts.meetings.running.schemas import CloseIn, ReopenIn
 from contacts.meetings.running.tasks import Closing
-from contacts.pages_frame import EDIT, READ, AnyRequest, FormPage, show, submit
-from registry.partners.named import organisation_meant
-from registry.partners.queries import editors, label
+from contacts.pages_frame import READ, AnyRequest
 from registry.platform import clock, slices
 from registry.platform.access import Actor, Permission, current_actor
 from registry.platform.audit.history import history
 from registry.platform.errors import Conflict, Invalid, NotFound
 from registry.platform.slices import Named
-from registry.platform.web.forms import as_typed, read_form, typed
+from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
 from registry.platform.web.paging import cut, decode, next_url
 
@@ -89,11 +85,7 @@ async def _list(
 
 async def _narrowed(actor: Actor, given: dict[str, str], agreement: Named | None) -> tuple[Narrowed, dict[str, str]]:
     """What was chosen; what is no choice of ours narrows nothing, and a partner that nobody knows is said."""
-    house, problems = None, {}
-    try:
-        house = await organisation_meant("partner", given["partner"])
-    except Invalid as refused:
-        problems = refused.fields
+    house, problems = await narrowed_to(given["partner"])
     return Narrowed(
         owner_id=actor.user_id if given["whose"] == "mine" else None,
         organisation_id=house,
@@ -193,69 +185,4 @@ async def _do(request: AnyRequest, item_id: UUID, kind: type[Any], form: str) ->
     return Redirect(f"{HOME}/{item_id}?done=saved", status_code=303)
 
 
-@get(f"{ONE}/edit", opt=EDIT, include_in_schema=False)
-async def change_page(request: AnyRequest, item_id: FromPath[UUID]) -> Response[str]:
-    """The form of one action item."""
-    one = await known(current_actor(request), item_id)
-    form, people = await _form(request, one)
-    named = {who: text for text, who in people.items()}
-    key = ("user", one.owner_id) if one.owner_id else ("person", one.owner_person_id)
-    house = await label(one.organisation_id) if one.organisation_id else None
-    stored = {
-        "title": one.title, "who": named.get(key, one.owner), "due_on": one.due_on, "partner": house,  # type: ignore[arg-type]
-        "agreement_id": one.agreement_id, "objective_id": one.objective_id, "version": one.version,
-    }  # fmt: skip
-    return show(request, form, as_typed(stored, ChangeForm))
-
-
-@post(f"{ONE}/edit", opt=EDIT, include_in_schema=False)
-async def change(request: AnyRequest, item_id: FromPath[UUID]) -> Response[Any]:
-    """Save it."""
-    actor = current_actor(request)
-    one = await known(actor, item_id)
-    form, people = await _form(request, one)
-
-    async def act(given: ChangeForm) -> str:
-        await actions.change(actor, item_id, await given.meant(by_words(people)), given.version)
-        return f"{HOME}/{item_id}?done=saved"
-
-    return await submit(request, form, ChangeForm, act)
-
-
-async def _form(request: AnyRequest, one: Action) -> tuple[FormPage, dict[str, tuple[str, UUID]]]:
-    actor = current_actor(request)
-    seats = await seated(actor, one.meeting_id) if one.meeting_id else []
-    people = offered(seats, await editors())
-    if one.owner_id or one.owner_person_id:  # whoever owns it is always to be found again
-        key = ("user", one.owner_id) if one.owner_id else ("person", one.owner_person_id)
-        if key not in people.values():
-            people[one.owner] = key  # type: ignore[assignment]
-    houses = {seat.organisation_id for seat in seats} | {one.organisation_id}
-    papers = await slices.agreements(
-        actor, ids=[one.agreement_id] if one.agreement_id else [], organisation_ids={key for key in houses if key}
-    )
-    objectives = await objectives_of(one.meeting_id) if one.meeting_id else []
-    fields = [
-        Asked(name="title", label="What is to be done", required=True),
-        Asked(name="who", label="Who", required=True, known=list(people), hint="Somebody who is offered, or any name."),
-        Asked(name="due_on", label="By when", kind="date", width="short"),
-        Asked(name="partner", label="About which partner", suggest="/partners/suggest"),
-        Asked(
-            name="agreement_id", label="About which agreement", kind="select", empty="None",
-            options=[(str(paper.id), paper.name) for paper in papers],
-        ),
-        Asked(
-            name="objective_id", label="Came of which objective", kind="select" if objectives else "hidden",
-            empty="None", options=[(str(aim.id), aim.text) for aim in objectives],
-        ),
-        VERSION,
-    ]  # fmt: skip
-    crumbs = [("Follow-ups", HOME), (one.title, f"{HOME}/{one.id}")]
-    form = FormPage(
-        title="Change an action item", action=f"{HOME}/{one.id}/edit", fields=fields, crumbs=crumbs,
-        row=("action_item", one.id),
-    )  # fmt: skip
-    return form, people
-
-
-FOLLOW_PAGES = [follow_ups_page, close_several, item_page, close, reopen, change_page, change]
+FOLLOW_PAGES: list[Any] = [follow_ups_page, close_several, item_page, close, reopen]

@@ -249,10 +249,14 @@ async def test_officer_closes_only_what_is_theirs(alice: Client) -> None:
     assert re.findall(r'name="chosen" value="([^"]*)"', text) == [str(own)]
     assert (await charlie.form(f"/follow-ups/{other}/close", {"how": "done"})).status_code == 403
     assert (await charlie.form(f"/follow-ups/{own}/close", {"how": "done", "reason": "Sent"})).status_code == 303
+    page = f"/meetings/{here.id}"
+    assert (await charlie.get(page)).text.count(f"{page}/actions/") == 0
     dropped = await charlie.form(f"/follow-ups/{own}/reopen", {"reason": ""})
     assert dropped.status_code == 422
     assert (await charlie.form(f"/follow-ups/{own}/reopen", {"reason": "Not all of it"})).status_code == 303
     assert "Not all of it" in (await charlie.get(f"/follow-ups/{own}")).text
+    assert (await charlie.get(page)).text.count(f"{page}/actions/") == 1
+    assert (await charlie.form(f"{page}/actions/{own}/close", {"how": "done"})).status_code == 303
 
 
 async def test_action_item_is_changed_and_keeps_whom_it_is_for(alice: Client) -> None:
