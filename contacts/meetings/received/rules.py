@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from contacts.meetings.received.facts import FIELDS, Theirs, key_of, theirs, with_instance, zone_of
+from contacts.meetings.recurrence import plain
 from registry.platform.calendar.reading.model import Heard, Reading
 from registry.platform.calendar.rules import understood
 from registry.platform.calendar.saying import said
@@ -92,10 +93,17 @@ def _nothing(heard: Heard, why: str) -> Offer:
 
 
 def _new(heard: Heard, reader: str, *, cancelled: bool) -> Offer:
+    """An entry that is not known here.
+
+    Raises:
+        Invalid: something of it, such as its recurrence, is none of ours.
+    """
     why = against(heard, cancelled=cancelled)
     if why:
         return _nothing(heard, why)
     now = theirs(heard, zone_of(heard, None, reader))
+    if now.rrule:
+        plain(now.rrule)
     return Offer(means=Means.NEW, line=heard.line, title=now.title, theirs=now)
 
 
