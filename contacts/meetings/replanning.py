@@ -104,6 +104,8 @@ async def replanned(old: Series, wanted: Series, reason: str | None = None) -> t
     series, coming, apart = begin_anew(old, wanted, known, now)
     left_out = set(series.without)
     starts = [start for start in coming if start not in left_out]
+    if not starts and not known.in_rule:
+        raise wrong("rrule", "No meeting would be left then. Choose another rule, or cancel the series.")
     intents = replan(known.coming, starts, local(now, series.zone))
     if apart:
         await db.execute("UPDATE meeting SET outside = true WHERE id = ANY($1)", [one.id for one in known.begun])
@@ -119,7 +121,8 @@ def begin_anew(old: Series, wanted: Series, known: _Known, now: datetime) -> _An
     Where its rule does not say what was, it begins with the first meeting to come, and calendars keep what was.
     """
     if wanted.rrule is None:
-        return _Anew(replace(wanted, without=()), [wanted.first_at], apart=True)
+        once = _once(old, wanted, known, now)
+        return _Anew(once, [once.first_at], apart=True)
     series = replace(wanted, first_at=begun(wanted.rrule, wanted.first_at))
     until = reach(local(now, series.zone).date())
     whole = originals(series.rrule, series.first_at, series.zone, until, most=EVER)
@@ -134,6 +137,16 @@ def begin_anew(old: Series, wanted: Series, known: _Known, now: datetime) -> _An
     rule = counted_on(series.rrule or "", whole.index(coming[0]))
     kept = tuple(start for start in series.without if start >= coming[0])
     return _Anew(replace(series, first_at=coming[0], rrule=rule, without=kept), coming, apart=True)
+
+
+def _once(old: Series, wanted: Series, known: _Known, now: datetime) -> Series:
+    """A series that is to be held once more: on the day that is given, or when that is over, on its next."""
+    if old.rrule and instant(wanted.first_at, wanted.zone) <= now:
+        coming = [one.original_at for one in known.coming if not one.outside and not one.cancelled]
+        if not coming:
+            raise wrong("first_at", "Give the day on which it is held.")
+        return replace(wanted, first_at=min(coming), without=())
+    return replace(wanted, without=())
 
 
 def _says_what_was(old: Series, series: Series, past: Sequence[datetime], known: _Known) -> bool:

@@ -32,7 +32,7 @@ from contacts.routes_frame import EDIT, READ, AnyRequest
 from registry.platform import db
 from registry.platform.access import Actor, current_actor
 from registry.platform.access.sign_in_pages import settings_of
-from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING, single_parameters
+from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING, problems, single_parameters
 from registry.platform.web.etag import body_etag, conditional, etag, require_match, tagged
 
 SERIES = PATH + "/series"
@@ -114,7 +114,7 @@ async def note_answer(request: AnyRequest, invitee_id: FromPath[UUID], data: JSO
 
 
 @get(
-    PATH + "/conflicts", opt=READ, tags=TAGS, responses=CONDITIONAL,
+    PATH + "/conflicts", opt=READ, tags=TAGS, responses=CONDITIONAL | problems(422),
     before_request=single_parameters("organisation", "person", "account"),
 )  # fmt: skip
 async def read_conflicts(  # noqa: PLR0913, PLR0917 - what is thought of, and who is to come

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from contacts.meetings import checking, filling
-from contacts.meetings.errors import MeetingCancelled, NotCancelled, SomethingWritten, wrong
+from contacts.meetings.errors import MeetingCancelled, MeetingHeld, NotCancelled, SomethingWritten, wrong
 from contacts.meetings.recurrence import ending, reach
 from contacts.meetings.replanning import Outcome, standing
 from contacts.meetings.schemas import CancelFromIn, LeaveOutIn
@@ -22,17 +22,25 @@ async def cancel(actor: Actor, series_id: UUID, given: CancelFromIn, version: in
     """End a series before a day, or call off all of it that is still to come. What was held stays.
 
     Raises:
-        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; MeetingCancelled; Invalid.
+        NoSuchMeeting, Refused, NotYourMeeting, Conflict: as `enter`; MeetingCancelled; MeetingHeld; Invalid.
     """
     async with db.transaction():
         held = await enter(actor, series_id, version)
         if held.series.cancelled_at:
             raise MeetingCancelled
+        await _refuse_held(held)
         last = await _last_before(held, given.from_on)
         if held.series.rrule is None or last is None:
             return await _call_off(actor, held, given.reason)
         wanted = replace(held.series, rrule=ending(held.series.rrule, last, held.series.zone))
         return await settle(actor, held, wanted, "ended", given.reason)
+
+
+async def _refuse_held(held: Held) -> None:
+    if held.series.rrule is None and await db.fetch_one(
+        "SELECT 1 FROM meeting WHERE series_id = $1 AND state = 'held' AND NOT outside", held.id
+    ):
+        raise MeetingHeld
 
 
 async def _last_before(held: Held, from_on: str | None) -> datetime | None:
@@ -103,8 +111,15 @@ async def leave_out(actor: Actor, series_id: UUID, given: LeaveOutIn, version: i
             raise wrong("local_at", "There is no meeting to come of this series then.")
         if there.written:
             raise SomethingWritten
+        if await _only_one(held):
+            raise wrong("local_at", "It is the only meeting of this series. Cancel it instead.")
         await db.execute("DELETE FROM meeting WHERE id = $1", there.id)
         await _without(actor, held, sorted({*held.series.without, at}), "left out")
+
+
+async def _only_one(held: Held) -> bool:
+    found = await db.fetch("SELECT 1 FROM meeting WHERE series_id = $1 AND NOT outside LIMIT 2", held.id)
+    return len(found) < 2
 
 
 async def put_back(actor: Actor, series_id: UUID, given: LeaveOutIn, version: int) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from contacts.meetings import checking, rows
 from contacts.meetings.errors import AskedAlready, MeetingCancelled, NoSuchMeeting, wrong
 from contacts.meetings.inviting import ask
-from contacts.meetings.model import Invitee
+from contacts.meetings.model import Invitee, MeetingState
 from contacts.meetings.rows import Row
 from contacts.meetings.schemas import InviteeIn, ToldIn
 from contacts.meetings.writing import Deed, Held, enter, entered, finish, revised, tell
@@ -46,6 +46,8 @@ async def invite_to_one(actor: Actor, meeting_id: UUID, given: InviteeIn, versio
     """
     async with db.transaction():
         held, one = await entered(actor, meeting_id, version, with_organisations=await checking.houses([given]))
+        if one.state is MeetingState.CANCELLED:
+            raise MeetingCancelled
         await revised("meeting", one.id)
         return await _invited(actor, held, one.id, given)
 

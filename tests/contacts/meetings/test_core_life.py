@@ -42,6 +42,7 @@ async def _change(actor: Actor, series_id: UUID, dice: random.Random) -> None:
     given = dice.choice([
         ChangeIn(first_at=f"{at:%Y-%m-%d}T{hour}"), ChangeIn(zone=dice.choice(ZONES)),
         ChangeIn(rrule=dice.choice(RULES)), ChangeIn(minutes=dice.choice([30, 60, 240])), ChangeIn(title="Other words"),
+        ChangeIn(rrule=None),
     ])  # fmt: skip
     await service.change(actor, series_id, given, await _version(actor, series_id))
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from contacts.meetings import queries, service
-from contacts.meetings.schemas import CancelFromIn, ChangeIn, LeaveOutIn
+from contacts.meetings.errors import MeetingCancelled, MeetingHeld
+from contacts.meetings.schemas import CancelFromIn, CancelIn, ChangeIn, HeldIn, InviteeIn, LeaveOutIn
 from registry.platform import clock
 from registry.platform.errors import Conflict, Invalid
 from tests import cast
@@ -187,3 +188,39 @@ async def test_a_meeting_held_last_week_becomes_the_first_of_a_series() -> None:
 
     assert (await starts(it.series_id, first=2)) == [("2026-11-17 09:00", "planned"), ("2026-12-15 09:00", "planned")]
     assert (await nth(it.series_id, 0))[0] == it.meeting_id
+
+
+async def test_a_series_that_is_held_once_more_is_held_on_its_next_day() -> None:
+    frank = await cast.frank()
+    it = await planned(frank.actor, rrule=MONTHLY)
+    second, _ = await nth(it.series_id, 1)
+    with clock.frozen(NOW.replace(month=12, day=20)):
+        await service.change(frank.actor, it.series_id, ChangeIn(rrule=None), 1)
+
+        assert (await starts(it.series_id, first=2)) == [
+            ("2026-12-01 09:00", "planned"),
+            ("2027-01-05 09:00", "planned"),
+        ]
+        assert (await queries.meeting(frank.actor, second)).line.rrule is None
+
+
+async def test_what_was_held_is_not_called_off() -> None:
+    frank = await cast.frank()
+    it = await planned(frank.actor, first_at="2026-11-20T09:00")
+    await service.mark_held(frank.actor, it.meeting_id, HeldIn(evidence="The minutes"), 1)
+
+    with pytest.raises(MeetingHeld):
+        await service.cancel(frank.actor, it.series_id, CancelFromIn(reason="A mistake"), 1)
+
+
+async def test_nobody_is_asked_to_what_was_cancelled() -> None:
+    frank = await cast.frank()
+    it = await planned(frank.actor, rrule=MONTHLY)
+    guest = InviteeIn(address="guest@example.org", name="A guest")
+    await service.cancel_one(frank.actor, it.meeting_id, CancelIn(reason="The host is closed"), 1)
+    with pytest.raises(MeetingCancelled):
+        await service.invite_to_one(frank.actor, it.meeting_id, guest, 2)
+
+    await service.cancel(frank.actor, it.series_id, CancelFromIn(reason="No longer needed"), 1)
+    with pytest.raises(MeetingCancelled):
+        await service.invite(frank.actor, it.series_id, guest, 2)
