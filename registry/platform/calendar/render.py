@@ -5,8 +5,7 @@ series on the wall clock of their zone, days are dates. There is no ATTENDEE and
 theirs to `events`.
 """
 
-import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin
@@ -21,16 +20,12 @@ from registry.platform.calendar.rules import Frequency, Recurrence, rrule, under
 from registry.platform.calendar.zones import instant, vtimezone
 from registry.platform.calendar.zones import zone as zone_named
 
-log = logging.getLogger("registry.calendar")
-
 PRODUCT = "-//Partner registry//Calendar//EN"
 CATEGORIES = {
     EntryKind.MEETING: "Liaison meeting",
     EntryKind.AGREEMENT: "Agreement date",
     EntryKind.TASK: "Follow-up",
 }
-_END = b"\r\nEND:VEVENT\r\n"
-_CANCELLED = b"\r\nSTATUS:CANCELLED\r\n"
 
 
 def vevents(kept: Kept, host: str) -> bytes:
@@ -93,28 +88,6 @@ def calendar(  # noqa: PLR0913 - one for each thing that a calendar says of itse
     head += [f"METHOD:{method}"] if method else []
     head += [f"X-WR-TIMEZONE:{zone}"] if zone else []
     return b"".join((*map(folded, head), *_vtimezones(zones), *parts, b"END:VCALENDAR\r\n"))
-
-
-def sound(bodies: Mapping[str, bytes]) -> tuple[list[bytes], list[str]]:
-    """The lines of entries by their uid that can be sent, and the uids of those that are left out.
-
-    One that could not be written when it changed has no lines: it is left out and told in the log, the others are sent.
-    """
-    if all(bodies.values()):
-        return [*bodies.values()], []
-    left_out = [uid for uid, body in bodies.items() if not body]
-    for uid in left_out:
-        log.error("a calendar entry has no lines to send and is left out: uid=%s", uid)
-    return [body for body in bodies.values() if body], left_out
-
-
-def with_alarm(body: bytes, minutes: int) -> bytes:
-    """The lines of an entry with an alarm so many minutes before each start; cancelled ones ring nobody."""
-    alarm = (
-        f"\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Reminder\r\nTRIGGER:-PT{minutes}M\r\nEND:VALARM".encode()
-    )
-    parts = body.split(_END)
-    return _END.join([part if _CANCELLED in part or not part else part + alarm for part in parts])
 
 
 def _properties(name: str | None, color: str | None, ttl: timedelta | None) -> list[str]:

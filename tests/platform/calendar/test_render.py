@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
@@ -123,26 +122,6 @@ def test_what_not_all_may_see_is_confidential_and_a_link_goes_with_the_place() -
     assert "LOCATION:Room 4\\, 100 Main Street\\, https://meet.example.org/1?a=b\\;c" in written
 
 
-def test_an_alarm_rings_for_what_is_held() -> None:
-    body = render.vevents(
-        kept(
-            series(
-                changed=(
-                    moved(cancelled=True, title="BEGIN:VALARM END:VEVENT"),
-                    moved(original=datetime(2026, 12, 1, 9)),
-                )
-            )
-        ),
-        HOST,
-    )
-
-    master, cancelled, held = read(render.with_alarm(body, 15))
-
-    assert [len(event.alarms.times) for event in (master, held)] == [1, 1]
-    assert [event.alarms.times[0].trigger - event.start for event in (master, held)] == [timedelta(minutes=-15)] * 2
-    assert not cancelled.alarms.times
-
-
 def test_a_calendar_says_its_name_and_how_often_to_ask() -> None:
     whole = render.calendar(
         [], ["America/New_York", "America/New_York"], "Schools; all", "teal", timedelta(hours=4), method="PUBLISH",
@@ -169,16 +148,6 @@ def test_a_calendar_says_its_name_and_how_often_to_ask() -> None:
 
 def test_a_calendar_of_nothing_is_one() -> None:
     assert Calendar.from_ical(render.calendar([], [])).walk("VEVENT") == []
-
-
-def test_a_broken_row_is_left_out_and_told(caplog: pytest.LogCaptureFixture) -> None:
-    good = render.vevents(kept(meeting()), HOST)
-
-    bodies, left_out = render.sound({"a": good, "b": b"", "c": good})
-
-    assert (bodies, left_out) == ([good, good], ["b"])
-    assert "uid=b" in caplog.text
-    assert "liaison" not in caplog.text
 
 
 NASTY = st.text(
