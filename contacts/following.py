@@ -16,6 +16,7 @@ _HOLDER = "(SELECT name FROM person WHERE id = t.person_id)"
 _ASSIGNMENT = ("assignment", "assignments")
 _DELEGATION = ("delegation", "delegations")
 _POINT = ("number or address", "numbers and addresses")
+_ASKED = ("request to confirm", "requests to confirm")
 
 _STANDING_IN = Follow(table="delegation", column="assignment_id", what=_DELEGATION)
 _HELD = Follow(
@@ -38,6 +39,8 @@ FOLLOWS: tuple[Follow, ...] = (
             Follow(table="delegation", column="delegate_id", what=_DELEGATION),
             Follow(table="contact_point", column="person_id", what=_POINT, label="t.value", seen="t.visibility"),
             Follow(table="person", column="successor_id", what=("person", "people"), label="t.name"),
+            Follow(table="confirmation_ask", column="person_id", what=_ASKED, label="t.name"),
+            Follow(table="confirmation_line", column="person_id", what=_ASKED, label=_HOLDER),
         ],
         what=("person", "people"), label="t.name",
     ),
@@ -62,8 +65,12 @@ FOLLOWS: tuple[Follow, ...] = (
                 label=_POINT_VALUE, seen=_POINT_SEEN,
             ),
             Follow(table="contact_point", column="replaced_by_id", what=_POINT, label="t.value", seen="t.visibility"),
+            Follow(
+                table="confirmation_line", column="contact_point_id", what=_ASKED, label=_POINT_VALUE, seen=_POINT_SEEN,
+            ),
         ],
         what=_POINT, label="t.value", seen="t.visibility",
         weighs="t.confirmed_on IS NOT NULL AND t.retired_on IS NULL",
     ),
+    Follow(table="confirmation_ask", column="organisation_id", own=False, what=_ASKED, label="t.name"),
 )  # fmt: skip

@@ -51,6 +51,7 @@ PAGES = [
     "/agreements/search?q=zzzz", "/agreements/board", "/agreements/board?lane=review", "/agreements/board?lane=unknown",
     "/agreements/timeline", "/agreements/matrix", "/agreements/{paper}/decide", "/agreements/{paper}/obligations/new",
     "/agreements/{paper}/funding/new",
+    "/confirmations", "/confirmations/said", "/confirmations/calls", "/confirmations/night",
     "/reminders", "/reminders/choices", "/reminders/schedule", "/reminders/schedule/notice",
     "/reminders/of/agreement/{paper}", "/reminders/of/agreement/{paper}/review",
     "/meetings/{meeting}", "/meetings/{exercise}", "/meetings/{training}", "/meetings/{exercise}/after-action",

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 # Every table, read by a person: whose data it holds. A new one is added here after the same question.
 REVIEWED = {
+    "confirmation_ask": "people of partners", "confirmation_line": "people of partners", "freshness_day": "nobody",
     "reminder": "users, partners", "reminder_acknowledgement": "users", "reminder_choice": "users",
     "reminder_policy": "nobody",
     "agreement": "partners", "agreement_amendment": "partners", "agreement_decision": "users, and partners",

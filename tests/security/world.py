@@ -37,6 +37,7 @@ from tests import cast
 from tests.security.marks import World
 from tests.security.world_agreements import agreements
 from tests.security.world_bases import bases
+from tests.security.world_confirmations import confirmations
 from tests.security.world_feeds import feeds
 from tests.security.world_mail import mails
 from tests.security.world_meetings import HIDDEN as HIDDEN_MEETINGS
@@ -79,6 +80,7 @@ async def world(actor: Actor) -> World:
     await plans(made, actor, school)
     await feeds(made, actor)
     await reminders(made, actor)
+    await confirmations(made)
     await mails(made)
     await replies(made)
     await received(made)

@@ -80,6 +80,7 @@ EDITS = [
     _post(ONE + "/tags", {"tags": "Gull, school safety", "version": "{version}"}),
     _post("/partners/bulk", _BULK | {"chosen": "{organisation_id}", "agreed": "{bulk_digest}"}),
     _post("/partners/bulk/changes/{change_id}/undo", events=2),
+    _post("/confirmations/said/{confirmation_line}", {"fields": "value"}, events=3),
     _post("/people/{person_id}/away", _V1),
     _post("/people/{person_id}/edit", {"name": "Dana Other"} | _V1),
     _post("/people/{person_id}/left", _V1, events=2),
@@ -140,6 +141,7 @@ OTHERS = [
     _post(API + "/jurisdictions", _AREA),
     _post(_POINT + "/checks", {"outcome": "reached"}),
     _post("/contact-points/{point_id}/checks", {"outcome": "reached"}),
+    _post("/confirmations/night/{point_id}", {"outcome": "reached"}),
     _post("/account", {"name": "Another Name", "time_zone": "UTC"}),
     _post("/account/tokens", {"name": "robot", "scopes": "directory:read", "days": 30}),
     _post("/account/tokens/{token_id}/revoke"),
@@ -183,7 +185,8 @@ SIGNING_IN = {
 }  # fmt: skip
 # The link in a mail is the right to do it: tested where they are, in tests/notifications.
 BY_LINK = {
-    "POST /reminders/mail/{}",
+    "POST /confirm/{}/left", "POST /confirm/{}/right", "POST /confirm/{}/{}/correct", "POST /confirm/{}/{}/name",
+    "POST /confirm/{}/{}/not-me", "POST /confirm/{}/{}/right", "POST /reminders/mail/{}",
     *MAIL_BY_LINK,
     *REPLY_BY_LINK,
 }  # fmt: skip
