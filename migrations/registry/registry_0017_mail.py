@@ -51,7 +51,8 @@ CREATE INDEX mail_lane ON mail (lane, place) WHERE due_at IS NOT NULL AND lane I
 CREATE INDEX mail_newest ON mail (put_at DESC, id DESC);
 CREATE INDEX mail_by_state ON mail (state, put_at DESC, id DESC);
 CREATE INDEX mail_cause ON mail (cause_kind, cause_id);
-CREATE INDEX mail_recipient ON mail (recipient);
+CREATE INDEX mail_recipient ON mail (lower(recipient) text_pattern_ops);
+CREATE INDEX mail_by_kind ON mail (kind, put_at DESC, id DESC);
 
 CREATE TABLE mail_attempt (
     mail_id uuid NOT NULL REFERENCES mail ON DELETE CASCADE,

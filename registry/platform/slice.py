@@ -23,6 +23,7 @@ from registry.platform.mail import commands as mail_commands
 from registry.platform.mail import jobs as mail_jobs
 from registry.platform.mail import pages as mail_pages
 from registry.platform.mail.metrics import metrics
+from registry.platform.mail.outbox import forget_demo
 from registry.platform.slices import NavItem, Slice
 from registry.platform.web import nightly as web_nightly
 from registry.platform.web.lost import lost
@@ -66,5 +67,6 @@ SLICE = Slice(
     ],
     jobs=[*access_nightly.JOBS, *calendar_nightly.JOBS, *exchange_jobs.JOBS, *mail_jobs.JOBS, *web_nightly.JOBS],
     middleware=[OwnChanges, IdentityLayer, Once],
+    forget_demo=forget_demo,
     follows=[Follow(table="app_user", column="organisation_id", own=False, what=("user", "users"), label="t.name")],
 )

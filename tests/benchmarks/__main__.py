@@ -19,7 +19,8 @@ from tests.benchmarks.figures import Figure, table
 from tests.conftest import copy_database, drop_database, on
 
 PARTS = (
-    "start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "feeds", "mail",
+    "start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "feeds",
+    "mail",
 )  # fmt: skip
 EMPTY = "benchmark_template"
 

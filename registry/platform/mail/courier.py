@@ -9,6 +9,7 @@ from typing import Final
 
 from registry.platform import clock, db, slices
 from registry.platform.arriving import Leaving
+from registry.platform.errors import Unavailable
 from registry.platform.ids import new_id
 from registry.platform.jobs import stopping
 from registry.platform.mail import rules, store, telling
@@ -97,7 +98,11 @@ class Courier:
         handed = asyncio.Event()
 
         async def hand() -> None:
-            if not await store.hand(mail, self.server.answer_seconds + self.lease_seconds / 4):
+            try:
+                ours = await store.hand(mail, self.server.answer_seconds + self.lease_seconds / 4)
+            except OSError as problem:  # the database's trouble, not the mail server's
+                raise Unavailable from problem
+            if not ours:
                 raise LeaseOver
             handed.set()
 

@@ -119,7 +119,7 @@ def compose(letter: Letter, frame: Frame) -> bytes:
         _add_calendar(message, letter.calendar, letter.method)
     for file in letter.attachments:
         main, _, sub = file.kind.partition("/")
-        message.add_attachment(file.content, maintype=main, subtype=sub, filename=_line(file.name))
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=line(file.name))
     return message.as_bytes()
 
 
@@ -135,7 +135,7 @@ def _headers(letter: Letter, frame: Frame) -> dict[str, str | Address]:
     made: dict[str, str | Address] = {
         "From": _named(letter.sender_name or frame.sender_name, frame.sender),
         "To": _named(letter.name, letter.recipient),
-        "Subject": _line(letter.subject),
+        "Subject": line(letter.subject),
         "Date": format_datetime(frame.at),
         "Message-ID": frame.message_id,
         # RFC 3834: no holiday notes in answer, please.
@@ -145,11 +145,11 @@ def _headers(letter: Letter, frame: Frame) -> dict[str, str | Address]:
         made["Reply-To"] = _named("", letter.reply_to)
     if frame.leave is not None:
         made |= {"List-Unsubscribe": f"<{frame.leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return made | {_further(name): _line(value) for name, value in letter.headers.items()}
+    return made | {_further(name): line(value) for name, value in letter.headers.items()}
 
 
 def _named(name: str, text: str) -> Address:
-    return Address(display_name=_line(name), addr_spec=address(text))
+    return Address(display_name=line(name), addr_spec=address(text))
 
 
 def _further(name: str) -> str:
@@ -158,7 +158,8 @@ def _further(name: str) -> str:
     return name
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """Text as it may stand in a header."""
     return _CONTROL.sub(" ", text).strip()
 
 

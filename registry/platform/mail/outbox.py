@@ -1,5 +1,6 @@
 """Putting a mail: its bytes are written down in the transaction of what causes it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from registry.platform.ids import new_id
 from registry.platform.jobs import enqueue
 from registry.platform.mail import links
 from registry.platform.mail.configured import host, sender, settings
-from registry.platform.mail.letter import Frame, Letter, address, compose, message_id
+from registry.platform.mail.letter import Frame, Letter, address, compose, line, message_id
 from registry.platform.mail.rules import KEPT
 
 WAKE = "deliver mail"
@@ -75,6 +76,16 @@ async def put(  # noqa: PLR0913 - what makes one mail another, and how it leaves
     return UUID(str(row["id"]))
 
 
+async def forget(causes: Sequence[UUID]) -> None:
+    """Take the mails away that were put because of these: what caused them was never real."""
+    await db.execute("DELETE FROM mail WHERE cause_id = ANY($1)", list(causes))
+
+
+async def forget_demo() -> None:
+    """Take the mails to people of the demonstration away."""
+    await db.execute("DELETE FROM mail WHERE lower(recipient) IN (SELECT lower(email) FROM app_user WHERE demo)")
+
+
 async def _write(letter: Letter, order: _Order, name: str) -> db.Record | None:
     chosen, now = settings(), clock.now()
     leave = await links.leave(order.id) if order.may_leave else None
@@ -85,7 +96,7 @@ async def _write(letter: Letter, order: _Order, name: str) -> db.Record | None:
     recipient = address(letter.recipient)
     return await db.fetch_one(
         _PUT, order.id, name, order.kind, *order.cause, order.edition, recipient,
-        recipient.rpartition("@")[2].lower(), letter.subject, compose(letter, frame),
+        recipient.rpartition("@")[2].lower(), line(letter.subject), compose(letter, frame),
         "" if chosen.smtp_url else KEPT, order.urgent, order.may_leave, order.lane, now, order.not_before or now,
     )  # fmt: skip
 

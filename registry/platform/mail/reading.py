@@ -1,6 +1,7 @@
 """What the pages of the outbox show."""
 
 import email
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,12 @@ _COLUMNS: Final = (
     "id, message_id, kind, cause_kind, cause_id, recipient, subject, state, reason, urgent, attempts, put_at, due_at,"
     " settled_at, content IS NOT NULL AS has_words, lane, place"
 )
+_KINDS: Final = """
+WITH RECURSIVE each AS (
+    SELECT min(kind) AS kind FROM mail
+    UNION ALL SELECT (SELECT min(m.kind) FROM mail m WHERE m.kind > each.kind) FROM each WHERE each.kind IS NOT NULL
+) SELECT kind FROM each WHERE kind IS NOT NULL LIMIT 100
+"""
 SHOWN_HEADERS: Final = (
     "From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe", "In-Reply-To", "References",
 )  # fmt: skip
@@ -59,8 +66,8 @@ async def mails(asked: Asked, after: tuple[datetime, UUID] | None, most: int) ->
             given.append(value)
             where.append(f"{column} = ${len(given)}")
     if asked.to:
-        given.append(asked.to.lower())
-        where.append(f"starts_with(lower(recipient), ${len(given)})")
+        given.append(re.sub(r"([\\%_])", r"\\\1", asked.to.lower()) + "%")
+        where.append(f"lower(recipient) LIKE ${len(given)}")
     if after is not None:
         given += after
         where.append(f"(put_at, id) < (${len(given) - 1}, ${len(given)})")
@@ -74,7 +81,7 @@ async def mails(asked: Asked, after: tuple[datetime, UUID] | None, most: int) ->
 
 async def kinds() -> list[str]:
     """The kinds of mail that there are, each found by one look into the index."""
-    rows = await db.fetch("SELECT DISTINCT kind FROM mail ORDER BY kind LIMIT 50")
+    rows = await db.fetch(_KINDS)
     return [row["kind"] for row in rows]
 
 

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from registry.platform import clock, db
+from registry.platform import clock, db, slices
+from registry.platform.arriving import Leaving
 from registry.platform.jobs import stopping
 from registry.platform.mail import Letter, put, store
 from registry.platform.mail.courier import Courier
 from registry.platform.mail.server import Server
+from registry.platform.slices import Slice
 from tests.platform.mail.smtp import DROP, DROP_IN_BODY, STALL, Scripted, scripted
 
 NOON = datetime(2026, 11, 21, 17, tzinfo=UTC)
@@ -329,6 +331,28 @@ async def test_stop_ends_a_stalled_conversation_soon(committed: str) -> None:
         stopping.begin()
 
     assert (await state(key))[0] == "queued"
+
+
+async def test_whoever_put_a_mail_is_asked_once_more(
+    database: None, smtp: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Leaving] = []
+
+    async def ask(mail: Leaving) -> str | None:
+        asked.append(mail)
+        if mail.recipient.startswith("breaks"):
+            raise ZeroDivisionError
+        return "it was renewed" if mail.recipient.startswith("renewed") else None
+
+    monkeypatch.setattr(slices, "load", lambda: (Slice(name="x", before_sending={"reminder": ask}),))
+    with clock.frozen(NOON):
+        keys = [await letter(f"{name}@example.org", kind="reminder") for name in ("due", "renewed", "breaks")]
+        other = await letter("renewed@example.org", kind="invitation")
+        await courier(smtp.port).deliver()
+
+    assert [(await state(key))[0] for key in (*keys, other)] == ["sent", "suppressed", "queued", "sent"]
+    assert (await state(keys[1]))[1] == "it was renewed"
+    assert {(mail.id, mail.kind, mail.cause[0]) for mail in asked} == {(key, "reminder", "meeting") for key in keys}
 
 
 async def test_nothing_of_a_mail_is_in_the_log(database: None, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,8 +8,10 @@ from jinja2 import DictLoader, UndefinedError
 
 from registry.platform import clock, db
 from registry.platform.ids import new_id
-from registry.platform.mail import Letter, WrongAddress, put, wording, written
+from registry.platform.mail import Letter, WrongAddress, forget, put, wording, written
 from registry.platform.mail.jobs import forget_old
+from registry.platform.mail.outbox import forget_demo
+from tests import cast
 
 CAUSE = ("meeting", UUID(int=7))
 NOON = datetime(2026, 11, 21, 17, tzinfo=UTC)
@@ -65,6 +67,23 @@ async def test_mail_that_one_may_do_without_says_how(database: None) -> None:
     row = await sole(await put(letter(), kind="digest", cause=CAUSE, may_leave=True))
 
     assert b"\r\nList-Unsubscribe: <http://127.0.0.1:8000/mail/leave/" in row["content"]
+
+
+async def test_subject_that_holds_what_no_header_may_is_kept_as_one_line(database: None) -> None:
+    made = Letter(recipient="kim@example.org", subject="Meeting\r\nBcc: x\0", text="Hello.\0")
+
+    assert (await sole(await put(made, kind="invitation", cause=CAUSE)))["subject"] == "Meeting Bcc: x"
+
+
+async def test_mails_of_what_was_never_real_go_with_it(database: None) -> None:
+    demo = await cast.person("officer", email="pat@example.org", demo=True)
+    kept = await put(letter(), kind="invitation", cause=("meeting", demo.user_id))
+    await put(letter("Pat@example.org"), kind="invitation", cause=("meeting", demo.user_id))
+    await put(letter(), kind="invitation", cause=CAUSE)
+    await forget_demo()
+    await forget([CAUSE[1]])
+
+    assert [row["id"] for row in await db.fetch("SELECT id FROM mail")] == [kept]
 
 
 async def test_wrong_address_is_refused_and_nothing_is_kept(database: None) -> None:
