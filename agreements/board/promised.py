@@ -21,18 +21,25 @@ SHOWN_BY: Mapping[str, frozenset[MeetingKind]] = {
     ObligationKind.MEETING: frozenset({K.LIAISON, K.SECTOR, K.EXECUTIVE, K.VISIT}),
     ObligationKind.EXERCISE: frozenset({K.EXERCISE, K.DRILL}),
 }
-_PARTIES = "SELECT organisation_id FROM agreement_party WHERE agreement_id = $1 AND withdrawn_on IS NULL"
+_PARTIES = """
+    SELECT organisation_id FROM agreement_party WHERE agreement_id = $1 AND withdrawn_on IS NULL
+    ORDER BY role <> 'lead', id
+"""
 _USED = "SELECT meeting_id FROM agreement_fulfilment WHERE obligation_id = $1 AND meeting_id IS NOT NULL"
 
 
 async def held_for(actor: Actor, obligation: Row, due: date, today: date) -> list[Held]:
-    """The meetings that show that a promise was kept for a due day, less those that showed it for another one."""
+    """The meetings that show that a promise was kept for a due day, less those that showed it for another one.
+
+    Whoever owes it came; where all do, the lead. Without it the others may have met on something else.
+    """
     kinds = SHOWN_BY.get(obligation["kind"])
     if kinds is None:
         return []
     owed = Owed(first_due_on=obligation["first_due_on"], every=period_of(obligation["every"]))
     parties = await _parties(obligation["agreement_id"])
-    found = await held_with(actor, parties, kinds, since(owed, due), today, must=obligation["organisation_id"])
+    must = obligation["organisation_id"] or next(iter(parties), None)
+    found = await held_with(actor, parties, kinds, since(owed, due), today, must=must)
     used = {row["meeting_id"] for row in await db.fetch(_USED, obligation["id"])}
     return [one for one in found if one.id not in used]
 

@@ -66,12 +66,13 @@ async def _row(owed: UUID) -> Any:
 async def test_only_what_was_held_with_a_party_in_that_time_is_offered() -> None:
     dana = await cast.person("manager")
     _, owed, place = await _promised(dana)
-    good = await _meeting(place.school, -5)
-    await _meeting(place.school, -5, came="absent")
-    await _meeting(place.school, -3, state="planned")
-    await _meeting(place.school, -3, state="cancelled")
-    await _meeting(place.school, -200)
-    await _meeting(place.school, -5, kind="training")
+    good = await _meeting(place.sheriff, -5)
+    await _meeting(place.sheriff, -5, came="absent")
+    await _meeting(place.sheriff, -3, state="planned")
+    await _meeting(place.sheriff, -3, state="cancelled")
+    await _meeting(place.sheriff, -200)
+    await _meeting(place.school, -4)  # without the lead
+    await _meeting(place.sheriff, -5, kind="training")
     await _meeting((await town(dana, "Far")).school, -5)
     row = await _row(owed)
 
@@ -82,8 +83,8 @@ async def test_only_what_was_held_with_a_party_in_that_time_is_offered() -> None
 async def test_fulfilment_names_the_meeting_once() -> None:
     dana = await cast.person("manager")
     key, owed, place = await _promised(dana)
-    meeting = await _meeting(place.school, -5)
-    planned = await _meeting(place.school, 5, state="planned")
+    meeting = await _meeting(place.sheriff, -5)
+    planned = await _meeting(place.sheriff, 5, state="planned")
 
     for wrong in (planned, UUID(int=5)):
         with pytest.raises(Invalid) as refused:
@@ -107,7 +108,7 @@ async def test_fulfilment_names_the_meeting_once() -> None:
 async def test_hidden_meeting_is_no_evidence_for_who_may_not_see_it() -> None:
     dana = await cast.person("manager")
     _, owed, place = await _promised(dana)
-    await _meeting(place.school, -5, visibility="sworn_only")
+    await _meeting(place.sheriff, -5, visibility="sworn_only")
     row = await _row(owed)
 
     assert await held_for(dana, row, row["next_due_on"], today()) == []
@@ -117,8 +118,8 @@ async def test_hidden_meeting_is_no_evidence_for_who_may_not_see_it() -> None:
 async def test_pages_offer_what_was_held_and_show_what_is_planned() -> None:
     dana = await cast.dana()
     key, owed, place = await _promised(dana.actor)
-    meeting = await _meeting(place.school, -5)
-    coming = await _meeting(place.school, 5, state="planned")
+    meeting = await _meeting(place.sheriff, -5)
+    coming = await _meeting(place.sheriff, 5, state="planned")
 
     page = await dana.get(f"/agreements/{key}")
     form = await dana.get(f"/agreements/{key}/obligations/{owed}/fulfil")

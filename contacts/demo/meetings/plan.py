@@ -165,6 +165,11 @@ SITTINGS = (
         sector="private_workplace", partners=("cannery",), off="The plant manager was called away",
     ),
     Sitting(
+        key="visit_port", kind=K.VISIT, title="Partner visit: port", begins=3, at="10:00", minutes=90,
+        sector="private_critical_infrastructure", venue="Port, gate 2", partners=("port",),
+        purpose="To walk along the new fence, and to meet the night shift.",
+    ),
+    Sitting(
         key="visit_lantern", kind=K.VISIT, title="Partner visit: Lantern Hill", begins=9, at="15:30", by="education",
         sector="education_k12", partners=("lantern_hill",), purpose="To hear why they no longer come.",
     ),
