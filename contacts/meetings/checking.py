@@ -12,7 +12,7 @@ from registry.platform import clock, db
 from registry.platform.access.model import GRANTS, Permission
 from registry.platform.calendar import zones
 
-_BACK, _AHEAD = timedelta(days=3660), timedelta(days=3660)
+_FARTHEST = timedelta(days=3660)
 _PLANNERS = [str(role) for role, granted in GRANTS.items() if Permission.EDIT_DIRECTORY in granted]
 _ONE = "Say who it is: an organisation, a person, an account, or an address with a name."
 
@@ -27,7 +27,7 @@ def wall_time(text: str, field: str = "first_at") -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise wrong(field, "There is no such day or time. Give them like 2031-03-04 and 09:30.") from None
-    if abs(found - clock.now().replace(tzinfo=None)) > _AHEAD:
+    if abs(found - clock.now().replace(tzinfo=None)) > _FARTHEST:
         raise wrong(field, "That is more than ten years away. Look at the year.")
     return found
 

@@ -1,6 +1,7 @@
 """What of meetings follows an organisation or person that was recorded twice, and how calendars hear of it."""
 
 from collections.abc import Collection, Sequence
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from contacts.meetings.running.whose import may_run
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.following import Follow
-from registry.platform.jobs import Job, enqueue
+from registry.platform.jobs import Job, Nightly, enqueue
 
 _TITLE = "(SELECT title FROM meeting_series WHERE id = t.series_id)"
 _SEEN = "(SELECT visibility FROM meeting_series WHERE id = t.series_id)"
@@ -78,9 +79,22 @@ async def follow(organisation_ids: Sequence[UUID]) -> None:
 
     Names, sectors and addresses stand in calendars and invitations, which nobody wants to wait for.
     """
-    keys = [str(row["id"]) for row in await db.fetch(_CONCERNED, list(organisation_ids), clock.now())]
-    for start in range(0, len(keys), _AT_ONCE):
-        await enqueue(JOB, {"series": keys[start : start + _AT_ONCE]})
+    await _later([row["id"] for row in await db.fetch(_CONCERNED, list(organisation_ids), clock.now())])
+
+
+async def _later(series_ids: Sequence[UUID]) -> None:
+    for start in range(0, len(series_ids), _AT_ONCE):
+        await enqueue(JOB, {"series": [str(key) for key in series_ids[start : start + _AT_ONCE]]})
+
+
+async def follow_all() -> None:
+    """The same for everything to come, for what changes without a word: accounts, and days on which somebody leaves."""
+    async with db.transaction():
+        rows = await db.fetch(
+            "SELECT DISTINCT series_id FROM meeting WHERE starts_at > $1 AND state = 'planned' ORDER BY series_id",
+            clock.now(),
+        )
+        await _later([row["series_id"] for row in rows])
 
 
 async def publish_anew(payload: dict[str, Any]) -> None:
@@ -91,7 +105,10 @@ async def publish_anew(payload: dict[str, Any]) -> None:
                 await publish(UUID(key))
 
 
-JOBS = [Job(JOB, publish_anew)]
+JOBS: list[Job | Nightly] = [
+    Job(JOB, publish_anew),
+    Nightly("follow the guests of meetings", follow_all, at=time(1, 10)),
+]
 
 _HOUSES = """
     SELECT k.id, o.name FROM (

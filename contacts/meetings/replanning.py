@@ -46,10 +46,10 @@ class Outcome:
     cancelled: tuple[datetime, ...] = ()
     gone: tuple[datetime, ...] = ()
 
-    def counts(self, *, before: bool = False) -> dict[str, object]:
-        """How many of each there are, for the trail; `before`: the same names, with nothing."""
+    def counts(self) -> dict[str, object]:
+        """How many of each there are, for the trail."""
         named = {name: len(getattr(self, name)) for name in ("added", "moved", "cancelled", "gone")}
-        return {f"meetings_{name}": None if before else number for name, number in named.items() if number}
+        return {f"meetings_{name}": number for name, number in named.items() if number}
 
 
 @dataclass(frozen=True, slots=True)

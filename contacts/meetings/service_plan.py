@@ -154,7 +154,7 @@ async def settle(actor: Actor, held: Held, wanted: Series, action: str, reason: 
         return outcome
     await revised(KIND, held.id, changed)
     told = {name: before[name] for name in changed}
-    deed = Deed(action, KIND, held.id, told | outcome.counts(before=True), changed | outcome.counts() | _why(reason))
+    deed = Deed(action, KIND, held.id, told, changed | outcome.counts() | _why(reason))
     anew = (KIND, held.id) if timed or _WHERE & changed.keys() else None
     await finish(actor, held.id, [deed], was=held.series.visibility, anew=anew)
     return outcome

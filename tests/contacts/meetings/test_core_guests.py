@@ -1,5 +1,6 @@
 """Who is asked, by which address, what they answer, and what calendars know of it."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -223,6 +224,20 @@ async def test_what_was_said_by_telephone_is_an_answer_to_the_time_as_it_is() ->
     assert await _answer_to(frank.actor, it.meeting_id) == "accepted"
     with pytest.raises(Invalid, match="Give the time"):
         await service.note_answer(frank.actor, key, ToldIn(answer="counter"))
+
+
+async def test_the_night_finds_out_whose_account_was_closed(told: list[Any]) -> None:
+    frank, bob = await cast.frank(), await cast.bob()
+    await planned(frank.actor, invitees=[InviteeIn(user_id=bob.user_id)])
+    await planned(frank.actor, first_at="2026-11-20T09:00", invitees=[InviteeIn(user_id=bob.user_id)])
+    await db.execute("UPDATE app_user SET disabled_at = now() WHERE id = $1", bob.user_id)
+    told.clear()
+
+    await brought.following.follow_all()
+
+    [job] = await db.fetch("SELECT payload FROM pgqueuer WHERE entrypoint = 'publish meetings anew'")
+    await brought.following.publish_anew(json.loads(job["payload"]))
+    assert [list(guests) for _, guests in told] == [[]]
 
 
 async def test_a_changed_address_reaches_calendars_and_guests(told: list[Any]) -> None:
