@@ -83,6 +83,12 @@ async def tell(to: Recipient, letter: Letter, mail_id: UUID) -> None:
         _TELL, to.id, one.occasion, list(one.keys), one.part, str(one.method), one.sequence, one.planned,
         _json(one.facts), mail_id, now,
     )  # fmt: skip
+    # Whatever they proposed before is answered by this.
+    await db.execute(
+        "UPDATE invitation_reply SET settled_at = $3 WHERE invitation_id = $1 AND answer = 'counter'"
+        " AND settled_at IS NULL AND ($2::timestamp IS NULL OR occasion = $2)",
+        to.id, letter.about, now,
+    )  # fmt: skip
     await db.execute(
         "INSERT INTO invitation_letter VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
         mail_id, to.id, letter.about, str(letter.method), one.sequence, one.planned, now,

@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from notifications.invitations import rows
 from notifications.invitations.calendar import calendar_of
 from notifications.invitations.model import Facts, Letter, Method, Told, Why, facts_of
 from notifications.invitations.notices import notice
 from notifications.invitations.rules import letters, over
-from notifications.invitations.words import said
+from notifications.invitations.words import Said, said, stays
 from registry.platform import clock, mail
 from registry.platform.arriving import Leaving
 from registry.platform.calendar.guests import Guest
@@ -55,21 +58,31 @@ async def _write(letter: Letter, kept: Kept) -> None:
     to = await rows.recipient(kept.uid, told)
     edition = f"{told.sequence} {letter.method} {letter.about or ''}"
     mail_id = await mail.put(
-        await _letter(letter, kept, to), kind=KIND, cause=(KIND, to.id), edition=edition, lane=_lane(kept, told)
+        await _letter(letter, kept, to), kind=KIND, cause=(KIND, to.id), edition=edition, lane=_lane(kept.uid, told)
     )
     await rows.tell(to, letter, mail_id)
     if not to.first_message:
         await rows.first(to, message_id(KIND, (KIND, to.id), edition, address(told.address), host(settings())))
 
 
-def _lane(kept: Kept, told: Told) -> str:
+def _lane(uid: str, told: Told) -> str:
     """Letters to one guest about one meeting leave in order: what is cancelled was asked before."""
-    return f"{KIND} {kept.uid} {told.address}"
+    return f"{KIND} {uid} {told.address}"
+
+
+async def keep_time(told: Told, to: rows.Recipient, uid: str, about: datetime | None, proposal: UUID) -> None:
+    """Tell a guest that the time they proposed was not chosen; inside a transaction."""
+    letter = await _worded(stays(told, about), told, to)
+    await mail.put(letter, kind=KIND, cause=(KIND, to.id), edition=f"stays {proposal}", lane=_lane(uid, told))
 
 
 async def _letter(letter: Letter, kept: Kept, to: rows.Recipient) -> mail.Letter:
-    now, told = clock.now(), letter.told
-    spoken = said(letter, now, _reason(letter, kept))
+    now = clock.now()
+    words = await _worded(said(letter, now, _reason(letter, kept)), letter.told, to)
+    return replace(words, calendar=calendar_of(letter, kept, sender(settings()), now), method=str(letter.method))
+
+
+async def _worded(spoken: Said, told: Told, to: rows.Recipient) -> mail.Letter:
     words = mail.written(
         "notifications/mails/invitation", said=spoken, title=spoken.rows[0][1][0], page=None, note=PRIVATE,
         answers=await _answers(to) if spoken.answerable else [],
@@ -77,7 +90,7 @@ async def _letter(letter: Letter, kept: Kept, to: rows.Recipient) -> mail.Letter
     earlier = {"In-Reply-To": to.first_message, "References": to.first_message} if to.first_message else {}
     return mail.Letter(
         recipient=told.address, name=told.name, subject=words.subject, text=words.text, html=words.html,
-        calendar=calendar_of(letter, kept, sender(settings()), now), method=str(letter.method), headers=earlier,
+        headers=earlier,
     )  # fmt: skip
 
 

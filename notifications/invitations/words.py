@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from notifications.invitations.model import Facts, Held, Letter, Method, Why
+from notifications.invitations.model import Facts, Held, Letter, Method, Told, Why
 from registry.platform.calendar import expand, saying, zones
 from registry.platform.calendar.rules import understood
 
@@ -40,6 +40,19 @@ def said(letter: Letter, now: datetime, reason: str | None = None) -> Said:
         rows=[("What", [title]), *([("Why", [reason])] if reason else []), *_when(letter, one, now), *_where(one)],
         changes=_changes(letter),
         answerable=letter.method is Method.REQUEST,
+    )
+
+
+def stays(told: Told, original: datetime | None) -> Said:
+    """The words for a guest whose proposal of another time was not followed."""
+    facts = told.facts
+    held = (facts.at(original) if original and facts.rrule else None) or facts.plan
+    return Said(
+        subject=f"The time stays: {facts.titled(original)}, {day_and_time(held.starts, facts.zone, told.zone)}",
+        headline="The time stays",
+        lead="Thank you for proposing another time. It could not be that one: please answer for the time as it is.",
+        rows=[("What", [facts.titled(original)]), ("When", span(held, facts.zone, told.zone)), *_where(held)],
+        answerable=True,
     )
 
 

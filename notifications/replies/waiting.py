@@ -6,7 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from notifications.invitations.model import Facts
-from notifications.invitations.rows import facts_from
+from notifications.invitations.rows import Recipient, facts_from
+from notifications.invitations.rules import over
+from notifications.invitations.service import keep_time
 from notifications.replies import rows
 from notifications.replies.rules import Judged
 from notifications.replies.schemas import TakeIn
@@ -130,7 +132,7 @@ async def take(actor: Actor, reply_id: UUID, given: TakeIn) -> None:
 
 
 async def dismiss(actor: Actor, reply_id: UUID) -> None:
-    """Put an answer aside: it counts for nothing; of a proposal, the time stays as it is.
+    """Put an answer aside: it counts for nothing. Of a proposal the time stays as it is, and its guest hears of it.
 
     Raises:
         NotFound: it does not wait any more.
@@ -138,7 +140,19 @@ async def dismiss(actor: Actor, reply_id: UUID) -> None:
     """
     async with db.transaction():
         row = await _held(actor, reply_id)
+        if row["state"] == "taken":
+            await _stays(row)
         await _settle(actor, row, "dismissed" if row["state"] == "parked" else "kept_time", {})
+
+
+async def _stays(row: db.Record) -> None:
+    to = await db.fetch_one("SELECT id, address, first_message FROM invitation WHERE id = $1", row["invitation_id"])
+    assert to is not None  # noqa: S101 - what was taken is somebody's
+    (guest,) = await rows.known({to["address"]: to["id"]})
+    asked = [one for one in guest.told if one.stands and one.occasion in {None, row["occasion"]}]
+    if asked and not over(asked[0].facts, clock.now()):
+        recipient = Recipient(id=to["id"], first_message=to["first_message"])
+        await keep_time(asked[0], recipient, row["uid"], row["occasion"], row["id"])
 
 
 async def _settle(actor: Actor, row: db.Record, deed: str, after: dict[str, str]) -> None:

@@ -147,6 +147,16 @@ async def test_proposal_of_another_time_is_an_instant(heard: list[Reply]) -> Non
     ]
 
 
+async def test_proposal_is_answered_by_the_letter_that_moves_the_meeting(heard: list[Reply]) -> None:
+    meeting = await asked(KIM)
+    await mailed(written(COUNTER, meeting.uid))
+    await plan(replace(meeting.entry, starts=FIRST + timedelta(hours=1)), KIM, at=2 * LATER)
+
+    row = await db.fetch_one("SELECT state, settled_at FROM invitation_reply")
+    assert row is not None
+    assert (row["state"], row["settled_at"]) == ("taken", NOW + 2 * LATER)
+
+
 @pytest.mark.parametrize(
     ("change", "sender", "reason"),
     [

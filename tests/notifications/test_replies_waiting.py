@@ -125,7 +125,11 @@ async def test_proposal_that_is_not_followed_is_seen_to() -> None:
     alice = await cast.alice()
     await mailed(written(COUNTER, await uid_of(await meeting(alice))))
 
-    assert (await alice.form(f"{PAGE}/{(await one())['id']}/dismiss")).status_code == 303
+    with clock.frozen(LATER):
+        assert (await alice.form(f"{PAGE}/{(await one())['id']}/dismiss")).status_code == 303
+    last = await db.fetch_one("SELECT subject, recipient FROM mail ORDER BY place DESC LIMIT 1")
+    assert last is not None
+    assert tuple(last) == ("The time stays: Liaison meeting, Tue 1 Dec 2026, 09:00 EST", "kim.lee@example.org")
     assert ((await one())["state"], "Nothing waits" in (await alice.get(PAGE)).text) == ("taken", True)
 
 
