@@ -4,7 +4,11 @@ What others send is understood beyond these (`rules`), as nobody else has to rea
 seen to go wrong: in one library that many programs stand on it gave other days, far more days, or never ended.
 """
 
+from calendar import monthrange
+
 from registry.platform.calendar.rules import Frequency, NotUnderstood, Recurrence
+
+_LEAP = 2028
 
 
 def alike(recurrence: Recurrence) -> Recurrence:
@@ -22,6 +26,7 @@ def alike(recurrence: Recurrence) -> Recurrence:
         ),
         (_months_of_months, "Name months with years: FREQ=YEARLY;BYMONTH=1,8 comes in January and August."),
         (_days_of_a_year, "Name the month, too: FREQ=YEARLY;BYMONTH=10;BYDAY=2TU."),
+        (_no_such_day, "Give days that each of these months has."),
         (_both_ends, "Count days from the beginning of the month or from its end, not both."),
     ):
         if refused(recurrence):
@@ -48,6 +53,11 @@ def _months_of_months(r: Recurrence) -> bool:
 
 def _days_of_a_year(r: Recurrence) -> bool:
     return r.frequency is Frequency.YEARLY and not r.months and bool(r.days or r.month_days)
+
+
+def _no_such_day(r: Recurrence) -> bool:
+    shortest = min((monthrange(_LEAP, month)[1] for month in r.months), default=31)
+    return r.frequency is Frequency.YEARLY and any(abs(day) > shortest for day in r.month_days)
 
 
 def _both_ends(r: Recurrence) -> bool:

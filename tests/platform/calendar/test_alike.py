@@ -17,6 +17,7 @@ FINE = (
     "FREQ=YEARLY;BYMONTH=3,9",
     "FREQ=YEARLY;BYMONTH=10;BYDAY=2TU",
     "FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=1,15",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
 )
 REFUSED = {
     "FREQ=DAILY;BYMONTHDAY=-1": "with months or years",
@@ -28,6 +29,7 @@ REFUSED = {
     "FREQ=MONTHLY;BYMONTH=1,8": "Name months with years",
     "FREQ=YEARLY;BYDAY=20TU": "Name the month",
     "FREQ=YEARLY;BYMONTHDAY=5": "Name the month",
+    "FREQ=YEARLY;BYMONTH=1,2;BYMONTHDAY=30": "each of these months has",
     "FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=-30,29": "from the beginning of the month or from its end",
 }
 
