@@ -6,6 +6,7 @@ from agreements.board import brought as board
 from agreements.deadlines import DEADLINES
 from agreements.drafting import brought as drafting
 from agreements.following import FOLLOWS
+from agreements.hanging import hangs_on
 from agreements.papers import brought as papers
 from agreements.record import brought as record
 from agreements.register.brought import IMPORT_KINDS
@@ -31,6 +32,7 @@ SLICE = Slice(
         **record.DEEDS, **bases.DEEDS, **drafting.DEEDS, **papers.DEEDS, **board.DEEDS, **reports.DEEDS,
     },
     deadlines=DEADLINES,
+    hangs_on=hangs_on,
     demo=demo.scenes,
     forget_demo=demo.forget,
     import_kinds=IMPORT_KINDS,

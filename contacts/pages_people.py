@@ -19,7 +19,7 @@ from contacts.schemas import IntakeIn
 from contacts.views import number_line
 from contacts.writing import disclosed
 from registry.partners.queries import subject
-from registry.platform import clock
+from registry.platform import clock, slices
 from registry.platform.access import Permission, can, current_actor
 from registry.platform.errors import NotFound
 from registry.platform.web.forms import as_typed
@@ -194,6 +194,7 @@ async def _leaving(request: AnyRequest, person_id: UUID) -> tuple[FormPage, Row]
         submit="They have left",
         kind="danger",
         row=("person", person_id),
+        more={"template": "contacts/hanging.html", "hanging": await slices.hangs_on(current_actor(request), person_id)},
     )
     return form, row
 

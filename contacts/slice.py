@@ -4,8 +4,10 @@ from contacts.answering import answering, vouched
 from contacts.campaigns import brought as campaigns
 from contacts.deadlines import DEADLINES
 from contacts.demo.scenes import scenes
+from contacts.erasing import nightly as erase
 from contacts.exchange_parts import PARTS
 from contacts.following import FOLLOWS
+from contacts.hanging import hangs_on
 from contacts.houses import houses
 from contacts.meetings import brought as meetings
 from contacts.meetings.moving import move_pages
@@ -20,6 +22,7 @@ from contacts.search import search_texts
 from contacts.undeliverable import undeliverable
 from contacts.words import DEEDS
 from registry.platform.access import Permission
+from registry.platform.jobs import Nightly
 from registry.platform.slices import NavItem, Slice
 
 SLICE = Slice(
@@ -39,11 +42,12 @@ SLICE = Slice(
     subject_names=houses,
     follows=[*FOLLOWS, *meetings.FOLLOWS],
     reindex=meetings.follow,
-    jobs=[*meetings.JOBS, *campaigns.JOBS],
+    jobs=[*meetings.JOBS, *campaigns.JOBS, Nightly("contacts.erase", erase)],
     deeds=DEEDS | meetings.DEEDS | planning.DEEDS | running.DEEDS | campaigns.DEEDS,
     before_sending=campaigns.BEFORE_SENDING,
     import_parts=PARTS,
     deadlines=DEADLINES,
+    hangs_on=hangs_on,
     undeliverable=undeliverable,
     demo=scenes,
     forget_demo=meetings.forget_demo,

@@ -8,6 +8,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 DEEDS = {
+    "erased contact_point": "erased the number of somebody who left",
     "added person": "added a person",
     "corrected person": "changed a person",
     "left person": "noted that somebody left",

@@ -52,6 +52,7 @@ class Settings:
     ping_url: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
     trust_corrections: bool = False
+    erase_months: int = 12
 
     @property
     def secure(self) -> bool:
@@ -265,6 +266,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         imap_url=take.take("IMAP_URL", None, _imap_url),
         ping_url=take.take("REGISTRY_PING_URL", None, _ping_url),
         metrics_token=take.take("REGISTRY_METRICS_TOKEN", None, _token),
+        erase_months=take.take("REGISTRY_ERASE_MONTHS", 12, _number(1, 120)),
         trust_corrections=take.take("REGISTRY_TRUST_CORRECTIONS", False, _yes_or_no),  # noqa: FBT003
     )
     if take.problems:

@@ -145,6 +145,7 @@ MeetingPanelMaker = Callable[[Actor, UUID, datetime | None, datetime], Awaitable
 MayPlan = Callable[[Actor, Sequence[UUID]], Awaitable[Collection[UUID]]]
 # By the `source_id` of entries and the original local time of one meeting (None: all of it).
 MovePages = Callable[[Sequence[tuple[UUID, datetime | None]]], Awaitable[Mapping[tuple[UUID, datetime | None], str]]]
+HangsOn = Callable[[Actor, UUID], Awaitable[Sequence[tuple[str, str]]]]
 DoublesOf = Callable[[Sequence[Draft]], Awaitable[Sequence[Sequence[Likely]]]]
 
 
@@ -185,6 +186,8 @@ class Slice:
 
     `deadlines` are the days by which somebody must act: see platform/deadlines.
 
+    `hangs_on` says what somebody leaves behind, as words and the address of a page each, as far as a reader may see.
+
     `follows` names every column that points to an organisation, in the order in which two records are joined into one;
     `former_ids` gives the ids of records that were joined into an organisation.
     """
@@ -223,6 +226,7 @@ class Slice:
     undeliverable: Undeliverable | None = None
     gauges: Callable[[], Awaitable[Mapping[str, float]]] | None = None
     deadlines: Sequence[DeadlineSource] = ()
+    hangs_on: HangsOn | None = None
     sectors: Mapping[str, str] = field(default_factory=dict)
     own_partners: str = ""
     convene: Callable[[Any, Sequence[Any]], Awaitable[None]] | None = None
@@ -343,6 +347,12 @@ async def former_ids(organisation_id: UUID) -> list[UUID]:
     """The ids under which an organisation was recorded as well, before the records became one."""
     asked = [part.former_ids for part in load() if part.former_ids is not None]
     return [key for ask in asked for key in await ask(organisation_id)]
+
+
+async def hangs_on(actor: Actor, person_id: UUID) -> list[tuple[str, str]]:
+    """What a person leaves behind, of every slice: words and the address of a page."""
+    asked = [part.hangs_on for part in load() if part.hangs_on is not None]
+    return [one for ask in asked for one in await ask(actor, person_id)]
 
 
 _awaiting: ContextVar[set[UUID] | None] = ContextVar("awaiting_reindex", default=None)
