@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from email_validator import EmailNotValidError, validate_email
+
 from contacts.meetings.errors import wrong
 from contacts.meetings.schemas import InviteeIn
 from registry.partners.model import Status
@@ -119,12 +121,21 @@ def who(one: InviteeIn) -> tuple[str, UUID | str]:
 def _name(one: InviteeIn, names: Mapping[tuple[str, UUID], str]) -> str:
     column, key = who(one)
     if isinstance(key, str):
-        if not one.name:
-            raise wrong("name", "Give the name of whoever has this address.")
-        return one.name
+        return _outside(key, one.name)
     if (column, key) not in names:
         raise wrong("invitees", "Somebody who is to be asked is not there any more. Choose them anew.")
     return names[column, key]
+
+
+def _outside(address: str, name: str | None) -> str:
+    """The name of somebody who has no record here, with an address that mail can go to."""
+    try:
+        validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        raise wrong("address", "Give an e-mail address like name@example.org.") from None
+    if not name:
+        raise wrong("name", "Give the name of whoever has this address.")
+    return name
 
 
 async def houses(given: Collection[InviteeIn]) -> set[UUID]:

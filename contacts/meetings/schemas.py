@@ -22,7 +22,9 @@ Wall = Annotated[
 ]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A local day.", examples=["2031-03-04"])]
 Length = Annotated[int, Meta(ge=5, le=10_080, description="Minutes.")]
-Heading = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\n\t]*$", extra={"free_text": True})]
+# At least one character that is neither a blank nor taken out as a control character.
+_SAID = r"^[^\n\t]*[^\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069][^\n\t]*$"
+Heading = Annotated[str, Meta(min_length=1, max_length=200, pattern=_SAID, extra={"free_text": True})]
 Rule = Annotated[
     str,
     Meta(
@@ -36,7 +38,7 @@ Rule = Annotated[
 Link = Annotated[str, Meta(max_length=500, pattern=r"^(https://[^\s]+)?$", examples=["https://meet.example.org/room"])]
 Zone = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_+/-]+$", examples=["America/New_York"])]
 Mailbox = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s@]+@[^\s@]+$")]
-Why = Annotated[str, Meta(min_length=3, max_length=500, pattern=r"^[^\n\t]*$", extra={"free_text": True})]
+Why = Annotated[str, Meta(min_length=3, max_length=500, pattern=_SAID, extra={"free_text": True})]
 
 
 class InviteeIn(In):

@@ -133,6 +133,8 @@ async def test_somebody_is_asked_once_and_taken_off() -> None:
     [
         {},
         {"address": "guest@example.org"},
+        {"address": "guest@nowhere..org", "name": "A guest"},
+        {"address": "\u0001@example.org", "name": "A guest"},
         {"person_id": "00000000-0000-7000-8000-000000000000"},
         {"address": "a@example.org", "name": "A", "person_id": "00000000-0000-7000-8000-000000000000"},
     ],

@@ -125,7 +125,8 @@ async def test_a_time_that_is_thought_of_shows_what_stands_against_it() -> None:
     "body",
     [
         {"first_at": "2026-12-01T09:00:00Z"}, {"first_at": "soon"}, {"link": "javascript:alert(1)"}, {"minutes": 0},
-        {"title": ""}, {"rrule": "FREQ=DAILY;BYHOUR=9"}, {"zone": "Nowhere/At_All"}, {"surprise": 1},
+        {"title": ""}, {"title": " \u202e "}, {"title": "\u0000"},
+        {"rrule": "FREQ=DAILY;BYHOUR=9"}, {"zone": "Nowhere/At_All"}, {"surprise": 1},
         {"invitees": [{"name": "Nobody"}]}, {"purpose": "About Robin Doe, DOB 01/02/2009"},
     ],
 )  # fmt: skip
