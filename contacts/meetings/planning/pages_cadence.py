@@ -13,9 +13,10 @@ from contacts.meetings import words
 from contacts.meetings.model import MeetingKind
 from contacts.meetings.planning import said
 from contacts.meetings.planning.cadence import CadenceState, wished
+from contacts.meetings.planning.comers import stopped
 from contacts.meetings.planning.pages import frame
 from contacts.meetings.planning.picking import partner_named
-from contacts.meetings.planning.queries import KINDS, Cadence, Line, cadence, stopped, wish_of, wishes
+from contacts.meetings.planning.queries import KINDS, Cadence, Line, cadence, wish_of, wishes
 from contacts.meetings.planning.trend import HEIGHT, WIDTH, bars
 from contacts.meetings.planning.wishes import WishIn, drop, wish
 from contacts.pages_frame import EDIT, READ, AnyRequest, FormPage, show, submit

@@ -6,7 +6,8 @@ from uuid import UUID
 from contacts.meetings import words
 from contacts.meetings.model import MeetingState
 from contacts.meetings.planning import said
-from contacts.meetings.planning.queries import cadence, partner_line, trend_of
+from contacts.meetings.planning.comers import trend_of
+from contacts.meetings.planning.queries import cadence, next_with, partner_line
 from contacts.meetings.planning.trend import HEIGHT, WIDTH, bars
 from contacts.meetings.queries import meetings
 from registry.partners.queries import subject
@@ -22,10 +23,10 @@ async def partner_panel(actor: Actor, organisation_id: UUID, now: datetime) -> P
     whose = await subject(organisation_id)
     if whose is None:
         return None
-    coming = await meetings(actor, now, organisation_id=organisation_id, state=MeetingState.PLANNED, limit=1)
+    coming = await next_with(actor, organisation_id, now)
     line, trend = await partner_line(actor, organisation_id, whose.sector), await trend_of(actor, organisation_id)
     context = {
-        "id": organisation_id, "next": coming[0] if coming else None, "line": line, "trend": trend,
+        "id": organisation_id, "next": coming, "line": line, "trend": trend,
         "bars": bars(trend), "size": (WIDTH, HEIGHT), "said": said, "kind_words": words.KINDS,
         "reader": actor.time_zone, "may_plan": can(actor, Permission.EDIT_DIRECTORY, whose),
     }  # fmt: skip

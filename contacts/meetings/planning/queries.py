@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from contacts.meetings.model import MeetingKind
 from contacts.meetings.planning.cadence import OF_EVERYBODY, CadenceState, Standing, Wish, counting, standing, wished
-from contacts.meetings.planning.trend import LAST, STAYED_AWAY, Came, Invited, Trend, trend
+from contacts.meetings.planning.comers import ASKED, ASKED_OF, LOOK_BACK
 from registry.partners.sectors import Sector
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 
 KINDS = (MeetingKind.LIAISON, MeetingKind.EXERCISE)  # what every sector is met for; the columns of the picture
-MOST = 200
-LOOK_BACK = timedelta(days=5 * 366)  # the longest time between that a wish can name
 
 # Held as somebody said, and somebody of that partner was there. $1: what the reader may see, $2: since when.
 _MET = """
@@ -25,13 +23,8 @@ _MET = """
     WHERE m.state = 'held' AND a.attendance IN ('present', 'remote') AND s.visibility = ANY($1)
         AND m.starts_at > $2
 """
-_ASKED = """
-    JOIN meeting_invitee i ON i.series_id = s.id AND (i.meeting_id IS NULL OR i.meeting_id = m.id)
-    LEFT JOIN person p ON p.id = i.person_id
-    JOIN organisation o ON o.id = coalesce(i.organisation_id, p.organisation_id)
-"""
 _COMING = f"""
-    FROM meeting m JOIN meeting_series s ON s.id = m.series_id {_ASKED}
+    FROM meeting m JOIN meeting_series s ON s.id = m.series_id {ASKED}
     WHERE m.state = 'planned' AND m.starts_at >= $2 AND i.removed_at IS NULL AND s.visibility = ANY($1)
 """
 _SECTORS_MET = f"SELECT o.sector, s.kind, max(m.local_at::date) AS day {_MET} GROUP BY o.sector, s.kind"
@@ -42,12 +35,33 @@ _SECTORS_COMING = f"""
         WHERE m.state = 'planned' AND m.starts_at >= $2 AND s.sector IS NOT NULL AND s.visibility = ANY($1)
     ) AS coming GROUP BY sector, kind
 """  # noqa: S608 - our own words
-_PARTNERS_MET = f"""
-    SELECT o.id, s.kind, max(m.local_at::date) AS day {_MET} AND o.id = ANY($3) GROUP BY o.id, s.kind
+# Of single partners, from what an index finds of each.
+_PARTNERS_MET = """
+    WITH came AS (
+        SELECT organisation_id AS id, meeting_id FROM meeting_attendance
+        WHERE organisation_id = ANY($3) AND attendance IN ('present', 'remote')
+        UNION SELECT p.organisation_id, a.meeting_id FROM person p JOIN meeting_attendance a ON a.person_id = p.id
+        WHERE p.organisation_id = ANY($3) AND a.organisation_id IS NULL AND a.attendance IN ('present', 'remote')
+    )
+    SELECT came.id, s.kind, max(m.local_at::date) AS day FROM came
+    JOIN meeting m ON m.id = came.meeting_id JOIN meeting_series s ON s.id = m.series_id
+    WHERE m.state = 'held' AND s.visibility = ANY($1) AND m.starts_at > $2 GROUP BY came.id, s.kind
 """
 _PARTNERS_COMING = f"""
-    SELECT o.id, s.kind, min(m.local_at::date) AS day {_COMING} AND o.id = ANY($3) GROUP BY o.id, s.kind
-"""
+    WITH asked AS ({ASKED_OF})
+    SELECT asked.id, s.kind, min(m.local_at::date) AS day FROM asked JOIN meeting_series s ON s.id = asked.series_id
+    JOIN meeting m ON m.series_id = s.id AND (asked.meeting_id IS NULL OR asked.meeting_id = m.id)
+    WHERE m.state = 'planned' AND m.starts_at >= $2 AND asked.removed_at IS NULL AND s.visibility = ANY($1)
+    GROUP BY asked.id, s.kind
+"""  # noqa: S608 - our own words
+_NEXT = f"""
+    WITH asked AS ({ASKED_OF} UNION ALL SELECT host_id, id, NULL, NULL FROM meeting_series WHERE host_id = ANY($3))
+    SELECT m.id, coalesce(m.title, s.title) AS title, m.starts_at FROM asked
+    JOIN meeting_series s ON s.id = asked.series_id
+    JOIN meeting m ON m.series_id = s.id AND (asked.meeting_id IS NULL OR asked.meeting_id = m.id)
+    WHERE m.state = 'planned' AND m.ends_at > $2 AND asked.removed_at IS NULL AND s.visibility = ANY($1)
+    ORDER BY m.starts_at, m.id LIMIT 1
+"""  # noqa: S608 - our own words
 _THERE = """
     SELECT named FROM unnest($1::text[]) WITH ORDINALITY AS t (named, place)
     WHERE EXISTS (SELECT FROM organisation WHERE sector = named AND status = 'active') ORDER BY place
@@ -56,32 +70,6 @@ _WISHES = """
     SELECT c.*, o.name, o.sector AS their_sector FROM meeting_cadence c
     LEFT JOIN organisation o ON o.id = c.organisation_id ORDER BY o.sort_name NULLS FIRST, c.sector, c.kind, c.id
 """
-# Each partner's last invitations to what was held, and what became of them.
-_INVITED = f"""
-    SELECT o.id, o.name, o.sector, m.id AS meeting_id, m.local_at::date AS day, m.starts_at,
-        CASE WHEN bool_or(a.attendance IN ('present', 'remote')) THEN 'came'
-            WHEN bool_or(a.attendance = 'excused') THEN 'excused' ELSE 'away' END AS came
-    FROM meeting m JOIN meeting_series s ON s.id = m.series_id {_ASKED}
-    LEFT JOIN (
-        SELECT t.meeting_id, coalesce(t.organisation_id, n.organisation_id) AS house, t.attendance
-        FROM meeting_attendance t LEFT JOIN person n ON n.id = t.person_id
-    ) a ON a.meeting_id = m.id AND a.house = o.id
-    WHERE m.state = 'held' AND coalesce(i.removed_at > m.starts_at, true) AND s.visibility = ANY($1)
-        AND m.starts_at > $2 {{narrowed}}
-    GROUP BY o.id, m.id
-"""  # noqa: S608 - our own words
-_TREND = f"SELECT * FROM ({_INVITED.format(narrowed='AND o.id = $3')}) one ORDER BY starts_at DESC LIMIT {LAST}"  # noqa: S608
-_STOPPED = f"""
-    WITH ranked AS (
-        SELECT *, row_number() OVER (PARTITION BY id ORDER BY starts_at DESC) AS place
-        FROM ({_INVITED.format(narrowed="AND o.status = 'active'")}) one
-    ), gone AS (
-        SELECT id, max(day) FILTER (WHERE came = 'came') AS came_on FROM ranked WHERE place <= {LAST} GROUP BY id
-        HAVING count(*) FILTER (WHERE place <= {STAYED_AWAY} AND came <> 'came') = {STAYED_AWAY}
-        ORDER BY came_on DESC NULLS LAST, id LIMIT {MOST}
-    )
-    SELECT r.* FROM ranked r JOIN gone USING (id) WHERE place <= {LAST} ORDER BY gone.came_on DESC NULLS LAST, r.id
-"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +109,6 @@ class Cadence:
         """
         found = [line for line in self.lines if line.stands.state in {CadenceState.OVERDUE, CadenceState.DUE}]
         return sorted(found, key=lambda line: (line.stands.due_on or date.max, line.who, line.wish.kind))
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A partner that does not come any more."""
-
-    id: UUID
-    name: str
-    sector: Sector
-    trend: Trend
 
 
 Days = Mapping[tuple[Any, str], date]
@@ -206,21 +184,9 @@ async def partner_line(actor: Actor, organisation_id: UUID, sector: str) -> Line
     return Line(wish, stands, Sector(sector), organisation_id)
 
 
-async def trend_of(actor: Actor, organisation_id: UUID) -> Trend:
-    """Whether one partner comes."""
-    rows = await db.fetch(_TREND, actor.visibilities(), clock.now() - LOOK_BACK, organisation_id)
-    return trend([_invited(row) for row in rows])
-
-
-async def stopped(actor: Actor) -> list[Lost]:
-    """Partners that were asked and did not come, twice in a row; those who came until lately first."""
-    found: dict[UUID, list[Mapping[str, Any]]] = {}
-    for row in await db.fetch(_STOPPED, actor.visibilities(), clock.now() - LOOK_BACK):
-        found.setdefault(row["id"], []).append(row)
-    return [
-        Lost(key, rows[0]["name"], Sector(rows[0]["sector"]), trend([_invited(row) for row in rows]))
-        for key, rows in found.items()
-    ]
+async def next_with(actor: Actor, organisation_id: UUID, now: datetime) -> Mapping[str, Any] | None:
+    """The next meeting that a partner hosts or is asked to: its id, title and start."""
+    return await db.fetch_one(_NEXT, actor.visibilities(), now, [organisation_id])
 
 
 def wish_of(row: Mapping[str, Any]) -> Wish:
@@ -228,10 +194,6 @@ def wish_of(row: Mapping[str, Any]) -> Wish:
         kind=MeetingKind(row["kind"]), every_months=row["every_months"], organisation_id=row["organisation_id"],
         sector=row["sector"], since_on=row["since_on"],
     )  # fmt: skip
-
-
-def _invited(row: Mapping[str, Any]) -> Invited:
-    return Invited(row["day"], Came(row["came"]))
 
 
 def _days(rows: Iterable[Mapping[str, Any]], column: str) -> Days:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from contacts.meetings.planning.queries import cadence, stopped, trend_of
+from contacts.meetings.planning.comers import stopped, trend_of
+from contacts.meetings.planning.queries import cadence
 from registry.partners import service as partners
 from registry.partners.schemas import RegisterIn
 from registry.partners.sectors import Sector
