@@ -82,7 +82,7 @@ async def person_page(
     await disclosed(actor, person.organisation_id, (one.point for one in found.reach))
     whose = await subject(person.organisation_id)
     may_edit = whose is not None and can(actor, Permission.EDIT_DIRECTORY, whose)
-    more = {"saved": done == "saved", "certificates": await certificates_of(actor, person_id)}
+    more: dict[str, Any] = {"saved": done == "saved", "certificates": await certificates_of(actor, person_id)}
     return page(request, "contacts/person.html", profile=found, may_edit=may_edit, **more, **_arranged(found))
 
 
