@@ -99,6 +99,22 @@ def left(people: Sequence[Choice]) -> tuple[Asked, ...]:
     )
 
 
+def moved(people: Sequence[Choice], posts: Sequence[Choice]) -> tuple[Asked, ...]:
+    return (
+        VERSION,
+        Asked(name="position_id", label="New position", kind="select", options=posts, required=True),
+        Asked(name="title", label="New title", hint="Blank: as before."),
+        Asked(name="since_on", label="Since", kind="date", hint="Blank: today."),
+        Asked(
+            name="successor_id",
+            label="Who takes over what they held?",
+            kind="select",
+            options=people,
+            empty="Nobody yet: show the positions as vacant",
+        ),
+    )
+
+
 def away() -> tuple[Asked, ...]:
     hint = "Blank when that is not known. To name who stands in, use the position's own page."
     return (VERSION, Asked(name="back_on", label="First day back", kind="date", hint=hint))

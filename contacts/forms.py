@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from contacts.model import AssignmentKind, CheckMethod, CheckOutcome
-from contacts.schemas import EndIn, LeaveIn, LeftIn, Minutes, PersonIn, PointIn, PositionIn, Rank
+from contacts.schemas import EndIn, LeaveIn, LeftIn, Minutes, MovedIn, PersonIn, PointIn, PositionIn, Rank
 from registry.partners.schemas import VersionSeen
 from registry.platform.text import In, Title
 
@@ -14,6 +14,10 @@ class PersonForm(PersonIn, kw_only=True):
 
 
 class LeftForm(LeftIn, kw_only=True):
+    version: VersionSeen
+
+
+class MovedForm(MovedIn, kw_only=True):
     version: VersionSeen
 
 

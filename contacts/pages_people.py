@@ -5,21 +5,20 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
 
 from contacts import asking, service
 from contacts.due import MANY, work
-from contacts.forms import AwayForm, LeftForm, PersonForm
+from contacts.forms import PersonForm
 from contacts.meetings.running.lists import certificates_of
 from contacts.model import PersonStatus
 from contacts.pages_frame import EDIT, READ, AnyRequest, FormPage, house, known, partner, show, submit
-from contacts.people import STATES, Profile, choices, listed, profile
+from contacts.people import STATES, Profile, listed, profile
 from contacts.rows import Row
 from contacts.schemas import IntakeIn
 from contacts.views import number_line
 from contacts.writing import disclosed
 from registry.partners.queries import subject
-from registry.platform import clock, slices
+from registry.platform import clock
 from registry.platform.access import Permission, can, current_actor
 from registry.platform.errors import NotFound
 from registry.platform.web.forms import as_typed
@@ -152,7 +151,7 @@ async def correct_person(request: AnyRequest, person_id: FromPath[UUID]) -> Resp
 
 
 async def _editing(request: AnyRequest, person_id: UUID) -> tuple[FormPage, Row]:
-    row, crumbs = await _of_person(request, person_id)
+    row, crumbs = await of_person(request, person_id)
     form = FormPage(
         title=row["name"],
         action=f"/people/{person_id}/edit",
@@ -163,83 +162,8 @@ async def _editing(request: AnyRequest, person_id: UUID) -> tuple[FormPage, Row]
     return form, row
 
 
-@get("/people/{person_id:uuid}/left", opt=EDIT, include_in_schema=False)
-async def left_page(request: AnyRequest, person_id: FromPath[UUID]) -> Response[str]:
-    """Somebody has left: when, and who takes over?"""
-    form, row = await _leaving(request, person_id)
-    return show(request, form, as_typed({"version": row["version"]}, LeftForm))
-
-
-@post("/people/{person_id:uuid}/left", opt=EDIT, include_in_schema=False)
-async def person_left(request: AnyRequest, person_id: FromPath[UUID]) -> Response[Any]:
-    """End what they hold, retire their own numbers, and hand over or show the vacancy."""
-    form, row = await _leaving(request, person_id)
-
-    async def act(given: LeftForm) -> str:
-        await service.person_left(current_actor(request), person_id, given, given.version)
-        return f"/partners/{row['organisation_id']}?done=saved"
-
-    return await submit(request, form, LeftForm, act)
-
-
-async def _leaving(request: AnyRequest, person_id: UUID) -> tuple[FormPage, Row]:
-    row, crumbs = await _of_person(request, person_id)
-    people, _ = await choices(row["organisation_id"], clock.today())
-    form = FormPage(
-        title=f"{row['name']} has left",
-        action=f"/people/{person_id}/left",
-        lead="Their positions end and their own numbers are retired. What belongs to the office stays.",
-        fields=asking.left([one for one in people if one[0] != str(person_id)]),
-        crumbs=crumbs,
-        submit="They have left",
-        kind="danger",
-        row=("person", person_id),
-        more={"template": "contacts/hanging.html", "hanging": await slices.hangs_on(current_actor(request), person_id)},
-    )
-    return form, row
-
-
-@get("/people/{person_id:uuid}/away", opt=EDIT, include_in_schema=False)
-async def away_page(request: AnyRequest, person_id: FromPath[UUID]) -> Response[str]:
-    """Somebody is away for a while."""
-    form, row = await _going_away(request, person_id)
-    return show(request, form, as_typed({"version": row["version"]}, AwayForm))
-
-
-@post("/people/{person_id:uuid}/away", opt=EDIT, include_in_schema=False)
-async def person_on_leave(request: AnyRequest, person_id: FromPath[UUID]) -> Response[Any]:
-    """Note it."""
-    form, _ = await _going_away(request, person_id)
-
-    async def act(given: AwayForm) -> str:
-        await service.person_on_leave(current_actor(request), person_id, given, given.version)
-        return f"/people/{person_id}?done=saved"
-
-    return await submit(request, form, AwayForm, act)
-
-
-async def _going_away(request: AnyRequest, person_id: UUID) -> tuple[FormPage, Row]:
-    row, crumbs = await _of_person(request, person_id)
-    form = FormPage(
-        title=f"{row['name']} is away",
-        action=f"/people/{person_id}/away",
-        lead="They keep their positions; the call list says that they may not answer.",
-        fields=asking.away(),
-        crumbs=crumbs,
-        row=("person", person_id),
-    )
-    return form, row
-
-
-@post("/people/{person_id:uuid}/returned", opt=EDIT, include_in_schema=False)
-async def person_returned(request: AnyRequest, person_id: FromPath[UUID]) -> Response[Any]:
-    """They are back."""
-    row = await known("person", person_id)
-    await service.person_returned(current_actor(request), person_id, row["version"])
-    return Redirect(f"/people/{person_id}?done=saved", status_code=303)
-
-
-async def _of_person(request: AnyRequest, person_id: UUID) -> tuple[Row, list[tuple[str, str]]]:
+async def of_person(request: AnyRequest, person_id: UUID) -> tuple[Row, list[tuple[str, str]]]:
+    """Somebody, and the way to their page."""
     row = await known("person", person_id)
     where = await house(current_actor(request), row["organisation_id"])
     return row, [partner(where), (row["name"], f"/people/{person_id}")]
@@ -247,5 +171,4 @@ async def _of_person(request: AnyRequest, person_id: UUID) -> tuple[Row, list[tu
 
 PEOPLE_PAGES = [
     people_page, due_page, suggest, person_page, new_person_page, introduce, edit_person_page, correct_person,
-    left_page, person_left, away_page, person_on_leave, person_returned,
 ]  # fmt: skip

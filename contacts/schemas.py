@@ -37,6 +37,15 @@ class LeftIn(In):
     successor_id: UUID | None = None
 
 
+class MovedIn(In, kw_only=True):
+    """Another position from `since_on` on (null: today); what they held passes to a successor, or stands vacant."""
+
+    position_id: UUID
+    title: Line | None = None
+    since_on: date | None = None
+    successor_id: UUID | None = None
+
+
 class LeaveIn(In):
     """`back_on` is the first day on which they are back, null when that is not known."""
 

@@ -9,6 +9,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 DEEDS = {
     "erased contact_point": "erased the number of somebody who left",
+    "moved person": "gave somebody another position",
     "added person": "added a person",
     "corrected person": "changed a person",
     "left person": "noted that somebody left",

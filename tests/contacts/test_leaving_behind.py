@@ -6,8 +6,11 @@ from uuid import UUID
 import pytest
 
 from contacts.erasing import erase
+from contacts.schemas import MovedIn
+from contacts.service_moves import move_person
 from registry.platform import clock, db
 from registry.platform.access.model import Role
+from registry.platform.errors import Invalid
 from registry.platform.ids import new_id
 from tests import cast
 from tests.agreements.places import in_force
@@ -64,3 +67,35 @@ async def test_who_leaves_is_shown_with_what_hangs_on_them_as_far_as_one_may_see
     assert "Took on: Send the map" in page.text
     assert "Open words" in page.text
     assert "Hidden words" not in page.text
+
+
+async def test_who_is_promoted_hands_over_what_they_held_and_begins_the_new_position() -> None:
+    frank = await cast.frank()
+    clinic = await house()
+    dana, kim = await person(clinic, "Dana Reyes"), await person(clinic, "Kim Loose", "training")
+    old = await db.fetch_one("SELECT position_id FROM assignment WHERE person_id = $1", dana)
+    new = new_id()
+    await db.execute("INSERT INTO position (id, organisation_id, role) VALUES ($1, $2, 'signatory')", new, clinic)
+    assert old is not None
+    given = MovedIn(position_id=new, title="Director", since_on=TODAY, successor_id=kim)
+    with clock.frozen(NOON):
+        await move_person(frank.actor, dana, given, 1)
+
+    rows = await db.fetch(
+        "SELECT p.name, a.position_id, a.ends_on FROM assignment a JOIN person p ON p.id = a.person_id"
+        " WHERE a.position_id = ANY($1) ORDER BY a.starts_on, p.name", [old["position_id"], new],
+    )  # fmt: skip
+    [title] = await db.fetch("SELECT title FROM person WHERE id = $1", dana)
+    assert [tuple(row.values()) for row in rows] == [
+        ("Dana Reyes", old["position_id"], date(2027, 2, 28)),
+        ("Dana Reyes", new, None),
+        ("Kim Loose", old["position_id"], None),
+    ]
+    assert title["title"] == "Director"
+
+
+async def test_nobody_succeeds_themself() -> None:
+    frank = await cast.frank()
+    dana = await person(await house(), "Dana Reyes")
+    with pytest.raises(Invalid):
+        await move_person(frank.actor, dana, MovedIn(position_id=new_id(), successor_id=dana), 1)

@@ -27,7 +27,7 @@ PAGES = [
     "/places", "/places?q=zzzz", "/places/{county}",
     "/partners?q=zzzz", "/partners/new", "/partners/{school}", "/partners/{merged}", "/partners/{team}",
     "/partners/{school}/sites/{site}", "/people", "/people?q=zzzz", "/people/due", "/people/{person}",
-    "/people/{person}/edit", "/people/{person}/left", "/people/{person}/away", "/positions/{post}/edit",
+    "/people/{person}/edit", "/people/{person}/left", "/people/{person}/moved", "/people/{person}/away", "/positions/{post}/edit",
     "/positions/{post}/assign", "/positions/{post}/abolish", "/assignments/{held}/delegate", "/assignments/{held}/end",
     "/contact-points/{point}/edit", "/contact-points/{point}/retire", "/import", "/export", "/users", "/users/new",
     "/users/{user}", "/account", "/account/tokens", "/meetings/received",

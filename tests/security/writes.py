@@ -84,6 +84,7 @@ EDITS = [
     _post("/people/{person_id}/away", _V1),
     _post("/people/{person_id}/edit", {"name": "Dana Other"} | _V1),
     _post("/people/{person_id}/left", _V1, events=2),
+    _post("/people/{person_id}/moved", {"position_id": "{position_id}", "title": "Chief"} | _V1),
     _post("/people/{person_id}/returned"),
     _post("/positions/{position_id}/abolish", _V1, events=5),
     _post("/positions/{position_id}/assign", {"person_id": "{deputy_id}"}),
