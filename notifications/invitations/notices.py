@@ -36,7 +36,7 @@ def soon(facts: Facts | None, now: datetime) -> Mapping[Key, Held]:
         return {}
     held: dict[Key, Held] = {None: facts.plan}
     if facts.rrule is not None:
-        found = expand.occasions(facts.rrule, facts.starts, facts.zone, now, until, STALE_HOURS)
+        found = expand.occasions(facts.rrule, facts.starts, facts.zone, now, until + timedelta(seconds=1), STALE_HOURS)
         held = {at: one for at in {*found, *facts.moved} if (one := facts.at(at))}
     return {at: one for at, one in held.items() if now <= zones.instant(one.starts, facts.zone) <= until}
 
