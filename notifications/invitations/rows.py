@@ -95,6 +95,15 @@ async def tell(to: Recipient, letter: Letter, mail_id: UUID) -> None:
     )  # fmt: skip
 
 
+async def rekey(uid: str, one: Told) -> None:
+    """Write down by which names the planner calls what somebody was told."""
+    await db.execute(
+        "UPDATE invitation_told t SET keys = $4 FROM invitation i WHERE i.id = t.invitation_id AND i.uid = $1"
+        " AND i.address = $2 AND t.occasion IS NOT DISTINCT FROM $3",
+        uid, one.address, one.occasion, list(one.keys),
+    )  # fmt: skip
+
+
 def told_from(row: db.Record) -> Told:
     """What a row of `invitation_told` with its recipient says."""
     return Told(

@@ -11,7 +11,7 @@ from notifications.invitations import rows
 from notifications.invitations.calendar import calendar_of
 from notifications.invitations.model import Facts, Letter, Method, Told, Why, facts_of
 from notifications.invitations.notices import notice
-from notifications.invitations.rules import letters, over
+from notifications.invitations.rules import after, letters, over, rekeyed
 from notifications.invitations.words import Said, said, stays
 from registry.platform import clock, mail
 from registry.platform.arriving import Leaving
@@ -37,8 +37,12 @@ async def convene(kept: Kept, guests: Sequence[Guest]) -> None:
         return
     now, before = clock.now(), await rows.note(kept, facts)
     reachable = [guest for guest in guests if _reachable(guest)]
-    for letter in letters(await rows.told(kept.uid), kept, reachable, now):
+    told = await rows.told(kept.uid)
+    found = letters(told, kept, reachable, now)
+    for letter in found:
         await _write(letter, kept)
+    for one in rekeyed(after(told, found), reachable):
+        await rows.rekey(kept.uid, one)
     if before is not None:
         await notice(kept, before, {guest.address.casefold() for guest in reachable}, now)
 

@@ -76,6 +76,16 @@ async def test_answer_by_mail_reaches_the_planner(shape: str, heard: list[Reply]
     assert [(one.key, one.answer, one.occasion, one.via) for one in heard] == [(KIM.key, "declined", None, "mail")]
 
 
+async def test_answer_finds_its_way_when_the_guest_is_asked_by_another_name(heard: list[Reply]) -> None:
+    meeting = await asked(KIM)
+    other = replace(KIM, key=LOU.key)
+    await plan(meeting.entry, other, at=timedelta(minutes=5))
+
+    await mailed(written(GOOGLE, meeting.uid))
+
+    assert [one.key for one in heard] == [LOU.key]
+
+
 async def test_answer_to_one_meeting_of_a_series(heard: list[Reply]) -> None:
     meeting = await asked(KIM, rrule=WEEKLY)
 
