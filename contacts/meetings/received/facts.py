@@ -1,10 +1,14 @@
 """What somebody else says of a meeting of theirs, as far as we keep it. Local times are on the wall clock of `zone`."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, field
+from msgspec.structs import replace
 
+from contacts.meetings.checking import zone_stands
+from contacts.meetings.recurrence import plain
 from contacts.meetings.schemas import Heading, Length, Link, Rule, Wall, Zone
 from registry.platform.calendar.model import Occasion
 from registry.platform.calendar.reading.events import on_clock
@@ -13,6 +17,7 @@ from registry.platform.errors import Invalid
 from registry.platform.text import In, Remark
 
 _EXCEPTIONS_MOST = 100
+_YEARS = 1970, 2200
 UNTITLED = "Meeting"
 Key = Annotated[str, Meta(min_length=1, max_length=300)]
 FIELDS = ("title", "first_at", "minutes", "zone", "rrule", "place", "link")
@@ -86,10 +91,32 @@ def checked(values: object) -> Theirs:
     Raises:
         Invalid: they are none.
     """
+    found = stored(values)
+    zone_stands(found.zone)
+    for at in (found.first_at, *found.without, *(at for one in found.changed for at in (one.original, one.local_at))):
+        _day_stands(at)
+    return replace(found, rrule=plain(found.rrule) if found.rrule else None)
+
+
+def stored(values: object) -> Theirs:
+    """Values that were checked when they were stored.
+
+    Raises:
+        Invalid: they are none.
+    """
     try:
         return msgspec.convert(values, Theirs)
     except msgspec.ValidationError:
         raise Invalid({"": "Its title, place or length is not one that is kept here. Plan it by hand."}) from None
+
+
+def _day_stands(wall: str) -> None:
+    try:
+        year = datetime.fromisoformat(wall).year
+    except ValueError:
+        year = 0
+    if not _YEARS[0] <= year <= _YEARS[1]:
+        raise Invalid({"": f"One of its dates is none of the years {_YEARS[0]} to {_YEARS[1]}."})
 
 
 def with_instance(before: Theirs, heard: Heard) -> Theirs:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from contacts.meetings.received.facts import FIELDS, Theirs, key_of, theirs, with_instance, zone_of
-from contacts.meetings.recurrence import plain
 from registry.platform.calendar.reading.model import Heard, Reading
 from registry.platform.calendar.rules import understood
 from registry.platform.calendar.saying import said
@@ -102,8 +101,6 @@ def _new(heard: Heard, reader: str, *, cancelled: bool) -> Offer:
     if why:
         return _nothing(heard, why)
     now = theirs(heard, zone_of(heard, None, reader))
-    if now.rrule:
-        plain(now.rrule)
     return Offer(means=Means.NEW, line=heard.line, title=now.title, theirs=now)
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contacts.meetings import service
 from contacts.meetings.errors import NoSuchMeeting
 from contacts.meetings.model import MeetingKind
-from contacts.meetings.received.facts import FIELDS, Other, Theirs, checked, key_of
+from contacts.meetings.received.facts import FIELDS, Other, Theirs, key_of, stored
 from contacts.meetings.received.rules import Known, Offer, offers
 from contacts.meetings.recurrence import counted_on
 from contacts.meetings.schemas import CancelFromIn, CancelIn, ChangeIn, LeaveOutIn, MoveIn, SeriesIn
@@ -56,7 +56,7 @@ async def _known(actor: Actor, keys: Iterable[str]) -> dict[str, Known]:
             series_id=row["id"],
             version=row["version"],
             cancelled=row["cancelled_at"] is not None,
-            theirs=checked(msgspec.json.decode(row["facts"])),
+            theirs=stored(msgspec.json.decode(row["facts"])),
         )
         for row in rows
     }
@@ -128,7 +128,7 @@ async def _before(series_id: UUID, key: str) -> Theirs:
     )
     if row is None:
         raise NoSuchMeeting
-    return checked(msgspec.json.decode(row["facts"]))
+    return stored(msgspec.json.decode(row["facts"]))
 
 
 async def _remember(series_id: UUID, given: Theirs) -> None:

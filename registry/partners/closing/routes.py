@@ -26,6 +26,7 @@ _TAGS = ["Parts of an organisation"]
 _RESPONSES = READING | problems(422)
 _USUAL, _MOST = timedelta(days=90), timedelta(days=366)
 _DAY = timedelta(days=1)
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class BusyOut(Struct, frozen=True, kw_only=True):
@@ -68,6 +69,8 @@ async def read_free_busy_calendar(
 async def _told(organisation_id: UUID, from_on: date | None, to_on: date | None) -> FreeBusyOut:
     it = (await whole(organisation_id)).organisation
     first = from_on or clock.today(it.time_zone)
+    if not _EARLIEST <= first <= _LATEST:
+        raise Invalid({"from_on": f"Ask for days from {_EARLIEST.year} to {_LATEST.year}."})
     last = to_on or first + _USUAL
     if not timedelta() <= last - first <= _MOST:
         raise Invalid({"to_on": "Ask for at most a year, ending no earlier than it begins."})

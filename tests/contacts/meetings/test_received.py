@@ -1,5 +1,6 @@
 """A meeting that somebody sent is planned once, and later versions of it find it."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -268,7 +269,18 @@ async def test_what_one_may_not_see_is_not_found_and_what_one_may_not_edit_is_re
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize("facts", ["", "{}", "no JSON", '{"key": "a"}'])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "", "{}", "no JSON", '{"key": "a"}', "null", "[]",
+        *(json.dumps({"key": "a", "sequence": 0, "title": "x", "first_at": "2031-03-03T09:00", "minutes": 60,
+                      "zone": "UTC", **wrong}) for wrong in (
+            {"zone": "Nowhere/Middle"}, {"first_at": "0001-01-01T00:00", "zone": "Pacific/Kiritimati"},
+            {"first_at": "9999-12-31T23:00"}, {"rrule": "FREQ=SECONDLY"}, {"without": ["0001-01-01T00:00"]},
+            {"minutes": 10**9}, {"title": ""}, {"title": "Robin Doe, DOB 01/02/2009"}, {"key": ""},
+        )),
+    ],
+)  # fmt: skip
 async def test_facts_that_are_none_plan_nothing(facts: str) -> None:
     alice = await cast.alice()
 

@@ -166,7 +166,15 @@ async def test_busy_times_are_told_to_programs() -> None:
     assert calendar.text.count("FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:") == 2
 
 
-@pytest.mark.parametrize("window", ["?from_on=2026-11-02&to_on=2026-11-01", "?from_on=2026-11-01&to_on=2028-01-01"])
+@pytest.mark.parametrize(
+    "window",
+    [
+        "?from_on=2026-11-02&to_on=2026-11-01",
+        "?from_on=2026-11-01&to_on=2028-01-01",
+        "?from_on=0001-01-01",
+        "?from_on=9999-12-31",
+    ],
+)
 async def test_a_window_that_is_none_is_refused(window: str) -> None:
     alice = await cast.alice()
     made = await school(alice.actor)
