@@ -163,7 +163,7 @@ def _ask(port: int, paths: Sequence[str], count: int, seconds: float, tags: Sequ
     ]
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.feeds_asking", str(port), str(count), str(seconds)],
-        input=json.dumps(requests), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=120, text=True,
+        input=json.dumps(requests), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, timeout=300, text=True,
         check=False,
     )  # fmt: skip
     return cast("Told", json.loads(done.stdout)) if done.returncode == 0 else None
