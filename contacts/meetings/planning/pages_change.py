@@ -1,5 +1,6 @@
 """All of a plan changes: its facts, its time or its rule."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,13 @@ from litestar.response import Redirect
 from contacts.asking import Choice
 from contacts.meetings import service, words
 from contacts.meetings.planning.forms import ChangeForm
-from contacts.meetings.planning.looking import When, digest, look, when_of
+from contacts.meetings.planning.looking import Looked, When, digest, look, when_of
 from contacts.meetings.planning.pages_plan import PlanPage, renamed, show
 from contacts.meetings.planning.picking import partner_named
 from contacts.meetings.planning.repeating import HowOften, count_of, often_of, until_of
 from contacts.meetings.planning.telling import told
 from contacts.meetings.planning.whose import SERIES, marks_of, mine, where
-from contacts.meetings.queries import SeriesWhole
+from contacts.meetings.queries import SeriesWhole, meetings
 from contacts.meetings.schemas import ChangeIn
 from contacts.pages_frame import EDIT, AnyRequest
 from registry.partners.named import organisation_meant
@@ -67,7 +68,7 @@ async def change_series(request: AnyRequest, series_id: FromPath[UUID]) -> Respo
         same = digest(when, picks) == digest(_when(it), picks)
         looked = await look(actor, when, picks, series_id)
         if given.step == "look" or (not same and given.seen != looked.seen):
-            heard = told(it.asked, [date.starts_at for date in looked.dates[:1]], clock.now())
+            heard = told(it.asked, await _starts(actor, it, looked), clock.now())
             return await show(request, form, values | {"seen": looked.seen}, looked=looked, told=heard)
         await service.change(actor, series_id, await _wanted(given, when, same), given.version)
     except Invalid as refused:
@@ -77,6 +78,12 @@ async def change_series(request: AnyRequest, series_id: FromPath[UUID]) -> Respo
             return await show(request, form, values, problems={"": conflict.sentence})
         return await show(request, form, values | {"version": it.series.version}, conflict=await _apart(it, values))
     return Redirect(f"{form.cancel}?done=changed", status_code=303)
+
+
+async def _starts(actor: Actor, it: SeriesWhole, looked: Looked) -> list[datetime]:
+    """When it begins next, as it is planned and as it would be."""
+    coming = await meetings(actor, clock.now(), series_id=it.series.id, limit=1)
+    return [*(line.starts_at for line in coming), *(date.starts_at for date in looked.dates[:1])]
 
 
 def _when(it: SeriesWhole) -> When:
