@@ -14,9 +14,9 @@ from registry.platform.access.model import Actor
 MOST = 200
 LOOK_BACK = timedelta(days=5 * 366)  # the longest time between that a wish can name
 
-ASKED = """
-    JOIN meeting_invitee i ON i.series_id = s.id AND (i.meeting_id IS NULL OR i.meeting_id = m.id)
-    LEFT JOIN person p ON p.id = i.person_id
+# Whoever is asked to the series s, by the organisation that they are of.
+WHO = """
+    JOIN meeting_invitee i ON i.series_id = s.id LEFT JOIN person p ON p.id = i.person_id
     JOIN organisation o ON o.id = coalesce(i.organisation_id, p.organisation_id)
 """
 # What the partners in $3 are asked to, themselves or through their people.
@@ -46,7 +46,8 @@ _TREND = f"""
 _STOPPED = f"""
     WITH invited AS (
         SELECT o.id, o.name, o.sector, m.id AS meeting_id, m.local_at::date AS day, m.starts_at, {_CAME}
-        FROM meeting m JOIN meeting_series s ON s.id = m.series_id {ASKED}
+        FROM meeting_series s {WHO}
+        JOIN meeting m ON m.series_id = s.id AND (i.meeting_id IS NULL OR i.meeting_id = m.id)
         LEFT JOIN (
             SELECT t.meeting_id, coalesce(t.organisation_id, n.organisation_id) AS house, t.attendance
             FROM meeting_attendance t LEFT JOIN person n ON n.id = t.person_id

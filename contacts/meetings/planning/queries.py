@@ -8,31 +8,38 @@ from uuid import UUID
 
 from contacts.meetings.model import MeetingKind
 from contacts.meetings.planning.cadence import OF_EVERYBODY, CadenceState, Standing, Wish, counting, standing, wished
-from contacts.meetings.planning.comers import ASKED, ASKED_OF, LOOK_BACK
+from contacts.meetings.planning.comers import ASKED_OF, LOOK_BACK, WHO
 from registry.partners.sectors import Sector
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 
 KINDS = (MeetingKind.LIAISON, MeetingKind.EXERCISE)  # what every sector is met for; the columns of the picture
 
-# Held as somebody said, and somebody of that partner was there. $1: what the reader may see, $2: since when.
-_MET = """
-    FROM meeting m JOIN meeting_series s ON s.id = m.series_id JOIN meeting_attendance a ON a.meeting_id = m.id
-    LEFT JOIN person p ON p.id = a.person_id
-    JOIN organisation o ON o.id = coalesce(a.organisation_id, p.organisation_id)
-    WHERE m.state = 'held' AND a.attendance IN ('present', 'remote') AND s.visibility = ANY($1)
-        AND m.starts_at > $2
+# Held as somebody said, and somebody of that sector was there. $1: what the reader may see, $2: since when.
+_SECTORS_MET = """
+    SELECT o.sector, x.kind, max(x.day) AS day FROM (
+        SELECT coalesce(a.organisation_id, p.organisation_id) AS house, s.kind, max(m.local_at::date) AS day
+        FROM meeting m JOIN meeting_series s ON s.id = m.series_id JOIN meeting_attendance a ON a.meeting_id = m.id
+        LEFT JOIN person p ON p.id = a.person_id AND a.organisation_id IS NULL
+        WHERE m.state = 'held' AND a.attendance IN ('present', 'remote') AND s.visibility = ANY($1)
+            AND m.starts_at > $2
+        GROUP BY 1, 2
+    ) x JOIN organisation o ON o.id = x.house GROUP BY o.sector, x.kind
 """
-_COMING = f"""
-    FROM meeting m JOIN meeting_series s ON s.id = m.series_id {ASKED}
-    WHERE m.state = 'planned' AND m.starts_at >= $2 AND i.removed_at IS NULL AND s.visibility = ANY($1)
-"""
-_SECTORS_MET = f"SELECT o.sector, s.kind, max(m.local_at::date) AS day {_MET} GROUP BY o.sector, s.kind"
+# The next of each series counts for all who are asked to it, and for its sector; what is asked to one, for that one.
 _SECTORS_COMING = f"""
+    WITH next AS (
+        SELECT s.id, s.kind, s.sector, c.day FROM meeting_series s CROSS JOIN LATERAL (
+            SELECT min(m.local_at::date) AS day FROM meeting m
+            WHERE m.series_id = s.id AND m.state = 'planned' AND m.starts_at >= $2
+        ) c WHERE s.visibility = ANY($1) AND s.cancelled_at IS NULL AND c.day IS NOT NULL
+    )
     SELECT sector, kind, min(day) AS day FROM (
-        SELECT o.sector, s.kind, m.local_at::date AS day {_COMING}
-        UNION ALL SELECT s.sector, s.kind, m.local_at::date FROM meeting m JOIN meeting_series s ON s.id = m.series_id
-        WHERE m.state = 'planned' AND m.starts_at >= $2 AND s.sector IS NOT NULL AND s.visibility = ANY($1)
+        SELECT sector, kind, day FROM next WHERE sector IS NOT NULL
+        UNION ALL SELECT o.sector, s.kind, s.day FROM next s {WHO} WHERE i.meeting_id IS NULL AND i.removed_at IS NULL
+        UNION ALL SELECT o.sector, s.kind, m.local_at::date FROM meeting_series s {WHO}
+        JOIN meeting m ON m.id = i.meeting_id
+        WHERE i.removed_at IS NULL AND m.state = 'planned' AND m.starts_at >= $2 AND s.visibility = ANY($1)
     ) AS coming GROUP BY sector, kind
 """  # noqa: S608 - our own words
 # Of single partners, from what an index finds of each.

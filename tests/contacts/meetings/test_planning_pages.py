@@ -118,6 +118,21 @@ async def test_only_evidence_counts_as_met() -> None:
     assert after["exercise"].stands.met_on is None
 
 
+@pytest.mark.parametrize("one_only", [False, True])
+async def test_planned_for_whoever_is_asked_and_nobody_else(one_only: bool) -> None:
+    alice = await cast.alice()
+    partner = await _partner(alice.actor)
+    await _partner(alice.actor, "Gull School", Sector.EDUCATION_K12)
+    series = await held.series(first_at=_at("2026-12-01T09:00"))
+    _, second = [await held.meeting(series, _at(f"2026-12-{day}T09:00")) for day in ("01", "08")]
+    await held.asked(series, organisation_id=partner, meeting_id=second if one_only else None)
+
+    stands = {sector: lines[0].stands for sector, lines in (await cadence(alice.actor)).sectors}
+
+    assert stands[Sector.FAITH].planned_on == _at("2026-12-08" if one_only else "2026-12-01").date()
+    assert stands[Sector.EDUCATION_K12].planned_on is None
+
+
 async def test_cadence_page_offers_to_plan_what_is_overdue() -> None:
     alice = await cast.alice()
     partner = await _partner(alice.actor)
