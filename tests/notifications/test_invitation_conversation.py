@@ -217,6 +217,12 @@ ENCRYPTED = (
 )
 
 
+NESTED = b"".join(
+    b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (depth, depth) for depth in range(300)
+)
+HUGE = mime(b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\n" + b"X-A:" + b"a" * 200_000, "kim.lee@example.org")
+
+
 @pytest.mark.parametrize(
     ("content", "kind", "state"),
     [
@@ -224,9 +230,11 @@ ENCRYPTED = (
          "automatic", "read"),
         (ENCRYPTED, None, "parked"),
         (mime(b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n", "kim.lee@example.org"), "calendar", "parked"),
+        (HUGE, None, "parked"),
+        (NESTED, None, "parked"),
         (b"Content-Type: text/calendar; charset=klingon\r\n\r\n\xff\xfeBEGIN", None, "parked"),
     ],
-    ids=["holiday note", "encrypted", "empty answer", "no such charset"],
+    ids=["holiday note", "encrypted", "empty answer", "huge", "nested", "no such charset"],
 )  # fmt: skip
 async def test_other_mail_neither_answers_nor_breaks_the_reader(
     content: bytes, kind: str | None, state: str, heard: list[Reply]
