@@ -1,9 +1,12 @@
 """When a feed was last fetched and by what: gathered here, and written for many at once, never for each poll."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from registry.platform import db
+
+log = logging.getLogger("registry.feeds")
 
 EVERY = timedelta(seconds=60)
 FIRST_EVERY = timedelta(seconds=1)
@@ -38,4 +41,7 @@ async def write(now: datetime) -> None:
     gathered = sorted(_waiting.items())
     _waiting.clear()
     ids, told = [key for key, _ in gathered], [each for _, each in gathered]
-    await db.execute(_WRITE, ids, [at for at, _ in told], [client for _, client in told])
+    try:
+        await db.execute(_WRITE, ids, [at for at, _ in told], [client for _, client in told])
+    except Exception:  # whoever fetched has the answer already, and the next minute is told again
+        log.warning("who fetched feeds could not be written down", exc_info=True)

@@ -13,7 +13,7 @@ from notifications.feeds.model import Choice, Scope
 from registry.platform import clock, db
 from registry.platform.access.model import Permission, Role
 from registry.platform.calendar.model import EntryKind
-from registry.platform.errors import Invalid, NotFound, Refused
+from registry.platform.errors import Invalid, NotFound, Refused, Unavailable
 from tests import cast
 from tests.notifications.fed import asked, change, day, fetch, in_days, later, look_after, put, subscribed, titles
 
@@ -397,6 +397,18 @@ async def test_last_fetch_is_noted_but_not_for_each_poll() -> None:
     noted = await db.fetch_one("SELECT fetched_at, client FROM calendar_feed WHERE id = $1", feed.id)
     assert noted is not None
     assert tuple(noted) == (then + timedelta(seconds=20), "khal")
+
+
+async def test_answer_does_not_wait_for_what_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = await subscribed((await cast.bob()).actor)
+
+    async def failing(*_: object) -> int:
+        raise Unavailable("The database is away.")
+
+    await fetch(feed.secret)
+    monkeypatch.setattr(db, "execute", failing)
+    with later(hours=2):
+        assert (await fetch(feed.secret)).status_code == 200
 
 
 async def test_whoever_asks_for_nothing_for_long_is_asked_to_wait_and_nobody_else() -> None:
