@@ -2,7 +2,7 @@
 
 from registry.platform.mail.errors import WrongAddress
 from registry.platform.mail.letter import Attachment, Letter
-from registry.platform.mail.outbox import forget, put
+from registry.platform.mail.outbox import forget, put, trust
 from registry.platform.mail.wording import written
 
-__all__ = ["Attachment", "Letter", "WrongAddress", "forget", "put", "written"]
+__all__ = ["Attachment", "Letter", "WrongAddress", "forget", "put", "trust", "written"]

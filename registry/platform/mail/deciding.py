@@ -8,7 +8,7 @@ from registry.platform.errors import Conflict, NotFound, Refused
 from registry.platform.jobs import enqueue
 from registry.platform.mail import links
 from registry.platform.mail.configured import settings
-from registry.platform.mail.outbox import WAKE
+from registry.platform.mail.outbox import WAKE, trust
 from registry.platform.mail.rules import KEPT
 
 
@@ -37,7 +37,7 @@ async def send_again(actor: Actor, mail_id: UUID) -> None:
         row = await _locked(mail_id)
         if not row["has_words"]:
             raise Refused("The words of this mail were thrown away after ninety days. It cannot be sent again.")
-        await db.execute("DELETE FROM mail_bad_address WHERE address = lower($1)", row["recipient"])
+        await trust(row["recipient"])
         await db.execute(
             "UPDATE mail SET state = 'queued', reason = $3, due_at = $2, attempts = 0, doubts = 0, tried_at = NULL,"
             " settled_at = NULL WHERE id = $1",

@@ -76,6 +76,11 @@ async def put(  # noqa: PLR0913 - what makes one mail another, and how it leaves
     return UUID(str(row["id"]))
 
 
+async def trust(address: str) -> None:
+    """Let mail go to an address again: somebody confirmed that it is right."""
+    await db.execute("DELETE FROM mail_bad_address WHERE address = lower($1)", address)
+
+
 async def forget(causes: Sequence[UUID]) -> None:
     """Take the mails away that were put because of these: what caused them was never real."""
     await db.execute("DELETE FROM mail WHERE cause_id = ANY($1)", list(causes))

@@ -10,7 +10,7 @@ import pytest
 from registry.platform import clock, db, slices
 from registry.platform.arriving import Leaving
 from registry.platform.jobs import stopping
-from registry.platform.mail import Letter, put, store
+from registry.platform.mail import Letter, put, store, trust
 from registry.platform.mail.courier import Courier
 from registry.platform.mail.server import Server
 from registry.platform.slices import Slice
@@ -201,6 +201,12 @@ async def test_address_that_is_none_gets_no_further_mail_until_somebody_says_so(
 
     assert await state(second) == ("suppressed", "mail does not reach this address")
     assert sum(line.startswith("RCPT") for line in smtp.commands) == 1
+
+    await trust("KIM@example.org")
+    async with scripted() as smtp:
+        await letter("kim@example.org")
+        await courier(smtp.port).deliver()
+    assert len(smtp.accepted) == 1
 
 
 async def test_lane_keeps_its_order_under_failures(database: None) -> None:
