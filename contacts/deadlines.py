@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import convert
+
 from contacts.kinds import PositionRole
 from contacts.meetings.deadlines import DEADLINES as OF_MEETINGS
 from registry.platform import clock, db
@@ -65,7 +67,7 @@ def _confirmation(row: Mapping[str, Any]) -> Deadline:
 
 
 def _vacancy(row: Mapping[str, Any]) -> Deadline:
-    post = row["title"] or PositionRole(row["role"]).label
+    post = row["title"] or convert(row["role"], PositionRole).label
     return Deadline(
         kind=DeadlineKind.VACANCY,
         object_kind="position",
