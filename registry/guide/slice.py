@@ -24,7 +24,6 @@ SLICE = Slice(
     nav=[
         NavItem("Whom to ask", "/guide", Permission.READ_DIRECTORY, order=12),
         NavItem("Near here", "/near", Permission.READ_DIRECTORY, order=14),
-        NavItem("Places", "/places", Permission.READ_DIRECTORY, order=25),
     ],
     jobs=[Nightly("guide.zip_codes", nightly)],
     reindex=reindex,

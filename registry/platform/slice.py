@@ -55,7 +55,6 @@ SLICE = Slice(
         *leave_pages.HANDLERS,
     ],
     nav=[
-        NavItem("Import", "/import", Permission.IMPORT_DIRECTORY, order=70),
         NavItem("Users", "/users", Permission.MANAGE_USERS, order=80),
         NavItem("Audit trail", "/audit", Permission.READ_AUDIT, order=90),
     ],

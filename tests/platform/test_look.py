@@ -14,6 +14,9 @@ WEB = Path(__file__).parents[2] / "registry/platform/web"
 ROOT = WEB.parents[2]
 BUDGETS = {"registry.css": 36_000, "plots.css": 3_000, "feeds.css": 1_000, "app.js": 10_000, "favicon.svg": 1_000}
 INLINE = re.compile(r"<style|<script(?![^>]*src=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+# Mail programs drop style sheets that come from elsewhere, and often those in the head: style stands at the words.
+# Script and anything fetched stay out.
+IN_MAIL = re.compile(r"<script|<link|<img|\son[a-z]+=|javascript:|url\(", re.IGNORECASE)
 TEMPLATES = [
     path for part in ("registry", "contacts", "agreements", "notifications") for path in (ROOT / part).rglob("*.html")
 ]
@@ -50,7 +53,7 @@ async def test_static_file_travels_small_to_who_can_unpack_it(name: str, packed:
 def test_template_has_nothing_inline_and_escapes_all(path: Path) -> None:
     text = re.sub(r"{#.*?#}", "", path.read_text(), flags=re.DOTALL)
 
-    assert not INLINE.search(text)
+    assert not (IN_MAIL if "mails" in path.parts else INLINE).search(text)
     assert "|safe" not in text.replace(" ", "")
     assert not re.search(r"(src|href)=[\"']https?://", text)
 
