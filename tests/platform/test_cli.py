@@ -8,8 +8,7 @@ from click.testing import CliRunner, Result
 
 from registry.cli import main
 from registry.platform import clock, db, slices
-from registry.platform.jobs import Nightly
-from registry.platform.jobs import beat
+from registry.platform.jobs import Nightly, beat
 from tests.cast import anonymous
 from tests.platform.serving import registry
 
