@@ -169,7 +169,7 @@ async def test_check_that_comes_in_late_does_not_undo_a_later_one(alice: Actor) 
         CheckIn(outcome=CheckOutcome.EDITED),
         CheckIn(outcome=CheckOutcome.REACHED, method=CheckMethod.IMPORTED),
         CheckIn(outcome=CheckOutcome.REACHED, at=datetime(2999, 1, 1, tzinfo=UTC)),
-        CheckIn(outcome=CheckOutcome.REACHED, at=datetime(2026, 11, 1)),  # noqa: DTZ001 - what is refused
+        CheckIn(outcome=CheckOutcome.REACHED, at=datetime(2026, 11, 1)),  # what is refused
     ],
 )
 async def test_check_that_makes_no_sense_is_refused(alice: Actor, given: CheckIn) -> None:

@@ -36,7 +36,7 @@ def test_numbers_and_dates_become_faithful_text() -> None:
     data = book(
         ["a", "b", "c", "d", "e"],
         [33040.0, 0.1, True, date(2024, 1, 31), None],
-        [3.34387e13, -81.46792351, "0042", datetime(2024, 1, 31, 8, 30), time(7, 5)],  # noqa: DTZ001 - a sheet has no zone
+        [3.34387e13, -81.46792351, "0042", datetime(2024, 1, 31, 8, 30), time(7, 5)],  # a sheet has no zone
     )
 
     assert cells(data) == [
