@@ -23,6 +23,7 @@ from contacts.model import (
     Standing,
 )
 from contacts.queries import latest_checks
+from contacts.silence import silent
 from contacts.values import shown
 from contacts.words import ago
 from registry.platform import clock, db
@@ -188,7 +189,7 @@ async def _delegations(assignment_ids: list[UUID]) -> dict[UUID, list[tuple[Dele
 async def reaches(
     found: Sequence[rows.Row], now: datetime, visibilities: Sequence[str], *, when: When = ago
 ) -> list[Reach]:
-    """Rows of contact points with their standing, in two more statements; a hidden replacement is not mentioned."""
+    """Rows of contact points with their standing, in three more statements; a hidden replacement is not mentioned."""
     known = await db.fetch(
         "SELECT id FROM contact_point WHERE id = ANY($1) AND visibility = ANY($2)",
         [row["replaced_by_id"] for row in found if row["replaced_by_id"]],
@@ -198,11 +199,12 @@ async def reaches(
     checks: dict[UUID, list[Check]] = defaultdict(list)
     for check in await latest_checks(row["id"] for row in found):
         checks[check.contact_point_id].append(check)
+    asked_on = await silent([row["id"] for row in found])
     points = [(rows.point(row), row) for row in found]
     return [
         Reach(
             point,
-            standing(point, checks[point.id], now, when=when),
+            standing(point, checks[point.id], now, asked_on.get(point.id), when),
             row["version"],
             row["replaced_by_id"] if row["replaced_by_id"] in newer else None,
         )

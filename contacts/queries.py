@@ -40,6 +40,7 @@ class _Found:
     delegations: dict[UUID, list[Delegation]]
     people: dict[UUID, Person]
     points: Sequence[ContactPoint]
+    asked_on: dict[UUID, date]
     checks: dict[UUID, list[Check]]
 
 
@@ -76,6 +77,7 @@ def _read(everything: Whole, closures: dict[UUID, Closures]) -> _Found:
         _by(map(rows.delegation, everything["delegated"]), lambda one: one.assignment_id),
         {row["id"]: rows.person(row) for row in everything["known"]},
         [rows.point(row) for row in everything["point"]],
+        {row["id"]: row["asked_on"] for row in everything["point"] if row["asked_on"]},
         _by(map(rows.check, everything["latest"]), lambda one: one.contact_point_id),
     )
 
@@ -106,6 +108,7 @@ def _directory(row: rows.Row, read: _Found) -> Directory:
         delegations=tuple(delegations),
         points=tuple(points),
         checks=tuple(check for point in points for check in read.checks.get(point.id, ())),
+        asked_on={point.id: read.asked_on[point.id] for point in points if point.id in read.asked_on},
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from contacts.rows import Row
+from contacts.silence import ASKED_ON
 from registry.platform import db
 
 # Rows have no names inside an array: they stand here, in the order of the columns.
@@ -20,7 +21,7 @@ _COLUMNS = {
     ),
     "point": (
         "id", "organisation_id", "position_id", "person_id", "kind", "value", "extension", "as_typed", "label",
-        "coverage", "languages", "visibility", "source", "confirm_months", "retired_on",
+        "coverage", "languages", "visibility", "source", "confirm_months", "retired_on", "asked_on",
     ),
     "latest": ("id", "contact_point_id", "method", "outcome", "at", "by_user_id", "minutes"),
 }  # fmt: skip
@@ -62,7 +63,7 @@ _WHOLE = f"""
         WHERE (organisation_id = ANY(ARRAY(SELECT id FROM house)) OR id = ANY(ARRAY(SELECT id FROM involved)))
             AND (left_on IS NULL OR left_on >= $2)
     ), point AS (
-        SELECT * FROM contact_point
+        SELECT *, ({ASKED_ON.format(point="contact_point.id")}) AS asked_on FROM contact_point
         WHERE (organisation_id = ANY(ARRAY(SELECT id FROM house)) OR person_id = ANY(ARRAY(SELECT id FROM involved)))
             AND visibility = ANY($3) AND (retired_on IS NULL OR retired_on >= $2)
     ), latest AS ({LATEST.format(wanted="(SELECT id FROM point)")})

@@ -2,37 +2,28 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from msgspec import convert
 
-from contacts.campaigns.errors import AlreadyDone, LinkOver
+from contacts.campaigns.errors import AlreadyDone
 from contacts.campaigns.model import LineAnswer, Verdict
+from contacts.campaigns.reading import Asked, opened
 from contacts.campaigns.schemas import CorrectIn, GoneIn, NamedIn
-from contacts.campaigns.taking import take_value
-from contacts.campaigns.tokens import ask_of
+from contacts.campaigns.taking import take
 from contacts.kinds import CheckMethod, CheckOutcome, PointKind
-from contacts.values import shown, understood
+from contacts.values import understood
+from contacts.writing import everybodys
 from registry.platform import audit, clock, db
 from registry.platform.ids import new_id
+from registry.platform.mail import trust
 from registry.platform.mail.configured import settings
 
-_ASK = "SELECT * FROM confirmation_ask WHERE id = $1"
-# Only what is still theirs and in use; a line that somebody replaced meanwhile is not asked about any more.
-_LINES = """
-    SELECT l.*, c.kind, c.value, c.extension, c.label, o.id AS organisation_id, o.name AS house, p.name AS whose,
-        p.title
-    FROM confirmation_line l LEFT JOIN contact_point c ON c.id = l.contact_point_id
-    LEFT JOIN person p ON p.id = coalesce(l.person_id, c.person_id)
-    JOIN organisation o ON o.id = coalesce(c.organisation_id, p.organisation_id)
-    WHERE l.ask_id = $1 AND (c.retired_on IS NULL OR l.answer IS NOT NULL)
-    ORDER BY l.person_id IS NULL, o.sort_name, o.id, p.name NULLS LAST, c.kind, l.id
-"""
 _LISTED = "UPDATE person SET accepted_on = $2 WHERE id = $1 AND accepted_on IS NULL"
 _ANSWER = """
-    UPDATE confirmation_line SET answer = $2, proposed = $3, successor = $4, note = $5, answered_at = $6, verdict = $7
+    UPDATE confirmation_line SET answer = $2, proposed = $3, successor = $4, note = $5, answered_at = $6, verdict = $7,
+        by_other = $8
     WHERE id = $1 AND answer IS NULL
 """
 _CHECK = "INSERT INTO contact_check (id, contact_point_id, method, outcome, at) VALUES ($1, $2, $3, $4, $5)"
@@ -44,31 +35,6 @@ _ENDED = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What one person is asked about, with what they said so far."""
-
-    ask: Mapping[str, Any]
-    lines: Sequence[Mapping[str, Any]]
-
-    @property
-    def open(self) -> list[Mapping[str, Any]]:
-        return [line for line in self.lines if line["answer"] is None]
-
-
-async def opened(token: str) -> Asked:
-    """The ask of a link. Reading changes nothing.
-
-    Raises:
-        LinkOver: it is none of ours, or its time is over.
-    """
-    ask_id = await ask_of(token)
-    ask = await db.fetch_one(_ASK, ask_id) if ask_id else None
-    if ask is None or ask["expires_at"] <= clock.now():
-        raise LinkOver
-    return Asked(ask=ask, lines=await db.fetch(_LINES, ask["id"]))
-
-
 async def all_right(token: str) -> None:
     """Everything that is still open is right.
 
@@ -78,7 +44,7 @@ async def all_right(token: str) -> None:
     async with db.transaction():
         asked = await _locked(token)
         for line in asked.open:
-            await _said(line, LineAnswer.RIGHT, outcome=CheckOutcome.CONFIRMED, verdict=Verdict.TRUSTED)
+            await _right(asked, line)
         await _ended(asked, "confirmed", asked.open)
 
 
@@ -90,12 +56,14 @@ async def right(token: str, line_id: UUID) -> None:
     """
     async with db.transaction():
         asked, line = await _one(token, line_id)
-        await _said(line, LineAnswer.RIGHT, outcome=CheckOutcome.CONFIRMED, verdict=Verdict.TRUSTED)
+        await _right(asked, line)
         await _ended(asked, "confirmed", [line])
 
 
 async def correct(token: str, line_id: UUID, given: CorrectIn) -> None:
     """One line is to read otherwise: a coordinator looks at it, or it is taken at once where the operator trusts that.
+
+    What reads as before is right.
 
     Raises:
         Invalid: the value cannot be understood; AlreadyDone, LinkOver.
@@ -105,24 +73,31 @@ async def correct(token: str, line_id: UUID, given: CorrectIn) -> None:
         if line["person_id"]:
             raise AlreadyDone
         value = understood(convert(line["kind"], PointKind), given.value)
-        proposed = {"value": value.as_typed}
-        await _said(line, LineAnswer.CORRECTED, proposed=proposed, note=given.note)
-        if settings().trust_corrections:
-            await take_value(None, line, given.value)
-        await _ended(asked, "proposed", [line])
+        if (value.value, value.extension) == (line["value"], line["extension"]):
+            await _right(asked, line, given.note)
+            await _ended(asked, "confirmed", [line])
+        else:
+            await _proposed(asked, line, {"value": value.as_typed}, given.note)
 
 
 async def correct_person(token: str, line_id: UUID, given: NamedIn) -> None:
-    """Their name or title is to read otherwise: a coordinator looks at it, field by field.
+    """Their name or title is to read otherwise, as `correct` has it; what was left as it was is no proposal.
 
     Raises:
         AlreadyDone, LinkOver.
     """
     async with db.transaction():
         asked, line = await _one(token, line_id)
-        proposed = {"name": given.name, "title": given.title or ""}
-        await _said(line, LineAnswer.CORRECTED, proposed=proposed, note=given.note)
-        await _ended(asked, "proposed", [line])
+        if not line["person_id"]:
+            raise AlreadyDone
+        said = {"name": given.name, "title": given.title or ""}
+        stored = {"name": line["whose"], "title": line["title"] or ""}
+        proposed = {name: value for name, value in said.items() if value != stored[name]}
+        if proposed:
+            await _proposed(asked, line, proposed, given.note)
+        else:
+            await _right(asked, line, given.note)
+            await _ended(asked, "confirmed", [line])
 
 
 async def not_me(token: str, line_id: UUID) -> None:
@@ -133,7 +108,9 @@ async def not_me(token: str, line_id: UUID) -> None:
     """
     async with db.transaction():
         asked, line = await _one(token, line_id)
-        await _said(line, LineAnswer.NOT_ME, outcome=CheckOutcome.WRONG_PERSON)
+        if line["person_id"]:
+            raise AlreadyDone
+        await _said(asked, line, LineAnswer.NOT_ME, outcome=CheckOutcome.WRONG_PERSON)
         await _ended(asked, "denied", [line])
 
 
@@ -147,7 +124,7 @@ async def left(token: str, given: GoneIn) -> None:
     async with db.transaction():
         asked = await _locked(token)
         for line in asked.open:
-            await _said(line, LineAnswer.LEFT, successor=successor, note=given.note)
+            await _said(asked, line, LineAnswer.LEFT, successor=successor, note=given.note)
         await _ended(asked, "said that they left", asked.open)
 
 
@@ -168,7 +145,24 @@ async def _one(token: str, line_id: UUID) -> tuple[Asked, Mapping[str, Any]]:
     return asked, line
 
 
+async def _right(asked: Asked, line: Mapping[str, Any], note: str | None = None) -> None:
+    await _said(asked, line, LineAnswer.RIGHT, outcome=CheckOutcome.CONFIRMED, verdict=Verdict.TRUSTED, note=note)
+    if line["person_id"] and not asked.executive:
+        await db.execute(_LISTED, line["person_id"], clock.today(settings().time_zone))
+    elif line["contact_point_id"] and convert(line["kind"], PointKind).email:
+        await trust(line["value"])
+
+
+async def _proposed(asked: Asked, line: Mapping[str, Any], proposed: Mapping[str, str], note: str | None) -> None:
+    """Only somebody's own word about themselves is ever taken unseen."""
+    await _said(asked, line, LineAnswer.CORRECTED, proposed=proposed, note=note)
+    if settings().trust_corrections and not asked.executive:
+        await take(None, line, proposed)
+    await _ended(asked, "proposed", [line])
+
+
 async def _said(  # noqa: PLR0913 - the columns of an answer
+    asked: Asked,
     line: Mapping[str, Any],
     answer: LineAnswer,
     *,
@@ -179,26 +173,24 @@ async def _said(  # noqa: PLR0913 - the columns of an answer
     verdict: Verdict | None = None,
 ) -> None:
     stored = json.dumps(proposed) if proposed else None
-    await db.execute(_ANSWER, line["id"], answer, stored, successor, note, clock.now(), verdict)
-    if line["person_id"]:
-        await db.execute(_LISTED, line["person_id"], clock.today())
-    elif outcome is not None:
-        await db.execute(_CHECK, new_id(), line["contact_point_id"], CheckMethod.SELF_CONFIRM, outcome, clock.now())
+    now, other = clock.now(), asked.executive
+    await db.execute(_ANSWER, line["id"], answer, stored, successor, note, now, verdict, other)
+    if outcome is not None and line["contact_point_id"]:
+        method = CheckMethod.THIRD_PARTY if other else CheckMethod.SELF_CONFIRM
+        await db.execute(_CHECK, new_id(), line["contact_point_id"], method, outcome, now)
 
 
 async def _ended(asked: Asked, action: str, lines: Sequence[Mapping[str, Any]]) -> None:
     await db.execute(_ENDED, asked.ask["id"], clock.now())
-    events = [audit.Event(action, *_subject(line), {"by": [None, "their own link"]}) for line in lines]
-    await audit.record_many(None, events)
+    by = {"by": [None, "their executive's link" if asked.executive else "their own link"]}
+    await audit.record_many(None, [audit.Event(action, *_subject(line), by, _house(line)) for line in lines])
 
 
 def _subject(line: Mapping[str, Any]) -> tuple[str, str]:
     return ("person", str(line["person_id"])) if line["person_id"] else ("contact_point", str(line["contact_point_id"]))
 
 
-def line_words(line: Mapping[str, Any]) -> str:
-    """A number or address as people read it; of a line about a person their name."""
-    if line["person_id"]:
-        return str(line["whose"])
-    number = shown(convert(line["kind"], PointKind), line["value"])
-    return f"{number}, extension {line['extension']}" if line["extension"] else number
+def _house(line: Mapping[str, Any]) -> UUID | None:
+    """In whose history it stands; what only some may see stands in none."""
+    told = line["person_id"] or everybodys(line)
+    return UUID(str(line["organisation_id"])) if told else None

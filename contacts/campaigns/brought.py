@@ -25,6 +25,9 @@ DEEDS = {
     "proposed contact_point": "proposed another number",
     "denied contact_point": "said that a number is not theirs",
     "said that they left contact_point": "said that they left",
+    "confirmed person": "confirmed a name by a link of their own",
+    "proposed person": "proposed another name or title",
+    "said that they left person": "said that they left",
     "accepted confirmation": "accepted a correction",
     "refused confirmation": "did not accept a correction",
 }

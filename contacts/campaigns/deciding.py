@@ -1,18 +1,16 @@
 """A coordinator looks at what people said of themselves, and takes it field by field."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from contacts.campaigns.errors import AlreadyDone
 from contacts.campaigns.model import LineAnswer, Verdict
-from contacts.campaigns.taking import take_value
-from contacts.writing import Change, done, enter, found, revised
+from contacts.campaigns.taking import take
+from contacts.writing import enter
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor
 from registry.platform.errors import NotFound
-from registry.platform.text import fold
 
 _LINE = """
     SELECT l.*, coalesce(c.organisation_id, p.organisation_id) AS organisation_id, c.visibility FROM confirmation_line l
@@ -23,13 +21,20 @@ _DECIDED = """
     UPDATE confirmation_line SET verdict = $2, taken = $3, decided_by_id = $4, decided_by = $5, decided_at = $6
     WHERE id = $1
 """
+# Who left has left all of their lines: it is one thing to see to.
+_WITH_IT = """
+    UPDATE confirmation_line SET verdict = $2, decided_by_id = $3, decided_by = $4, decided_at = $5
+    WHERE ask_id = $1 AND answer = 'left' AND verdict IS NULL
+        AND EXISTS (SELECT 1 FROM confirmation_line p WHERE p.ask_id = $1 AND p.person_id IS NOT NULL)
+"""
 
 
 async def decide(actor: Actor, line_id: UUID, fields: Sequence[str]) -> None:
     """Take these fields of a correction, or none of them; of somebody who left, note that it was seen to.
 
     Raises:
-        NotFound: there is none, or it is about a number that this person may not see; AlreadyDone; Refused; Invalid.
+        NotFound: there is none, or it is about a number that this person may not see; AlreadyDone; PointRetired;
+        Refused; Invalid.
     """
     async with db.transaction():
         line = await db.fetch_one(_LINE, line_id)
@@ -42,23 +47,13 @@ async def decide(actor: Actor, line_id: UUID, fields: Sequence[str]) -> None:
         proposed = json.loads(line["proposed"] or "{}")
         taken = [name for name in proposed if name in fields]
         if line["answer"] == LineAnswer.CORRECTED and taken:
-            await _take(actor, line, {name: proposed[name] for name in taken})
+            await take(actor, line, {name: proposed[name] for name in taken})
         seen_to = taken or line["answer"] != LineAnswer.CORRECTED
         verdict = Verdict.ACCEPTED if seen_to else Verdict.REFUSED
         await db.execute(_DECIDED, line_id, verdict, taken, actor.user_id, actor.name, clock.now())
+        if line["answer"] == LineAnswer.LEFT:
+            await db.execute(_WITH_IT, line["ask_id"], verdict, actor.user_id, actor.name, clock.now())
         await audit.record(
             actor, str(verdict), "confirmation", line_id, after={"fields": ", ".join(taken) or None},
             organisation_id=line["organisation_id"],
         )  # fmt: skip
-
-
-async def _take(actor: Actor, line: Mapping[str, Any], values: Mapping[str, str]) -> None:
-    if line["contact_point_id"]:
-        await take_value(actor, line, values["value"])
-        return
-    before = await found("person", line["person_id"])
-    columns: dict[str, Any] = {name: value or None for name, value in values.items()}
-    if "name" in columns:
-        columns["sort_name"] = fold(columns["name"])
-    after = await revised("person", before, before["version"], columns)
-    await done(actor, [line["organisation_id"]], Change("corrected", "person", before, after))

@@ -3,19 +3,20 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from contacts.campaigns.model import Line
-from contacts.campaigns.rules import APART_DAYS, SCHOOL_MONTHS, SCHOOLS, due_on
+from contacts.campaigns.rules import due_on
 from registry.platform import db
 
-TOGETHER = timedelta(days=60)  # what falls due so soon after is asked about in the same mail
 _HOLDS = "a.starts_on <= $1 AND (a.ends_on IS NULL OR a.ends_on >= $1)"
 _IN_USE = "(retired_on IS NULL OR retired_on > $1) AND failed_at IS NULL"
 # Whose a line is: the person's, of whoever holds its position, or else of the first point of contact; failing that of
 # who keeps the records. They are written to at their own address, that of a position they hold, or that of the house;
-# what not everybody may see goes to nobody's address but their own.
+# what not everybody may see goes to nobody's address but their own. Whoever is asked is asked about all of theirs but
+# what they said lately, so that nothing falls due before they may be asked again: a third of the cadence, three months
+# at most. What they answered waits for its cadence, and for the coordinator who looks at it; who is away is let be.
 _LINES = f"""
     SELECT c.id, c.organisation_id, o.name AS organisation, o.sector, c.confirmed_on, c.confirm_months AS months,
         c.created_at::date AS listed_on, p.id AS person_id, p.name,
@@ -25,11 +26,12 @@ _LINES = f"""
     JOIN organisation o ON o.id = c.organisation_id AND o.status IN ('active', 'prospect')
     LEFT JOIN LATERAL (
         SELECT a.person_id FROM assignment a JOIN position t ON t.id = a.position_id
+        JOIN person h ON h.id = a.person_id AND h.status <> 'left'
         WHERE {_HOLDS} AND (t.abolished_on IS NULL OR t.abolished_on > $1)
             AND (t.id = c.position_id OR (c.position_id IS NULL AND t.organisation_id = c.organisation_id
                 AND t.role IN ('primary_poc', 'alternate_poc', 'records_custodian')))
-        ORDER BY array_position(ARRAY['primary_poc', 'alternate_poc'], t.role) NULLS LAST, a.kind <> 'primary', a.rank,
-            a.person_id LIMIT 1
+        ORDER BY h.status = 'on_leave', array_position(ARRAY['primary_poc', 'alternate_poc'], t.role) NULLS LAST,
+            a.kind <> 'primary', a.rank, a.person_id LIMIT 1
     ) holder ON c.person_id IS NULL
     LEFT JOIN person p ON p.id = coalesce(c.person_id, holder.person_id) AND p.status <> 'left'
     LEFT JOIN LATERAL (
@@ -46,17 +48,21 @@ _LINES = f"""
             AND person_id IS NULL AND {_IN_USE}
         ORDER BY position_id NULLS FIRST, id LIMIT 1
     ) house ON own.value IS NULL AND post.value IS NULL
-    WHERE c.id > $2 AND c.retired_on IS NULL AND c.failed_at IS NULL AND (c.confirmed_on IS NULL
-        OR (c.confirmed_on + make_interval(months => c.confirm_months))::date <= $3
-        OR (o.sector = ANY($4) AND c.confirmed_on <= $5))
-    ORDER BY c.id LIMIT $6
+    WHERE c.id > $2 AND c.retired_on IS NULL AND c.failed_at IS NULL
+        AND (c.confirmed_on IS NULL OR c.confirmed_on + least(c.confirm_months * 10, 90) <= $1)
+        AND (c.person_id IS NULL OR p.status IS DISTINCT FROM 'on_leave' OR p.back_on <= $1)
+        AND NOT EXISTS (
+            SELECT 1 FROM confirmation_line l WHERE l.contact_point_id = c.id AND l.answered_at IS NOT NULL
+                AND ((l.answer <> 'right' AND l.verdict IS NULL)
+                    OR (l.answered_at + make_interval(months => c.confirm_months))::date > $1))
+    ORDER BY c.id LIMIT $3
 """  # noqa: S608 - our own words
 _STEP = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Somebody who is to be asked, with every line of theirs that is due. `recipient` None: they have no address."""
+    """Somebody who is to be asked, with their lines. `recipient` None: they have no address."""
 
     recipient: str | None
     person_id: UUID | None
@@ -65,18 +71,21 @@ class Due:
     lines: Sequence[Line]
 
     @property
+    def key(self) -> str:
+        """What tells them from all others."""
+        return self.recipient or f"nobody at {self.organisation_id}"
+
+    @property
     def first_on(self) -> date:
         """The day on which the first of their lines is due."""
         return min(due_on(line) for line in self.lines)
 
 
 async def due(today: date) -> list[Due]:
-    """Everybody with a line that is due, the longest overdue first; people with several records once."""
-    until = today + TOGETHER
-    args = (until, sorted(SCHOOLS), _school_round(until) - timedelta(days=APART_DAYS), _STEP)
+    """Everybody with a line that is due, the longest overdue first, with all their lines; several records are one."""
     found: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     last = UUID(int=0)
-    while rows := await db.fetch(_LINES, today, last, *args):
+    while rows := await db.fetch(_LINES, today, last, _STEP):
         for row in rows:
             found[row["recipient"] or f"nobody at {row['organisation_id']}"].append(row)
         last = rows[-1]["id"]
@@ -98,9 +107,3 @@ def _due(rows: Sequence[Mapping[str, object]]) -> Due:
         organisation_id=first["organisation_id"],  # type: ignore[arg-type]
         lines=lines,
     )
-
-
-def _school_round(until: date) -> date:
-    """The latest first of August or January up to a day."""
-    rounds = (date(year, month, 1) for year in (until.year - 1, until.year) for month in SCHOOL_MONTHS)
-    return max(day for day in rounds if day <= until)

@@ -16,17 +16,22 @@ async def asked_letter(ask: Mapping[str, Any], number: int) -> Letter:
 
 async def executive_letter(ask: Mapping[str, Any]) -> Letter:
     """What the accountable executive is asked when nobody answered."""
-    return await _letter("contacts/mails/confirm_executive", ask["executive"], ask, name=ask["executive_name"])
+    return await _letter(
+        "contacts/mails/confirm_executive", ask["executive"], ask, executive=True, name=ask["executive_name"],
+        lost=ask["lost"], reminders=ask["reminders"],
+    )  # fmt: skip
 
 
-async def _letter(folder: str, recipient: str, ask: Mapping[str, Any], *, name: str, **more: Any) -> Letter:
+async def _letter(
+    folder: str, recipient: str, ask: Mapping[str, Any], *, executive: bool = False, **more: Any
+) -> Letter:
     words = written(
         folder,
-        name=name,
         whom=ask["name"],
         asked_on=day(ask["asked_on"]),
-        link=f"{settings().public_url}{await path_of(ask['id'])}",
+        link=f"{settings().public_url}{await path_of(ask['id'], executive=executive)}",
         expires=day(ask["expires_at"].date()),
+        who=settings().mail_name,
         **more,
     )
-    return Letter(recipient=recipient, name=name, subject=words.subject, text=words.text, html=words.html)
+    return Letter(recipient=recipient, name=more["name"], subject=words.subject, text=words.text, html=words.html)

@@ -10,8 +10,8 @@ from litestar.response import Redirect
 from msgspec import convert
 
 from contacts.campaigns import answering
-from contacts.campaigns.answering import line_words
 from contacts.campaigns.errors import AlreadyDone, LinkOver
+from contacts.campaigns.reading import line_words, opened
 from contacts.campaigns.schemas import CorrectIn, GoneIn, NamedIn, NothingIn
 from contacts.kinds import PointKind
 from registry.platform.access.policy import public
@@ -22,10 +22,10 @@ from registry.platform.web.page import page
 AnyRequest = Request[Any, Any, Any]
 _PUBLIC = public("the signed key in the address is somebody's right to see and correct their own lines, and no others")
 _SAID = {
-    "right": ("good", "You said it is right"),
+    "right": ("good", "It is right"),
     "corrected": ("info", "Your correction is with us"),
-    "left": ("info", "You said that you left"),
-    "not_me": ("info", "You said it is not yours"),
+    "left": ("info", "Not to be asked any more"),
+    "not_me": ("info", "It is wrong"),
 }
 
 
@@ -104,10 +104,10 @@ async def _after(request: AnyRequest, key: str, done: Callable[[], Awaitable[Non
 async def _shown(request: AnyRequest, key: str, *, status: int = 200, **back: Any) -> Response[str]:
     """The page; `back` is what a form that was refused brings back: `wrong`, `typed`, `problems`."""
     try:
-        asked = await answering.opened(key)
+        asked = await opened(key)
     except LinkOver as over:
         return _over(request, over)
-    lines = [(line, _kind(line), line_words(line), _SAID.get(line["answer"] or "")) for line in asked.lines]
+    lines = [(line, _kind(line), line_words(line), _said(line)) for line in asked.lines]
     context = {"already": False, "wrong": "", "typed": {}, "problems": {}} | back
     return page(
         request,
@@ -117,12 +117,19 @@ async def _shown(request: AnyRequest, key: str, *, status: int = 200, **back: An
         ask=asked.ask,
         lines=lines,
         open=len(asked.open),
+        executive=asked.executive,
         **context,
     )
 
 
 def _kind(line: Mapping[str, Any]) -> str:
     return str(line["title"] or "Your name") if line["person_id"] else convert(line["kind"], PointKind).label
+
+
+def _said(line: Mapping[str, Any]) -> tuple[str, str] | None:
+    if line["answer"] == "corrected" and line["verdict"] == "trusted":
+        return ("good", "Your correction is taken")
+    return _SAID.get(line["answer"] or "")
 
 
 def _over(request: AnyRequest, over: LinkOver) -> Response[str]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import convert
 
 from contacts import rows
-from contacts.campaigns.answering import line_words
+from contacts.campaigns.reading import line_words
 from contacts.kinds import PointKind
 from contacts.values import shown
 from contacts.writing import disclosed
@@ -24,6 +24,7 @@ _SCOPE = """
     AND ($2::uuid[] IS NULL OR EXISTS (
         SELECT 1 FROM service_area s WHERE s.organisation_id = o.id AND s.jurisdiction_id = ANY($2)))
 """
+# Who left is one thing to see to, however many lines they had; what was replaced or retired meanwhile is none.
 _WAITING = f"""
     SELECT l.*, c.kind, c.value, c.extension, c.label, c.id AS point_id, o.id AS organisation_id, o.name AS house,
         p.id AS whose_id, p.name AS whose, p.title, a.name AS said_by
@@ -31,14 +32,21 @@ _WAITING = f"""
     LEFT JOIN contact_point c ON c.id = l.contact_point_id
     LEFT JOIN person p ON p.id = coalesce(l.person_id, c.person_id)
     JOIN organisation o ON {_SCOPE.format("coalesce(c.organisation_id, p.organisation_id)")}
-    WHERE l.answer IN ('corrected', 'left', 'not_me') AND l.verdict IS NULL
+    WHERE l.answer IN ('corrected', 'left', 'not_me') AND l.verdict IS NULL AND c.retired_on IS NULL
+        AND (l.answer <> 'left' OR p.status IS DISTINCT FROM 'left') AND (l.answer <> 'left' OR c.id IS NULL
+            OR NOT EXISTS (SELECT 1 FROM confirmation_line x WHERE x.ask_id = l.ask_id AND x.person_id IS NOT NULL))
         AND (c.visibility IS NULL OR c.visibility = ANY($3)) AND (l.answered_at, l.id) > ($4, $5)
     ORDER BY l.answered_at, l.id LIMIT $6
 """  # noqa: S608 - our own words
+# Whose lines were all confirmed since is not to be called any more, though only the night closes the ask.
 _CALLS = f"""
     SELECT a.*, o.id AS house_id, o.name AS house FROM confirmation_ask a
     JOIN organisation o ON {_SCOPE.format("a.organisation_id")}
-    WHERE a.state = 'on_call_list' AND (a.asked_on, a.id) > ($3, $4) ORDER BY a.asked_on, a.id LIMIT $5
+    WHERE a.state = 'on_call_list' AND EXISTS (
+            SELECT 1 FROM confirmation_line l JOIN contact_point c ON c.id = l.contact_point_id
+            WHERE l.ask_id = a.id AND l.answer IS NULL AND c.retired_on IS NULL
+                AND (c.confirmed_on IS NULL OR c.confirmed_on < a.asked_on))
+        AND (a.asked_on, a.id) > ($3, $4) ORDER BY a.asked_on, a.id LIMIT $5
 """  # noqa: S608 - our own words
 # A line that should answer at night and was not tried for a quarter.
 _TESTS = f"""

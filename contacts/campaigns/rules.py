@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from contacts.campaigns.model import AskState, Line, StepKind
 from contacts.freshness import add_months
+from registry.partners.calendar import Closures
 
 REMINDED_AFTER = (7, 21, 45)
 UNRESPONSIVE_AFTER = 60
@@ -18,7 +19,7 @@ EXECUTIVE_DAYS = 14  # that the accountable executive has before a coordinator c
 SCHOOL_MONTHS = (8, 1)
 SCHOOLS = frozenset({"education_k12", "education_higher"})
 SPREAD_WEEKS = 3
-APART_DAYS = 90  # nobody is asked again sooner than this, however many of their lines fall due
+APART_DAYS = 90  # between two rounds of a school
 
 DAY = timedelta(days=1)
 
@@ -55,29 +56,46 @@ def _place(day: date) -> int | None:
     return None if weekday > 4 else week % SPREAD_WEEKS * 5 + weekday
 
 
-def may_ask(last_asked_on: date | None, today: date) -> bool:
-    """Whether enough time has passed since they were last asked."""
-    return last_asked_on is None or last_asked_on + APART_DAYS * DAY <= today
+def may_ask(last_asked_on: date | None, lines: Iterable[Line], today: date) -> bool:
+    """Whether somebody may be asked about these lines: nobody is asked more often than the shortest cadence of them.
 
-
-def step(state: AskState, asked: date, reminded: date | None, today: date, *, has_executive: bool) -> StepKind | None:
-    """What to do today about an ask that nobody answered; None where it is not time, or nothing is left to do.
-
-    `reminded` is the day of the last reminder. Reminders that were missed, as nothing ran, are one.
+    A school's come round twice a year, and so less than half a year after the last.
     """
-    days = (today - asked).days
+    if last_asked_on is None:
+        return True
+    return today >= min(_again_on(last_asked_on, line) for line in lines)
+
+
+def _again_on(last: date, line: Line) -> date:
+    end = add_months(last, line.months)
+    return min(end, last + APART_DAYS * DAY) if line.sector in SCHOOLS else end
+
+
+def waited(asked: date, day: date, closures: Closures) -> int:
+    """For how many days somebody had the question; those on which their organisation was in a break do not count."""
+    shut = {
+        asked + each * DAY
+        for one in closures.breaks
+        for each in range(max(1, (one.starts_on - asked).days), min((day - asked).days, (one.ends_on - asked).days) + 1)
+    }
+    return (day - asked).days - len(shut)
+
+
+def step(
+    state: AskState, days: int, reminded: int | None, *, has_executive: bool, lost: bool = False
+) -> StepKind | None:
+    """What to do about an ask that nobody answered for so many days; None where it is not time, or nothing is left.
+
+    `reminded` is the number of days after which they were last reminded. Reminders that were missed, as nothing ran,
+    are one. `lost`: mail to them came back, so that nobody was asked; then the next is told at once.
+    """
     if state is AskState.ASKED and days >= UNRESPONSIVE_AFTER:
         return StepKind.UNRESPONSIVE
-    if state is AskState.ASKED:
-        before = -1 if reminded is None else (reminded - asked).days
-        return StepKind.REMIND if any(before < each <= days for each in REMINDED_AFTER) else None
-    if state is AskState.UNRESPONSIVE:
+    if state is AskState.UNRESPONSIVE or (state is AskState.ASKED and lost):
         return StepKind.EXECUTIVE if has_executive else StepKind.CALL
+    if state is AskState.ASKED:
+        before = -1 if reminded is None else reminded
+        return StepKind.REMIND if any(before < each <= days for each in REMINDED_AFTER) else None
     if state is AskState.ESCALATED and days >= UNRESPONSIVE_AFTER + EXECUTIVE_DAYS:
         return StepKind.CALL
     return None
-
-
-def oldest_first(lines: Iterable[Line]) -> list[Line]:
-    """The lines by the day on which they are due."""
-    return sorted(lines, key=lambda line: (due_on(line), line.point_id))

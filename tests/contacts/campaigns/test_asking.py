@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from contacts.campaigns.asking import ask_who_is_due, before_sending, follow_up
+from contacts.model import Freshness, Visibility
+from contacts.queries import directories
+from contacts.rules import whom_to_call
 from registry.platform import clock, db
 from registry.platform.arriving import Leaving
 from tests.contacts.campaigns.confirming import NOON, TODAY, confirm, house, line, mails, person, states
@@ -135,3 +139,63 @@ async def test_two_workers_ask_once(committed: str) -> None:
             await asyncio.gather(ask_who_is_due(), ask_who_is_due())
 
     assert sorted(await mails()) == [(f"dana{number}@example.org", ASK) for number in range(8)]
+
+
+@pytest.mark.usefixtures("database")
+async def test_what_somebody_said_is_not_asked_again_before_its_cadence_whatever_became_of_it() -> None:
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    await line(clinic, "dana@example.org", of=dana, kind="email_personal")
+    await _nights(THREE_WEEKS)
+    await db.execute("UPDATE confirmation_line SET answer = 'left', answered_at = $1", NOON + 22 * DAY)
+    await _nights(range(23, 365, 7))
+    waiting = [each[1] for each in await mails()].count(ASK)
+    await db.execute("UPDATE confirmation_line SET verdict = 'accepted'")
+    await _nights(range(365, 390))
+
+    assert waiting == 1
+    assert [each[1] for each in await mails()].count(ASK) == 2
+
+
+@pytest.mark.usefixtures("database")
+async def test_nobody_is_asked_while_they_are_away_or_their_school_is_closed_and_silence_there_does_not_count() -> None:
+    school, clinic = await house("Oak School", "education_k12"), await house()
+    dana, kim = await person(school, "Dana Reyes"), await person(clinic, "Kim Loose")
+    await line(school, "dana@example.org", of=dana, kind="email_personal")
+    await line(clinic, "kim@example.org", of=kim, kind="email_personal")
+    await db.execute("UPDATE person SET status = 'on_leave', back_on = $2 WHERE id = $1", kim, TODAY + 40 * DAY)
+    await db.execute(
+        "INSERT INTO closure (id, organisation_id, name, starts_on, ends_on)"
+        " VALUES (gen_random_uuid(), $1, 'works', $2, $3)",
+        school, TODAY, TODAY + 39 * DAY,
+    )  # fmt: skip
+    await _nights(range(40))
+    before = await mails()
+    await _nights(range(40, 62))
+
+    assert before == []
+    assert sorted(each for each in await mails() if each[1] == ASK) == [
+        ("dana@example.org", ASK),
+        ("kim@example.org", ASK),
+    ]
+
+
+@pytest.mark.usefixtures("database")
+async def test_silence_shows_on_the_card_and_in_the_directory_until_somebody_confirms() -> None:
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    point = await line(clinic, "dana@example.org", of=dana, kind="email_personal")
+    await _nights(range(82))
+    silent = await _freshness(clinic, 90)
+    await confirm(point, TODAY + 91 * DAY)
+
+    assert silent == {Freshness.UNRESPONSIVE}
+    assert await _freshness(clinic, 92) == {Freshness.FRESH}
+
+
+async def _freshness(organisation_id: UUID, day: int) -> set[Freshness]:
+    """How fresh the lines on the call list are, some days on."""
+    now = NOON + day * DAY
+    with clock.frozen(now):
+        directory = (await directories([organisation_id], list(Visibility)))[organisation_id]
+    return {each.standing.freshness for each in whom_to_call(directory, now, set(Visibility)).lines}

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.campaigns.model import AskState, Line, StepKind
-from contacts.campaigns.rules import APART_DAYS, asked_on, due_on, may_ask, oldest_first, step
+from contacts.campaigns.rules import asked_on, due_on, may_ask, step, waited
+from registry.partners.calendar import Break, Closures
 
 DAY = timedelta(days=1)
 ASKED = date(2027, 1, 4)
@@ -67,10 +68,38 @@ def test_work_of_one_day_is_spread_over_the_weeks() -> None:
     assert max(days.values()) < 1.3 * min(days.values())
 
 
-def test_nobody_is_asked_twice_within_three_months() -> None:
-    assert may_ask(None, ASKED)
-    assert not may_ask(ASKED, ASKED + (APART_DAYS - 1) * DAY)
-    assert may_ask(ASKED, ASKED + APART_DAYS * DAY)
+@pytest.mark.parametrize(
+    ("lines", "again"),
+    [
+        ([("healthcare", 6)], date(2027, 7, 4)),
+        ([("healthcare", 12), ("healthcare", 3)], date(2027, 4, 4)),
+        ([("education_k12", 6), ("healthcare", 6)], ASKED + 90 * DAY),
+    ],
+)
+def test_nobody_is_asked_more_often_than_the_shortest_cadence_of_their_lines(
+    lines: list[tuple[str, int]], again: date
+) -> None:
+    due = [_line(None, sector=sector, months=months) for sector, months in lines]
+
+    assert may_ask(None, due, ASKED)
+    assert not may_ask(ASKED, due, again - DAY)
+    assert may_ask(ASKED, due, again)
+
+
+def test_days_of_a_summer_break_do_not_count_as_silence() -> None:
+    summer = Closures((Break(ASKED + 10 * DAY, ASKED + 59 * DAY, "summer"),))
+    both = Closures((*summer.breaks, Break(ASKED + 50 * DAY, ASKED + 69 * DAY, "works"), Break(ASKED - DAY, ASKED, "")))
+
+    assert [waited(ASKED, ASKED + day * DAY, summer) for day in (0, 9, 10, 30, 59, 60)] == [0, 9, 9, 9, 9, 10]
+    assert waited(ASKED, ASKED + 70 * DAY, both) == 10
+
+
+@given(st.lists(st.tuples(st.integers(-80, 90), st.integers(0, 90))), st.integers(0, 120))
+def test_waiting_never_goes_back_nor_faster_than_the_calendar(breaks: list[tuple[int, int]], day: int) -> None:
+    closed = Closures(tuple(Break(ASKED + at * DAY, ASKED + (at + long) * DAY, "") for at, long in breaks))
+    before, after = (waited(ASKED, ASKED + each * DAY, closed) for each in (day, day + 1))
+
+    assert 0 <= before <= after <= before + 1
 
 
 def _silence(days: list[int], *, has_executive: bool) -> list[tuple[int, str]]:
@@ -82,11 +111,10 @@ def _silence(days: list[int], *, has_executive: bool) -> list[tuple[int, str]]:
         StepKind.CALL: AskState.ON_CALL_LIST,
     }
     for day in days:
-        today = ASKED + day * DAY
-        while (what := step(state, ASKED, reminded, today, has_executive=has_executive)) is not None:
+        while (what := step(state, day, reminded, has_executive=has_executive)) is not None:
             found.append((day, what.value))
             if what is StepKind.REMIND:
-                reminded = today
+                reminded = day
             else:
                 state = after[what]
     return found
@@ -116,10 +144,10 @@ def test_what_was_missed_while_nothing_ran_is_one_reminder(days: list[int], told
 
 @pytest.mark.parametrize("state", [AskState.ANSWERED, AskState.CLOSED, AskState.ON_CALL_LIST])
 def test_nothing_more_is_sent_once_it_is_answered_or_in_a_coordinators_hands(state: AskState) -> None:
-    assert step(state, ASKED, None, ASKED + 500 * DAY, has_executive=True) is None
+    assert step(state, 500, None, has_executive=True) is None
 
 
-def test_oldest_come_first() -> None:
-    never, old, new = _line(None, key=3), _line(date(2026, 1, 1), key=2), _line(date(2026, 9, 1), key=1)
-
-    assert oldest_first([new, never, old]) == [never, old, new]
+def test_mail_that_came_back_is_not_silence_but_the_next_ones_turn_at_once() -> None:
+    assert step(AskState.ASKED, 1, None, has_executive=True, lost=True) is StepKind.EXECUTIVE
+    assert step(AskState.ASKED, 1, None, has_executive=False, lost=True) is StepKind.CALL
+    assert step(AskState.ESCALATED, 1, None, has_executive=True, lost=True) is None

@@ -1,16 +1,18 @@
 """Somebody outside confirms their own lines by the link in their mail."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from contacts.campaigns import taking
+from contacts.campaigns import answering, taking
 from contacts.campaigns.asking import ask_who_is_due
 from contacts.campaigns.tokens import path_of
 from registry.platform import clock, db
+from registry.platform.mail import configured
 from tests import cast
 from tests.contacts.campaigns.confirming import NOON, house, line, person
 
@@ -82,7 +84,7 @@ async def test_one_press_confirms_everything_and_the_next_says_that_it_is_done()
     assert "555-0199" not in seen.text
     assert before == looked == {EMAIL: (False, False), DESK: (False, False), OTHERS: (False, False)}
     assert after == {EMAIL: (True, False), DESK: (True, False), OTHERS: (False, False)}
-    assert "Everything is answered. Thank you" in answer.text
+    assert "Thank you: that is all." in answer.text
     assert await _state() == "answered"
     assert again.status_code == 200
     assert len(await db.fetch("SELECT 1 FROM contact_check WHERE method = 'self_confirm'")) == 2
@@ -131,7 +133,7 @@ async def test_correction_that_is_trusted_takes_the_place_of_the_old_number_and_
         )  # fmt: skip
         assert row is not None
         async with db.transaction():
-            await taking.take_value(None, row, "(305) 555-0177")
+            await taking.take(None, row, {"value": "(305) 555-0177"})
         after = await _points()
 
     assert DESK not in after
@@ -166,3 +168,93 @@ async def test_link_that_is_forged_or_too_old_says_what_to_do(days: int) -> None
     assert "Answer to the mail that it came with" in forged.text
     assert own.status_code == (200 if days == 30 else 404)
     assert late.status_code == own.status_code
+
+
+async def test_executive_sees_nothing_restricted_and_answers_for_somebody_else() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        row = await db.fetch_one(
+            "SELECT id, organisation_id, person_id FROM confirmation_ask WHERE recipient = $1", EMAIL
+        )
+        assert row is not None
+        secret = await line(row["organisation_id"], "+13055550166", of=row["person_id"], visibility="sworn_only")
+        added = "INSERT INTO confirmation_line (id, ask_id, contact_point_id) VALUES ($1, $2, $3)"
+        await db.execute(added, uuid4(), row["id"], secret)
+        theirs = await path_of(row["id"], executive=True)
+        async with Reader() as reader:
+            own, seen = await reader.get(path), await reader.get(theirs)
+            await reader.press(theirs, "right")
+        found = await db.fetch("SELECT DISTINCT method, outcome FROM contact_check WHERE at >= $1", NOON + 30 * DAY)
+        agreed = await db.fetch_one("SELECT accepted_on FROM person WHERE id = $1", row["person_id"])
+
+    assert "555-0166" in own.text
+    assert "555-0166" not in seen.text
+    assert "Dana Reyes has left, or should not be listed" in seen.text
+    assert {tuple(each.values()) for each in found} == {("third_party", "confirmed")}
+    assert agreed is not None
+    assert agreed["accepted_on"] is None
+    assert await _state() == "asked"
+
+
+async def test_what_was_settled_otherwise_or_whose_person_left_shows_nothing_any_more() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        async with Reader() as reader:
+            await db.execute("UPDATE confirmation_ask SET state = 'closed'")
+            closed = await reader.get(path)
+            await db.execute("UPDATE confirmation_ask SET state = 'asked'")
+            await db.execute("UPDATE person SET status = 'left', left_on = '2027-03-20' WHERE name = 'Dana Reyes'")
+            gone = await reader.get(path)
+            late = await reader.press(path, "right")
+
+    for answer in (closed, gone, late):
+        assert answer.status_code == 200
+        assert "Nothing is left to answer here" in answer.text
+        assert "555-0101" not in answer.text
+    assert await db.fetch("SELECT 1 FROM contact_check WHERE method = 'self_confirm'") == []
+
+
+async def test_correction_that_changes_nothing_is_a_confirmation_and_a_name_proposes_only_what_differs() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        lines = await _lines()
+        name = await db.fetch_one(
+            "SELECT l.id FROM confirmation_line l JOIN person p ON p.id = l.person_id WHERE p.name = 'Dana Reyes'"
+        )
+        assert name is not None
+        async with Reader() as reader:
+            await reader.press(path, f"{lines[DESK]}/correct", value="305.555.0101")
+            await reader.press(path, f"{name['id']}/name", name="Dana Reyes", title="Director")
+
+    said = {row["id"]: row for row in await db.fetch("SELECT *, proposed::text AS said FROM confirmation_line")}
+    assert said[lines[DESK]]["answer"] == "right"
+    assert said[name["id"]]["said"] == '{"title": "Director"}'
+
+
+async def test_corrections_are_taken_at_once_where_the_operator_trusts_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    trusting = replace(configured.settings(), trust_corrections=True)
+    monkeypatch.setattr(answering, "settings", lambda: trusting)
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        lines = await _lines()
+        dana = await db.fetch_one("SELECT id, organisation_id FROM person WHERE name = 'Dana Reyes'")
+        name = await db.fetch_one(
+            "SELECT l.id FROM confirmation_line l JOIN person p ON p.id = l.person_id WHERE p.name = 'Dana Reyes'"
+        )
+        assert dana is not None
+        assert name is not None
+        listed = await line(dana["organisation_id"], "+13055550177", of=dana["id"])
+        async with Reader() as reader:
+            await reader.press(path, f"{lines[DESK]}/correct", value="(305) 555-0177")
+            page = await reader.press(path, f"{name['id']}/name", name="Dana Reyes-Kim")
+        after = await _points()
+
+    old = await db.fetch_one("SELECT replaced_by_id FROM contact_point WHERE value = $1", DESK)
+    assert old is not None
+    assert old["replaced_by_id"] == listed  # not a second one of the same number
+    assert after["+13055550177"] == (True, False)
+    assert DESK not in after
+    assert "Your correction is taken" in page.text
+    assert len(await db.fetch("SELECT 1 FROM person WHERE name = 'Dana Reyes-Kim'")) == 1
+    verdicts = await db.fetch("SELECT DISTINCT verdict FROM confirmation_line WHERE answer = 'corrected'")
+    assert [row["verdict"] for row in verdicts] == ["trusted"]
