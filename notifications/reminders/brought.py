@@ -4,22 +4,27 @@ from datetime import time
 
 from notifications.reminders.pages import PAGES
 from notifications.reminders.pages_schedule import SCHEDULE_PAGES
+from notifications.reminders.panel import due_panel
 from notifications.reminders.planning import plan
+from notifications.reminders.routes import ROUTES
 from notifications.reminders.sending import KIND, before_sending, send
 from notifications.reminders.words import DEEDS
+from registry.platform.jobs.heart import REMINDERS, beat
 from registry.platform.jobs.model import Every, Nightly
 
-__all__ = ["BEFORE_SENDING", "DEEDS", "HANDLERS", "JOBS"]
+__all__ = ["BEFORE_SENDING", "DEEDS", "HANDLERS", "JOBS", "due_panel"]
 
 
 async def nightly() -> None:
     """At the beginning of the day, or as soon as a worker runs again."""
     await plan()
+    await send()
+    await beat(REMINDERS)
 
 
 async def hourly() -> None:
-    """What was recorded meanwhile."""
-    await plan()
+    """What was recorded meanwhile; that both went well is what everybody can rely on."""
+    await nightly()
 
 
 async def sent() -> None:
@@ -27,7 +32,7 @@ async def sent() -> None:
     await send()
 
 
-HANDLERS = [*PAGES, *SCHEDULE_PAGES]
+HANDLERS = [*ROUTES, *PAGES, *SCHEDULE_PAGES]
 JOBS = [
     Nightly("reminders.day", nightly, at=time(0, 40)),
     Every("reminders.plan", 3600, hourly),

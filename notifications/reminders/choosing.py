@@ -8,6 +8,7 @@ from notifications.reminders.schemas import PolicyIn
 from registry.platform.deadlines import Who
 from registry.platform.errors import Invalid
 
+_ALSO = (("backup", "backup"), ("manager", "manager"), ("party", "outside"))
 MOST_DAYS = 12
 FARTHEST = 400
 
@@ -18,12 +19,10 @@ def days_of(given: PolicyIn) -> dict[str, list[int]]:
     Raises:
         Invalid: something is no number of days.
     """
-    before, after, outside = (_days(name, getattr(given, name)) for name in ("before", "after", "outside"))
+    before, after = (_days(name, getattr(given, name)) for name in ("before", "after"))
     on_the_day = [0] if given.on_the_day else []
-    return {
-        "days": sorted({-each for each in before} | set(on_the_day) | set(after)),
-        "party_days": sorted(-each for each in outside),
-    }
+    also = {f"{name}_days": sorted(-each for each in _days(field, getattr(given, field))) for name, field in _ALSO}
+    return {"days": sorted({-each for each in before} | set(on_the_day) | set(after)), **also}
 
 
 def _days(name: str, text: str) -> list[int]:
@@ -39,13 +38,13 @@ def _days(name: str, text: str) -> list[int]:
 
 def typed_of(policy: Policy) -> dict[str, object]:
     """A policy as the form shows it."""
-    own = [rule for rule in policy.rules if rule.who is not Who.PARTY]
+    own = [rule for rule in policy.rules if rule.who is Who.OWNER]
     return {
         "before": _words(rule for rule in own if rule.days < 0),
         "after": _words(rule for rule in own if rule.days > 0),
         "on_the_day": any(rule.days == 0 for rule in own),
         "at_once_from": _at_once_from(own),
-        "outside": _words(rule for rule in policy.rules if rule.who is Who.PARTY),
+        **{field: _words(rule for rule in policy.rules if rule.who == name) for name, field in _ALSO},
         "working_days": policy.working_days,
         "urgent": policy.urgent,
     }
@@ -64,7 +63,7 @@ def told(policy: Policy) -> str:
     """A policy in one line: "90, 30 and 7 days before, 1 day after; handed on after 5 working days"."""
     if not policy.rules:
         return "Nobody is told."
-    own = sorted({rule.days for rule in policy.rules if rule.who is not Who.PARTY})
+    own = sorted({rule.days for rule in policy.rules if rule.who is Who.OWNER})
     before = [str(-each) for each in own if each < 0]
     after = [str(each) for each in own if each > 0]
     parts = []
@@ -74,14 +73,22 @@ def told(policy: Policy) -> str:
         parts.append("on the day")
     if after:
         parts.append(f"{_and(after)} day{'s' * (after != ['1'])} after")
-    line = ", ".join(parts) + "; " + _pace(policy)
+    line = "; ".join([*([", ".join(parts), _pace(policy)] if parts else []), *_others(policy)])
     if policy.working_days:
         line += f"; handed on after {policy.working_days} working day{'s' * (policy.working_days != 1)}"
     return f"{line[:1].upper()}{line[1:]}."
 
 
+def _others(policy: Policy) -> list[str]:
+    """Who is told as well: "the manager too 7 days before"."""
+    names = {Who.BACKUP: "the backup too", Who.MANAGER: "the manager too", Who.PARTY: "whoever is named outside"}
+    days = {who: sorted({-rule.days for rule in policy.rules if rule.who is who}, reverse=True) for who in names}
+    told = ((names[who], _and([str(each) for each in of]), "s" * (of != [1])) for who, of in days.items() if of)
+    return [f"{name} {words} day{s} before" for name, words, s in told]
+
+
 def _pace(policy: Policy) -> str:
-    own = [rule for rule in policy.rules if rule.who is not Who.PARTY]
+    own = [rule for rule in policy.rules if rule.who is Who.OWNER]
     first = _at_once_from(own)
     if first is None:
         return "in the digest"

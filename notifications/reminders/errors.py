@@ -1,6 +1,6 @@
 """What can be refused about reminders."""
 
-from registry.platform.errors import NotFound
+from registry.platform.errors import Conflict, NotFound
 
 
 class NoSuchReminder(NotFound):
@@ -10,3 +10,12 @@ class NoSuchReminder(NotFound):
 
     def __init__(self) -> None:
         super().__init__("There is no such reminder of yours.")
+
+
+class NotInCharge(Conflict):
+    """They were told once, and it came into other hands since: that they act would keep those from being told."""
+
+    code = "not_in_charge"
+
+    def __init__(self) -> None:
+        super().__init__("It is in somebody else’s hands by now, so nothing was noted. Tell them that you act.")

@@ -1,6 +1,6 @@
 """My reminders and why I get each; why somebody is told of an object, or is not; and saying that one acts."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from notifications.reminders import queries, service
 from notifications.reminders.choosing import told
 from notifications.reminders.letters import away, why
+from notifications.reminders.routes import LATEST
 from notifications.reminders.schemas import AcknowledgeIn, ChoiceIn
 from notifications.reminders.words import KINDS, state_of, verdict
 from registry.platform import clock
@@ -28,9 +29,8 @@ BY_LINK = public("the link in a mail shows what was in that mail, and lets its r
 PAGE = 50
 _DONE = {
     "acting": "Noted: you are on it. Nobody else is told until the next reminder.",
-    "times": "Your times are saved.",
+    "times": "Saved. It holds from the next reminder on.",
 }
-_LAST = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))
 
 
 @get("/reminders", opt=OWN, include_in_schema=False)
@@ -39,7 +39,7 @@ async def reminders_page(
 ) -> Response[str]:
     """One's own reminders, the latest first."""
     actor = current_actor(request)
-    before = decode(cursor, datetime.fromisoformat, UUID) or _LAST
+    before = decode(cursor, datetime.fromisoformat, UUID) or LATEST
     rows, after = cut(
         await queries.mine(actor, (before[0], before[1]), PAGE + 1),
         PAGE,
@@ -85,6 +85,7 @@ async def why_page(request: AnyRequest, object_kind: FromPath[str], object_id: F
         rows=[(row, state_of(row)) for row in rows],
         here=f"{object_kind}/{object_id}",
         may_schedule=actor.may(Permission.DECIDE_AGREEMENTS),
+        may_read_mail=actor.may(Permission.READ_MAIL),
     )  # fmt: skip
 
 
@@ -92,8 +93,8 @@ async def why_page(request: AnyRequest, object_kind: FromPath[str], object_id: F
 async def choices_page(request: AnyRequest) -> Response[str]:
     """When one is written to."""
     chosen = await queries.choice(current_actor(request).user_id)
-    names = ("digest_at", "quiet_from", "quiet_until")
-    return _choices(request, {name: f"{getattr(chosen, name):%H:%M}" for name in names}, {})
+    times = {name: f"{getattr(chosen, name):%H:%M}" for name in ("digest_at", "quiet_from", "quiet_until")}
+    return await _choices(request, times | {"manager_id": str(chosen.manager_id or "")}, {})
 
 
 @post("/reminders/choices", opt=OWN, include_in_schema=False)
@@ -102,18 +103,20 @@ async def choose(request: AnyRequest) -> Response[Any]:
     try:
         await service.choose(current_actor(request), await read_form(request, ChoiceIn))
     except Invalid as problem:
-        return _choices(request, await typed(request, ChoiceIn), problem.fields)
+        return await _choices(request, await typed(request, ChoiceIn), problem.fields)
     return Redirect("/reminders?done=times", status_code=303)
 
 
-def _choices(request: AnyRequest, values: dict[str, Any], problems: dict[str, str]) -> Response[str]:
+async def _choices(request: AnyRequest, values: dict[str, Any], problems: dict[str, str]) -> Response[str]:
+    actor = current_actor(request)
     return page(
         request,
         "notifications/reminders_choices.html",
         status=422 if problems else 200,
         typed=values,
         problems=problems,
-        own_zone=current_actor(request).time_zone.replace("_", " "),
+        managers=await queries.managers(actor),
+        own_zone=actor.time_zone.replace("_", " "),
     )
 
 

@@ -4,8 +4,9 @@ Any number of planners may run at once, be ended at any moment and begin again: 
 it first.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from registry.platform.deadlines import NOTHING_BEFORE, Deadline, DeadlineSource
 from registry.platform.ids import new_id
 from registry.platform.mail.configured import settings
 
+log = logging.getLogger("registry.reminders")
+
 AHEAD = timedelta(days=400)  # further than any schedule reaches before its day
 STEP = 2000
 
@@ -25,7 +28,7 @@ _COLUMNS = {
     "id": "uuid", "kind": "text", "object_kind": "text", "object_id": "uuid", "part": "text", "reference_on": "date",
     "rule": "text", "recipient": "text", "user_id": "uuid", "address": "text", "who": "text", "handed_on": "text",
     "fired_on": "date", "told_on": "date", "pace": "text", "urgent": "boolean", "label": "text", "path": "text",
-    "due_at": "timestamptz", "at": "timestamptz",
+    "needs": "text", "visibility": "text", "due_at": "timestamptz", "at": "timestamptz",
 }  # fmt: skip
 # What was withheld and holds again is told after all: nothing of it ever left.
 _WRITE = f"""
@@ -33,26 +36,51 @@ _WRITE = f"""
     SELECT * FROM unnest({", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_COLUMNS.values(), 1))})
     ON CONFLICT (object_kind, object_id, kind, part, reference_on, rule, recipient) DO UPDATE
     SET state = 'waiting', reason = NULL, due_at = excluded.due_at, told_on = excluded.told_on, at = excluded.at,
-        label = excluded.label, pace = excluded.pace
+        label = excluded.label, pace = excluded.pace, visibility = excluded.visibility, mail_id = NULL
     WHERE reminder.state = 'withheld'
 """  # noqa: S608 - our own names
 
 
 async def plan() -> int:
-    """Decide on every deadline that there is; how many were to be told of."""
+    """Decide on every deadline that there is; how many were to be told of.
+
+    A source that fails does not keep the others back; that it failed is raised at the end.
+    """
     known, told = await world(settings().time_zone), 0
+    failed: Exception | None = None
     for source in sources():
-        after: UUID | None = NOTHING_BEFORE
-        while after is not None:
-            after, more = await _step(source, known, after)
-            told += more
+        try:
+            told += await _of(source, known)
+        except Exception as problem:
+            log.exception("the days of %s could not be looked at", source.object_kind)
+            failed = problem
+    if failed is not None:
+        raise failed
     return told
+
+
+async def standing(object_kind: str, ids: Sequence[UUID], today: date) -> list[Deadline]:
+    """The deadlines of these objects as they stand."""
+    span = Span(until=today + AHEAD, ids=sorted(set(ids)), limit=len(ids))
+    found: list[Deadline] = []
+    for source in (each for each in sources() if each.object_kind == object_kind):
+        found += (await source.read(span)).deadlines
+    return found
 
 
 def sources() -> Iterator[DeadlineSource]:
     """Where deadlines come from: each slice's."""
     for part in slices.load():
         yield from part.deadlines
+
+
+async def _of(source: DeadlineSource, known: World) -> int:
+    after: UUID | None = NOTHING_BEFORE
+    told = 0
+    while after is not None:
+        after, more = await _step(source, known, after)
+        told += more
+    return told
 
 
 async def _step(source: DeadlineSource, known: World, after: UUID) -> tuple[UUID | None, int]:
@@ -74,7 +102,7 @@ async def _due(object_kind: str, deadlines: Sequence[Deadline], known: World) ->
         deadline = known.with_people(each)
         decided = decisions(deadline, policy, past_on(past, deadline), known.today, closed)
         found += [_row(deadline, one, known) for one in decided if one.verdict is Verdict.SEND]
-    return found
+    return sorted(found, key=lambda row: row[3:8])  # everybody locks in one order
 
 
 def _row(deadline: Deadline, one: Decision, known: World) -> tuple[Any, ...]:
@@ -84,6 +112,7 @@ def _row(deadline: Deadline, one: Decision, known: World) -> tuple[Any, ...]:
         new_id(), str(deadline.kind), deadline.object_kind, deadline.object_id, deadline.part, deadline.on,
         one.rule, recipient.key, recipient.user_id, recipient.address, str(one.who),
         str(one.handed_on) if one.handed_on else None,
-        one.fires_on, known.today, str(one.pace), urgent, deadline.label, deadline.path,
+        one.fires_on, known.today, str(one.pace), urgent, deadline.label, deadline.path, str(deadline.needs),
+        deadline.visibility,
         known.leaves_at(recipient, one.pace, urgent=urgent), known.now,
     )  # fmt: skip

@@ -5,36 +5,43 @@ contract management and a governing board's calendar needs ninety of them. Regis
 year (ARIN NRPM 3.6) or half-yearly remind before the day, not after it.
 """
 
+import math
 from collections.abc import Sequence
 
 from notifications.reminders.model import Pace, Policy, Rule
 from registry.platform.deadlines import DeadlineKind as Kind
 from registry.platform.deadlines import Who
 
+_ALSO = {Who.BACKUP: ", to the backup too", Who.MANAGER: ", to the manager too", Who.PARTY: ", outside"}
+
 
 def policy_of(  # noqa: PLR0913 - what somebody may choose
     kind: Kind,
     days: Sequence[int],
     *,
+    backup_days: Sequence[int] = (),
+    manager_days: Sequence[int] = (),
     party_days: Sequence[int] = (),
     at_once_from: int | None = None,
     working_days: int | None = None,
     urgent: bool = False,
 ) -> Policy:
-    """A policy that tells whoever is in charge on `days`, and those outside on `party_days`.
+    """A policy that tells whoever is in charge on `days`, and the others as well on theirs.
 
     So many days before the date as `at_once_from` says, and later, they are told at once, before that in the digest;
     None: always in the digest. Those outside have none.
     """
-    own = [_rule(day, Who.OWNER, at_once=at_once_from is not None and day >= -at_once_from) for day in days]
-    outside = [_rule(day, Who.PARTY, at_once=True) for day in party_days]
-    return Policy(kind=kind, rules=(*own, *outside), working_days=working_days, urgent=urgent)
+    each_of = {Who.OWNER: days, Who.BACKUP: backup_days, Who.MANAGER: manager_days, Who.PARTY: party_days}
+    first = at_once_from if at_once_from is not None else -math.inf
+    rules = tuple(
+        _rule(day, who, at_once=who is Who.PARTY or day >= -first) for who, of in each_of.items() for day in of
+    )
+    return Policy(kind=kind, rules=rules, working_days=working_days, urgent=urgent)
 
 
 def _rule(day: int, who: Who, *, at_once: bool) -> Rule:
     name = "on the day" if day == 0 else f"{abs(day)} day{'s' * (abs(day) != 1)} {'before' if day < 0 else 'after'}"
-    outside = ", outside" if who is Who.PARTY else ""
-    return Rule(name=f"{name}{outside}", days=day, who=who, pace=Pace.AT_ONCE if at_once else Pace.DIGEST)
+    return Rule(name=f"{name}{_ALSO.get(who, '')}", days=day, who=who, pace=Pace.AT_ONCE if at_once else Pace.DIGEST)
 
 
 DEFAULTS = {

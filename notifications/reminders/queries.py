@@ -1,19 +1,21 @@
 """Reading reminders: one's own, those of a mail, and all about one object."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from notifications.reminders.errors import NoSuchReminder
 from notifications.reminders.model import Decision, Policy
 from notifications.reminders.past import Known, past_of, past_on
-from notifications.reminders.planning import AHEAD, sources
+from notifications.reminders.planning import standing
 from notifications.reminders.rules import decisions
 from notifications.reminders.tokens import reminder_of
 from notifications.reminders.world import Choice, Row, World, choice_of, closed, world
-from registry.platform import db
-from registry.platform.access.model import Actor, can
-from registry.platform.deadlines import Deadline, Span
+from registry.platform import clock, db
+from registry.platform.access.model import Actor, Permission, can
+from registry.platform.access.staff import staff
+from registry.platform.deadlines import Deadline, Who
 from registry.platform.errors import NotFound
 from registry.platform.mail.configured import settings
 
@@ -25,38 +27,110 @@ _ROWS = """
         = (r.object_kind, r.object_id, r.kind, r.part, r.reference_on)
 """
 _MINE = f"{_ROWS} WHERE r.recipient = $1 AND (r.at, r.id) < ($2, $3) ORDER BY r.at DESC, r.id DESC LIMIT $4"
+_ONE = f"{_ROWS} WHERE r.recipient = $1 AND r.id = $2"
+_OPEN = """
+    SELECT DISTINCT ON (r.reference_on, r.object_kind, r.object_id, r.kind, r.part) r.*
+    FROM reminder r LEFT JOIN reminder_acknowledgement a ON (a.object_kind, a.object_id, a.kind, a.part, a.reference_on)
+        = (r.object_kind, r.object_id, r.kind, r.part, r.reference_on)
+    WHERE r.recipient = $1 AND r.state <> 'withheld' AND r.at > $2 AND a.at IS NULL
+    ORDER BY r.reference_on, r.object_kind, r.object_id, r.kind, r.part, r.at DESC LIMIT 500
+"""
+_DAY = ("object_id", "kind", "part", "reference_on")
+HIDDEN = "Something that you may not see any more"
+LINK_DAYS = timedelta(days=90)
 _OF_OBJECT = f"{_ROWS} WHERE r.object_kind = $1 AND r.object_id = $2 ORDER BY r.at DESC, r.id DESC LIMIT 200"
 _OF_MAIL = f"""
-    {_ROWS} WHERE r.mail_id = (SELECT mail_id FROM reminder WHERE id = $1) AND r.user_id IS NOT NULL
+    {_ROWS} WHERE r.mail_id = (SELECT mail_id FROM reminder WHERE id = $1) AND r.user_id IS NOT NULL AND r.at > $2
     ORDER BY r.reference_on, r.id
 """  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One day of an object: its schedule, what becomes of each rule today, and whom it is told to."""
+    """One day of an object: its schedule, what becomes of each rule today, whom it is told to and whom not, and why."""
 
     deadline: Deadline
     policy: Policy
     decisions: Sequence[tuple[Decision, str]]
     own: bool
+    absent: Sequence[tuple[Who, str, str]] = ()
 
 
-async def mine(actor: Actor, before: tuple[datetime, UUID], limit: int) -> Sequence[Row]:
+async def mine(actor: Actor, before: tuple[datetime, UUID], limit: int) -> list[Row]:
     """One's own reminders, the latest first, from behind a key (when it was decided on, id)."""
-    return await db.fetch(_MINE, str(actor.user_id), *before, limit)
+    return await readable(actor, await db.fetch(_MINE, str(actor.user_id), *before, limit))
 
 
-async def of_mail(token: str) -> Sequence[Row]:
-    """What was in the mail that a link came with; nothing where the link is none of ours."""
+async def one(actor: Actor, reminder_id: UUID) -> Row:
+    """One of one's own.
+
+    Raises:
+        NoSuchReminder: there is none, or it is somebody else's.
+    """
+    found = await readable(actor, await db.fetch(_ONE, str(actor.user_id), reminder_id))
+    if not found:
+        raise NoSuchReminder
+    return found[0]
+
+
+async def of_mail(token: str) -> list[Row]:
+    """What was in the mail that a link came with; nothing where it is none of ours, or its reader's account is closed.
+
+    A link is good for 90 days.
+    """
     first = await reminder_of(token)
-    return await db.fetch(_OF_MAIL, first) if first else []
+    rows = await db.fetch(_OF_MAIL, first, clock.now() - LINK_DAYS) if first else []
+    reader = (await staff()).get(rows[0]["user_id"]) if rows else None
+    return await readable(reader.actor, rows) if reader else []
+
+
+async def readable(actor: Actor, rows: Sequence[Row]) -> list[Row]:
+    """The same rows; what they may no longer see has neither name nor path, and says so with `hidden`."""
+    now = await _visibilities(rows)
+    return [_readable(actor, row, now.get((row["object_kind"], row["object_id"]))) for row in rows]
+
+
+def _readable(actor: Actor, row: Row, now: str | None) -> Row:
+    seen = can(actor, Permission(row["needs"])) and actor.sees(now or row["visibility"])
+    return {**row, "hidden": not seen} | ({} if seen else {"label": HIDDEN, "path": "/reminders"})
+
+
+async def _visibilities(rows: Sequence[Row]) -> dict[tuple[str, UUID], str]:
+    """Who may see these objects today, for those that still have a day; in a fixed number of statements."""
+    today = clock.today(settings().time_zone)
+    found = {}
+    for object_kind in {row["object_kind"] for row in rows}:
+        ids = {row["object_id"] for row in rows if row["object_kind"] == object_kind}
+        for each in await standing(object_kind, sorted(ids), today):
+            found[object_kind, each.object_id] = each.visibility
+    return found
+
+
+async def open_of(actor: Actor) -> list[Row]:
+    """What one was told of in the last months that nobody said they act on, and that still stands; the nearest first.
+
+    In a fixed number of statements, one where there is nothing.
+    """
+    rows = await db.fetch(_OPEN, str(actor.user_id), clock.now() - LINK_DAYS)
+    today, stands = clock.today(settings().time_zone), set()
+    for object_kind in sorted({row["object_kind"] for row in rows}):
+        ids = {row["object_id"] for row in rows if row["object_kind"] == object_kind}
+        for each in await standing(object_kind, sorted(ids), today):
+            if _sees(actor, each):
+                stands.add((each.object_id, str(each.kind), each.part, each.on))
+    return [row for row in rows if tuple(row[name] for name in _DAY) in stands]
 
 
 async def choice(user_id: UUID) -> Choice:
     """When somebody wants to be written to."""
     row = await db.fetch_one("SELECT * FROM reminder_choice WHERE user_id = $1", user_id)
     return choice_of(row) if row else Choice()
+
+
+async def managers(actor: Actor) -> list[tuple[str, str]]:
+    """Whom somebody may choose as their manager: id and name."""
+    known = await world(settings().time_zone)
+    return [(str(key), known.staff[key].actor.name) for key in known.managers if key != actor.user_id]
 
 
 async def explained(actor: Actor, object_kind: str, object_id: UUID) -> tuple[list[Explained], list[Row]]:
@@ -66,27 +140,32 @@ async def explained(actor: Actor, object_kind: str, object_id: UUID) -> tuple[li
         NotFound: it has no days that this person may see.
     """
     known = await world(settings().time_zone)
-    days = [each for each in await _days(object_kind, object_id, known) if _sees(actor, each)]
-    rows = [row for row in await db.fetch(_OF_OBJECT, object_kind, object_id) if days or _own(actor, row)]
-    if not days and not rows:
+    raw = [each for each in await standing(object_kind, [object_id], known.today) if _sees(actor, each)]
+    rows = await readable(actor, await db.fetch(_OF_OBJECT, object_kind, object_id))
+    rows = [row for row in rows if raw or not row["hidden"]]
+    if not raw and not rows:
         raise NotFound
-    past = await past_of(object_kind, [object_id])
-    return [_explained(each, known, past) for each in days], rows
+    past, names = await past_of(object_kind, [object_id]), await _names(raw)
+    raw.sort(key=lambda each: (each.on, each.kind, each.part))
+    return [_explained(each, known, past, names) for each in raw], rows
 
 
-async def _days(object_kind: str, object_id: UUID, known: World) -> list[Deadline]:
-    found: list[Deadline] = []
-    for source in (each for each in sources() if each.object_kind == object_kind):
-        read = await source.read(Span(until=known.today + AHEAD, ids=[object_id], limit=1))
-        found += map(known.with_people, read.deadlines)
-    return sorted(found, key=lambda each: (each.on, each.kind, each.part))
+async def _names(days: Sequence[Deadline]) -> dict[UUID, str]:
+    keys = [one.user_id for each in days for one in each.people.values() if one.user_id]
+    return {row["id"]: row["name"] for row in await db.fetch("SELECT id, name FROM app_user WHERE id = ANY($1)", keys)}
 
 
-def _explained(deadline: Deadline, known: World, past: Known) -> Explained:
-    policy = known.policy(deadline)
+def _explained(raw: Deadline, known: World, past: Known, names: Mapping[UUID, str]) -> Explained:
+    deadline, policy = known.with_people(raw), known.policy(raw)
     found = decisions(deadline, policy, past_on(past, deadline), known.today, closed)
     own = (deadline.kind, deadline.object_kind, deadline.object_id) in known.own_policies
-    return Explained(deadline, policy, [(one, _name(one, known)) for one in found], own)
+    absent = [
+        (who, names.get(one.user_id, "somebody who left"), why)
+        for who, one in raw.people.items()
+        if one.user_id and one.user_id not in {each.user_id for each in deadline.people.values()}
+        and (why := known.why_not(one, raw))
+    ]  # fmt: skip
+    return Explained(deadline, policy, [(one, _name(one, known)) for one in found], own, absent)
 
 
 def _name(one: Decision, known: World) -> str:
@@ -98,7 +177,3 @@ def _name(one: Decision, known: World) -> str:
 
 def _sees(actor: Actor, deadline: Deadline) -> bool:
     return can(actor, deadline.needs) and actor.sees(deadline.visibility)
-
-
-def _own(actor: Actor, row: Row) -> bool:
-    return bool(row["user_id"] == actor.user_id)

@@ -30,13 +30,14 @@ def decisions(deadline: Deadline, policy: Policy, past: Past, today: date, close
 
 
 def in_charge(deadline: Deadline, who: Who) -> list[tuple[Who, Recipient | None]]:
-    """Who is told where `who` should be: they, or where nobody is there the next in line, at last nobody.
+    """Who is told where `who` should be: of an owner, where there is none, the next in line, at last nobody.
 
-    Outside it may be several, and nobody stands in for them.
+    Outside it may be several. Nobody stands in for them, nor for those who are only told as well.
     """
     if who is Who.PARTY:
         return [(who, each) for each in deadline.outside] or [(who, None)]
-    first = next((each for each in LINE[LINE.index(who) :] if each in deadline.people), who)
+    line = LINE if who is Who.OWNER else (who,)
+    first = next((each for each in line if each in deadline.people), who)
     return [(first, deadline.people.get(first))]
 
 

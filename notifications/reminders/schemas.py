@@ -1,6 +1,9 @@
 """What people may choose about reminders, the same for forms and the API."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 
@@ -11,11 +14,12 @@ Days = Annotated[str, msgspec.Meta(max_length=120, description="Days, like “90
 
 
 class ChoiceIn(In, kw_only=True):
-    """When somebody is written to, on their own clock."""
+    """When somebody is written to, on their own clock, and whom it comes to when they do not act; None: as usual."""
 
     digest_at: Clock
     quiet_from: Clock
     quiet_until: Clock
+    manager_id: UUID | None = None
 
 
 class PolicyIn(In, kw_only=True):
@@ -24,6 +28,8 @@ class PolicyIn(In, kw_only=True):
     before: Days = ""
     after: Days = ""
     on_the_day: bool = False
+    backup: Days = ""
+    manager: Days = ""
     outside: Days = ""
     at_once_from: Annotated[int, msgspec.Meta(ge=0, le=400)] | None = None
     working_days: Annotated[int, msgspec.Meta(ge=1, le=60)] | None = None
@@ -35,15 +41,31 @@ class AcknowledgeIn(In, kw_only=True):
 
 
 class ReminderOut(msgspec.Struct, frozen=True, kw_only=True):
-    """One reminder of one's own. `state` is waiting, mailed or withheld, `reason` why it was withheld."""
+    """One reminder of one's own.
 
-    id: str
+    `state` is waiting, mailed or withheld, and `reason` why it was withheld; `mail` is what became of its mail, null
+    before there is one. `path` is null for what one may no longer see, which has no name either.
+    """
+
+    id: UUID
     kind: str
     label: str
-    path: str
-    reference_on: str
+    path: str | None
+    reference_on: date
     rule: str
     state: str
     reason: str | None
-    due_at: str
+    due_at: datetime
     mail: str | None
+    acting: str | None
+
+
+def reminder_out(row: Mapping[str, Any]) -> ReminderOut:
+    """A row of `queries.mine` as the API gives it."""
+    names = ("id", "kind", "label", "reference_on", "rule", "state", "reason", "due_at")
+    return ReminderOut(
+        **{name: row[name] for name in names},
+        path=None if row["hidden"] else row["path"],
+        mail=row["mail_state"],
+        acting=row["acknowledged_by"],
+    )

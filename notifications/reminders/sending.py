@@ -1,48 +1,87 @@
 """What is due is looked at once more, and what still holds goes to each reader in one mail."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from notifications.reminders.letters import letter
-from notifications.reminders.model import Decision, Verdict
+from notifications.reminders.model import Decision, Pace, Verdict
 from notifications.reminders.past import past_of, past_on
-from notifications.reminders.planning import AHEAD, sources
+from notifications.reminders.planning import standing
 from notifications.reminders.rules import decisions
 from notifications.reminders.world import Row, World, closed, world
-from registry.platform import db
+from registry.platform import db, db_pool
 from registry.platform.arriving import Leaving
-from registry.platform.deadlines import Deadline, Recipient, Span
+from registry.platform.deadlines import Deadline, Recipient
 from registry.platform.mail import WrongAddress, put
 from registry.platform.mail.configured import settings
+from registry.platform.mail.store import mark_bad
 from registry.platform.web.page import day
+
+log = logging.getLogger("registry.reminders")
 
 KIND = "reminder"
 _WHOSE = """
     SELECT recipient FROM reminder WHERE state = 'waiting' AND due_at <= $1
-    GROUP BY recipient ORDER BY min(due_at), recipient LIMIT 500
+    GROUP BY recipient ORDER BY bool_or(urgent) DESC, min(due_at), recipient
 """
 # Two who send at once: the second finds nothing left of this reader and goes on to the next.
 _OF_ONE = """
     SELECT * FROM reminder WHERE recipient = $1 AND state = 'waiting' AND due_at <= $2
     ORDER BY reference_on, label, id FOR UPDATE SKIP LOCKED
 """
-_OF_MAIL = "SELECT * FROM reminder WHERE mail_id = $1 ORDER BY reference_on, label, id"
+_OF_MAIL = "SELECT * FROM reminder WHERE mail_id = $1 AND state = 'mailed' ORDER BY reference_on, label, id FOR UPDATE"
 _MAILED = "UPDATE reminder SET state = 'mailed', mail_id = $2 WHERE id = ANY($1)"
+_LATER = "UPDATE reminder SET due_at = $2 WHERE id = ANY($1)"
+# `at` tells the next mail about them from the one that did not leave.
+_AGAIN = "UPDATE reminder SET state = 'waiting', mail_id = NULL, due_at = $2, at = $3 WHERE id = ANY($1)"
 _WITHHELD = """
     UPDATE reminder SET state = 'withheld', reason = w.reason
     FROM unnest($1::uuid[], $2::text[]) AS w(id, reason) WHERE reminder.id = w.id
 """
+_NOTHING_LEFT = "What was in it was settled, or is in a later mail."
+_PART_LEFT = "Something in it was settled meanwhile; what still holds is in another mail."
+_QUIET = "It is night for its reader by now; what it says is in a mail of the morning."
 
 
 async def send() -> int:
-    """Write to everybody who has something due, one mail each; how many mails."""
+    """Write to everybody who has something due, one mail each; how many mails.
+
+    One reader whom no mail can be made for keeps no other back; that one failed is raised at the end.
+    """
     known, sent = await world(settings().time_zone), 0
+    failed: Exception | None = None
     for row in await db.fetch(_WHOSE, known.now):
-        async with db.transaction():
-            due = await db.fetch(_OF_ONE, row["recipient"], known.now)
-            sent += bool(due) and await _write_to(due, known)
+        try:
+            async with db.transaction():
+                due = await _now(await db.fetch(_OF_ONE, row["recipient"], known.now), known)
+                sent += bool(due) and await _write_to(due, known)
+        except db_pool.AWAY:
+            raise
+        except Exception as problem:
+            log.exception("one reader's reminders could not be written")
+            failed = problem
+    if failed is not None:
+        raise failed
     return sent
+
+
+async def _now(due: Sequence[Row], known: World) -> Sequence[Row]:
+    """Those that may leave now: what was due before an outage that ends at night waits for the morning."""
+    until = _quiet_until(due, known)
+    late = [row["id"] for row in due if until and not row["urgent"]]
+    if late:
+        await db.execute(_LATER, late, until)
+    return [row for row in due if row["id"] not in late]
+
+
+def _quiet_until(rows: Sequence[Row], known: World) -> datetime | None:
+    """When the quiet hours of the reader of these end; None while they are not."""
+    reader = [Recipient(user_id=row["user_id"], address=row["address"]) for row in rows[:1]]
+    then = known.leaves_at(reader[0], Pace.AT_ONCE, urgent=False) if reader else known.now
+    return then if then > known.now else None
 
 
 async def _write_to(due: Sequence[Row], known: World) -> bool:
@@ -53,11 +92,19 @@ async def _write_to(due: Sequence[Row], known: World) -> bool:
         return False
     first = holds[0]
     address = first["address"] or known.staff[first["user_id"]].email
-    urgent = any(row["urgent"] for row in holds)
     made = await letter(address, holds, known)
     try:
-        mail_id = await put(made, kind=KIND, cause=(KIND, first["id"]), edition=first["at"].isoformat(), urgent=urgent)
+        mail_id = await put(
+            made,
+            kind=KIND,
+            cause=(KIND, first["id"]),
+            edition=first["at"].isoformat(),
+            urgent=any(row["urgent"] for row in holds),
+            may_leave=first["address"] is not None,
+        )
     except WrongAddress as problem:
+        # From now on it goes to the next in line.
+        await mark_bad(address, problem.sentence, known.now, None)
         await _withhold({row["id"]: problem.sentence for row in holds})
         return False
     await db.execute(_MAILED, [row["id"] for row in holds], mail_id)
@@ -65,13 +112,31 @@ async def _write_to(due: Sequence[Row], known: World) -> bool:
 
 
 async def before_sending(leaving: Leaving) -> str | None:
-    """Why a mail that was put some time ago is not needed any more: nothing in it still holds."""
-    rows = await db.fetch(_OF_MAIL, leaving.id)
-    reasons = await reasons_not_to(rows, await world(settings().time_zone))
-    if not rows or len(reasons) < len(rows):
-        return None
-    await _withhold(reasons)
-    return next(iter(reasons.values()))
+    """Why a mail that was put some time ago should not leave: something in it holds no more, or it is night by now.
+
+    What still holds of it leaves in another. A mail that may have arrived already is only sent as it is, or not at all:
+    nothing of it is told in another.
+    """
+    known = await world(settings().time_zone)
+    async with db.transaction():
+        rows = await db.fetch(_OF_MAIL, leaving.id)
+        reasons = await reasons_not_to(rows, known)
+        holds = [row for row in rows if row["id"] not in reasons]
+        if await _may_have_arrived(leaving.id):
+            return None if holds else _NOTHING_LEFT
+        await _withhold(reasons)
+        if not holds:
+            return next(iter(reasons.values()), _NOTHING_LEFT)
+        until = None if any(row["urgent"] for row in holds) else _quiet_until(holds, known)
+        if not reasons and until is None:
+            return None
+        await db.execute(_AGAIN, [row["id"] for row in holds], until or known.now, known.now)
+        return _PART_LEFT if reasons else _QUIET
+
+
+async def _may_have_arrived(mail_id: UUID) -> bool:
+    row = await db.fetch_one("SELECT doubts FROM mail WHERE id = $1", mail_id)
+    return row is not None and row["doubts"] > 0
 
 
 async def _withhold(reasons: Mapping[UUID, str]) -> None:
@@ -92,6 +157,7 @@ async def reasons_not_to(rows: Sequence[Row], known: World) -> dict[UUID, str]:
     return found
 
 
+_PLACES = {Verdict.SEND: None, Verdict.LATER: "It is not its day yet: the clock or the schedule was changed."}
 Decided = Mapping[tuple[UUID, str, str], tuple[Deadline, Sequence[Decision]]]
 
 
@@ -100,11 +166,9 @@ async def _decided(object_kind: str, rows: Sequence[Row], known: World) -> Decid
     ids = sorted({row["object_id"] for row in rows})
     past = await past_of(object_kind, ids, without=[row["id"] for row in rows])
     found = {}
-    for source in (each for each in sources() if each.object_kind == object_kind):
-        read = await source.read(Span(until=known.today + AHEAD, ids=ids, limit=len(ids)))
-        for deadline in map(known.with_people, read.deadlines):
-            decided = decisions(deadline, known.policy(deadline), past_on(past, deadline), known.today, closed)
-            found[deadline.object_id, str(deadline.kind), deadline.part] = deadline, decided
+    for deadline in map(known.with_people, await standing(object_kind, ids, known.today)):
+        decided = decisions(deadline, known.policy(deadline), past_on(past, deadline), known.today, closed)
+        found[deadline.object_id, str(deadline.kind), deadline.part] = deadline, decided
     return found
 
 
@@ -116,7 +180,7 @@ def _reason(row: Row, decided: Decided, known: World) -> str | None:
         return f"Its day moved to {day(deadline.on)}."
     same = [one for one in found if one.rule == row["rule"] and one.recipient and one.recipient.key == row["recipient"]]
     if same:
-        return None if same[0].verdict is Verdict.SEND else "A later reminder of the same day takes its place."
+        return _PLACES.get(same[0].verdict, "A later reminder of the same day takes its place.")
     return _not_theirs(row, known, found)
 
 

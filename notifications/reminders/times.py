@@ -12,7 +12,7 @@ def leaves_at(now: datetime, zone: str, quiet_from: time, quiet_until: time, *, 
     Quiet hours that end at or before they begin pass midnight; equal ones mean none.
     """
     local = now.astimezone(ZoneInfo(zone))
-    if urgent or quiet_from == quiet_until or not _quiet(local.time(), quiet_from, quiet_until):
+    if urgent or quiet_from == quiet_until or not quiet(local.time(), quiet_from, quiet_until):
         return now
     return _next(now, zone, quiet_until)
 
@@ -22,7 +22,8 @@ def digest_at(now: datetime, zone: str, hour: time) -> datetime:
     return _next(now, zone, hour)
 
 
-def _quiet(clock: time, begins: time, ends: time) -> bool:
+def quiet(clock: time, begins: time, ends: time) -> bool:
+    """Whether a time of the day is in the hours from `begins` until `ends`; not for equal ones."""
     if begins < ends:
         return begins <= clock < ends
     return clock >= begins or clock < ends

@@ -67,4 +67,6 @@ def state_of(row: Row) -> tuple[str, str]:
         return "neutral", f"not sent: {row['reason']}"
     if row["state"] == "waiting":
         return "info", "waits for the digest" if row["pace"] == "digest" else "waits for the end of quiet hours"
-    return _MAIL.get(row["mail_state"], ("good", "sent"))
+    tone, words = _MAIL.get(row["mail_state"], ("good", "sent"))
+    told = row["mail_state"] in {"failed", "suppressed"} and row["mail_reason"]
+    return tone, f"{words}: {row['mail_reason']}" if told else words

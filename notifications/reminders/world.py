@@ -29,12 +29,13 @@ class Choice:
     digest_at: time = time(7, 30)
     quiet_from: time = time(21)
     quiet_until: time = time(7)
+    manager_id: UUID | None = None
     version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """All of it, read at one moment.
+    """All of it, read at one moment. `managers` are those whom things come to at last, whoever is here longest first.
 
     `zone` is the operator's: theirs is the day, and that of who is outside. `bad` are addresses that mail does not
     reach: it goes to the next in line instead, and only where there is nobody else to them all the same.
@@ -46,6 +47,7 @@ class World:
     choices: Mapping[UUID, Choice]
     policies: Mapping[DeadlineKind, Policy]
     own_policies: Mapping[tuple[DeadlineKind, str, UUID], Policy]
+    managers: Sequence[UUID] = ()
     bad: frozenset[str] = frozenset()
 
     @property
@@ -58,17 +60,36 @@ class World:
         return own or self.policies[deadline.kind]
 
     def with_people(self, deadline: Deadline) -> Deadline:
-        """The deadline with those in charge who can act on it today, and a manager behind them."""
-        people = {who: one for who, one in deadline.people.items() if one.user_id and self._acts(one.user_id, deadline)}
-        managers = (key for key, one in self.staff.items() if one.actor.role is Role.MANAGER)
-        above = next((key for key in managers if self._acts(key, deadline)), None)
-        if above:
-            people[Who.MANAGER] = Recipient(user_id=above)
-        reached = {who: one for who, one in people.items() if one.user_id and self._reached(one.user_id)}
+        """The deadline with those in charge who can act on it today and whom mail reaches, if it reaches any."""
+        people = self.in_charge(deadline)
+        reached = {who: one for who, one in people.items() if self.why_not(one, deadline) is None}
         return replace(deadline, people=reached or people)
 
-    def _reached(self, user_id: UUID) -> bool:
-        return self.staff[user_id].email.casefold() not in self.bad
+    def in_charge(self, deadline: Deadline) -> dict[Who, Recipient]:
+        """Those in charge who can act on it today, and the manager behind them."""
+        people = {who: one for who, one in deadline.people.items() if one.user_id and self._acts(one.user_id, deadline)}
+        above = self._manager([one.user_id for one in people.values() if one.user_id], deadline)
+        return people | ({Who.MANAGER: Recipient(user_id=above)} if above else {})
+
+    def why_not(self, one: Recipient, deadline: Deadline) -> str | None:
+        """Why somebody who should be told is not, in words; None where nothing speaks against it."""
+        if one.user_id is None or one.user_id not in self.staff:
+            return "their account is closed"
+        if not self._acts(one.user_id, deadline):
+            return "they may not see it"
+        return "mail does not reach them" if self.staff[one.user_id].email.casefold() in self.bad else None
+
+    def _manager(self, below: Sequence[UUID], deadline: Deadline) -> UUID | None:
+        """Whom they chose; else who manages, of their own house first; and an administrator where nobody does."""
+        chosen = [self.choice(key).manager_id for key in below]
+        houses = [self.staff[key].actor.organisation_id for key in below]
+        usual = sorted(self.managers, key=lambda key: self._far(key, houses))
+        able = (key for key in [*chosen, *usual] if key and key not in below and self._acts(key, deadline))
+        return next(able, None)
+
+    def _far(self, key: UUID, houses: Sequence[UUID | None]) -> tuple[bool, bool]:
+        one = self.staff[key].actor
+        return one.role is not Role.MANAGER, one.organisation_id not in houses
 
     def _acts(self, user_id: UUID, deadline: Deadline) -> bool:
         one = self.staff.get(user_id)
@@ -93,10 +114,12 @@ async def world(zone: str) -> World:
     """As it is now, in four statements."""
     chosen = await db.fetch("SELECT * FROM reminder_policy")
     bad = await db.fetch("SELECT lower(address) AS address FROM mail_bad_address")
+    people = await staff()
     return World(
         now=clock.now(),
         zone=zone,
-        staff=await staff(),
+        staff=people,
+        managers=[key for key, one in people.items() if one.actor.role in {Role.MANAGER, Role.ADMINISTRATOR}],
         choices={row["user_id"]: choice_of(row) for row in await db.fetch("SELECT * FROM reminder_choice")},
         policies=DEFAULTS | {policy.kind: policy for policy in _policies(chosen, own=False).values()},
         own_policies=_policies(chosen, own=True),
@@ -105,7 +128,7 @@ async def world(zone: str) -> World:
 
 
 def choice_of(row: Row) -> Choice:
-    return Choice(**{name: row[name] for name in ("digest_at", "quiet_from", "quiet_until", "version")})
+    return Choice(**{name: row[name] for name in ("digest_at", "quiet_from", "quiet_until", "manager_id", "version")})
 
 
 def policy_from(row: Row) -> Policy:
@@ -113,6 +136,8 @@ def policy_from(row: Row) -> Policy:
     return policy_of(
         DeadlineKind(row["kind"]),
         row["days"],
+        backup_days=row["backup_days"],
+        manager_days=row["manager_days"],
         party_days=row["party_days"],
         at_once_from=row["at_once_from"],
         working_days=row["working_days"],

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 from uuid import UUID, uuid4
 
-from notifications.reminders import planning, queries, sending
+from notifications.reminders import planning
 from registry.platform import db
 from registry.platform.access import Permission
 from registry.platform.access.model import Actor
@@ -42,11 +42,7 @@ class Days:
 def only(days: Days) -> Iterator[None]:
     """Reminders know of these days and of no others."""
     source = DeadlineSource(object_kind="agreement", read=days.read)
-    with (
-        patch.object(planning, "sources", lambda: [source]),
-        patch.object(sending, "sources", lambda: [source]),
-        patch.object(queries, "sources", lambda: [source]),
-    ):
+    with patch.object(planning, "sources", lambda: [source]):
         yield
 
 

@@ -15,4 +15,5 @@ REMINDER_EDITS = [
 OWN_REMINDERS = [
     Write("POST", "/reminders/choices", {"digest_at": "08:00", "quiet_from": "22:00", "quiet_until": "06:00"}),
     Write("POST", "/reminders/{reminder_id}/acting", {}),
+    Write("POST", "/api/v1/reminders/{reminder_id}/acting"),
 ]
