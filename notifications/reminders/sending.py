@@ -27,10 +27,12 @@ _WHOSE = """
     SELECT recipient FROM reminder WHERE state = 'waiting' AND due_at <= $1
     GROUP BY recipient ORDER BY bool_or(urgent) DESC, min(due_at), recipient
 """
-# Two who send at once: the second finds nothing left of this reader and goes on to the next.
+# Two who send at once: the second leaves this reader to the first and goes on to the next. By rows alone, each might
+# get some of them.
+_MINE = "SELECT pg_try_advisory_xact_lock(hashtextextended('reminders of ' || $1, 0)) AS mine"
 _OF_ONE = """
     SELECT * FROM reminder WHERE recipient = $1 AND state = 'waiting' AND due_at <= $2
-    ORDER BY reference_on, label, id FOR UPDATE SKIP LOCKED
+    ORDER BY reference_on, label, id FOR UPDATE
 """
 _OF_MAIL = "SELECT * FROM reminder WHERE mail_id = $1 AND state = 'mailed' ORDER BY reference_on, label, id FOR UPDATE"
 _MAILED = "UPDATE reminder SET state = 'mailed', mail_id = $2 WHERE id = ANY($1)"
@@ -56,7 +58,7 @@ async def send() -> int:
     for row in await db.fetch(_WHOSE, known.now):
         try:
             async with db.transaction():
-                due = await _now(await db.fetch(_OF_ONE, row["recipient"], known.now), known)
+                due = await _due_of(row["recipient"], known)
                 sent += bool(due) and await _write_to(due, known)
         except db_pool.AWAY:
             raise
@@ -68,8 +70,14 @@ async def send() -> int:
     return sent
 
 
-async def _now(due: Sequence[Row], known: World) -> Sequence[Row]:
-    """Those that may leave now: what was due before an outage that ends at night waits for the morning."""
+async def _due_of(reader: str, known: World) -> Sequence[Row]:
+    """What may leave now; nothing while somebody else writes to them.
+
+    What was due before an outage that ends at night waits for the morning.
+    """
+    if not (await db.fetch(_MINE, reader))[0]["mine"]:
+        return []
+    due = await db.fetch(_OF_ONE, reader, known.now)
     until = _quiet_until(due, known)
     late = [row["id"] for row in due if until and not row["urgent"]]
     if late:
