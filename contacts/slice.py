@@ -3,6 +3,7 @@
 from contacts.answering import answering, vouched
 from contacts.campaigns import brought as campaigns
 from contacts.deadlines import DEADLINES
+from contacts.demo.forgetting import forget
 from contacts.demo.scenes import scenes
 from contacts.erasing import nightly as erase
 from contacts.exchange_parts import PARTS
@@ -50,7 +51,7 @@ SLICE = Slice(
     hangs_on=hangs_on,
     undeliverable=undeliverable,
     demo=scenes,
-    forget_demo=meetings.forget_demo,
+    forget_demo=forget,
     may_plan=meetings.may_plan,
     move_pages=move_pages,
     answered=meetings.take_answer,

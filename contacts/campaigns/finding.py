@@ -9,6 +9,7 @@ from uuid import UUID
 from contacts.campaigns.model import Line
 from contacts.campaigns.rules import due_on
 from registry.platform import db
+from registry.platform.mail.configured import settings
 
 _HOLDS = "a.starts_on <= $1 AND (a.ends_on IS NULL OR a.ends_on >= $1)"
 _IN_USE = "(retired_on IS NULL OR retired_on > $1) AND failed_at IS NULL"
@@ -24,6 +25,7 @@ _LINES = f"""
             AS recipient
     FROM contact_point c
     JOIN organisation o ON o.id = c.organisation_id AND o.status IN ('active', 'prospect')
+        AND (NOT o.demo OR $4)
     LEFT JOIN LATERAL (
         SELECT a.person_id FROM assignment a JOIN position t ON t.id = a.position_id
         JOIN person h ON h.id = a.person_id AND h.status <> 'left'
@@ -83,9 +85,10 @@ class Due:
 
 async def due(today: date) -> list[Due]:
     """Everybody with a line that is due, the longest overdue first, with all their lines; several records are one."""
+    pretend = settings().smtp_url is None  # nobody of the demonstration is ever really written to
     found: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     last = UUID(int=0)
-    while rows := await db.fetch(_LINES, today, last, _STEP):
+    while rows := await db.fetch(_LINES, today, last, _STEP, pretend):
         for row in rows:
             found[row["recipient"] or f"nobody at {row['organisation_id']}"].append(row)
         last = rows[-1]["id"]

@@ -29,7 +29,12 @@ PAGE = 50
 QUARTER = timedelta(days=91)
 ZERO = UUID(int=0)
 FIELDS = {"value": "Number or address", "name": "Name", "title": "Title"}
-_TABS = (("Progress", ""), ("What people said", "/said"), ("To be called", "/calls"), ("Night test", "/night"))
+_TABS = (
+    ("Progress", "", Permission.READ_DIRECTORY),
+    ("What people said", "/said", Permission.EDIT_DIRECTORY),
+    ("To be called", "/calls", Permission.EDIT_DIRECTORY),
+    ("Night test", "/night", Permission.RECORD_CHECK),
+)
 
 
 @get("/confirmations", opt=READ, include_in_schema=False)
@@ -39,10 +44,11 @@ async def progress_page(request: AnyRequest) -> Response[str]:
     return page(
         request,
         "contacts/confirmations.html",
-        tabs=_tabs(""),
+        tabs=_tabs(request, ""),
         found=found,
         percent=round(100 * found.fresh / found.lines) if found.lines else 100,
-        over_time=[(row["month"], round(100 * (row["share"] or 0)), None) for row in found.over_time],
+        months={row["round"]: _month(row["round"]) for row in found.rounds},
+        over_time=[(_month(row["month"]), round(100 * (row["share"] or 0)), None) for row in found.over_time],
     )
 
 
@@ -55,8 +61,8 @@ async def said_page(
     rows = await progress.waiting(current_actor(request), (after[0], after[1]), PAGE + 1)
     shown, following = cut(rows, PAGE, lambda one: (one.row["answered_at"].isoformat(), one.row["id"]))
     return page(
-        request, "contacts/confirmations_said.html", tabs=_tabs("/said"), waiting=shown, labels=FIELDS, done=done,
-        next=next_url("/confirmations/said", [], following),
+        request, "contacts/confirmations_said.html", tabs=_tabs(request, "/said"), waiting=shown, labels=FIELDS,
+        done=done, next=next_url("/confirmations/said", [], following),
     )  # fmt: skip
 
 
@@ -79,7 +85,7 @@ async def calls_page(request: AnyRequest, cursor: FromQuery[str | None] = None) 
     rows = await progress.calls(current_actor(request), (after[0], after[1]), PAGE + 1)
     shown, following = cut(rows, PAGE, lambda row: (row["asked_on"].isoformat(), row["id"]))
     return page(
-        request, "contacts/confirmations_calls.html", tabs=_tabs("/calls"), rows=shown,
+        request, "contacts/confirmations_calls.html", tabs=_tabs(request, "/calls"), rows=shown,
         next=next_url("/confirmations/calls", [], following),
     )  # fmt: skip
 
@@ -91,7 +97,7 @@ async def night_page(request: AnyRequest, cursor: FromQuery[str | None] = None) 
     rows = await progress.tests(current_actor(request), clock.now() - QUARTER, (after[0], after[1]), PAGE + 1)
     shown, following = cut(rows, PAGE, lambda one: (one[0]["sort_name"], one[0]["id"]))
     return page(
-        request, "contacts/confirmations_night.html", tabs=_tabs("/night"), lines=shown,
+        request, "contacts/confirmations_night.html", tabs=_tabs(request, "/night"), lines=shown,
         next=next_url("/confirmations/night", [], following),
     )  # fmt: skip
 
@@ -105,8 +111,19 @@ async def tried(request: AnyRequest, point_id: FromPath[UUID]) -> Response[Any]:
     return Redirect("/confirmations/night", status_code=303)
 
 
-def _tabs(current: str) -> list[dict[str, Any]]:
-    return [{"label": label, "href": f"/confirmations{path}", "current": path == current} for label, path in _TABS]
+def _month(written: str) -> str:
+    """`2026-05` in words."""
+    return f"{date.fromisoformat(f'{written}-01'):%b %Y}"
+
+
+def _tabs(request: AnyRequest, current: str) -> list[dict[str, Any]]:
+    """The views that this person may open."""
+    actor = current_actor(request)
+    return [
+        {"label": label, "href": f"/confirmations{path}", "current": path == current}
+        for label, path, permission in _TABS
+        if actor.may(permission)
+    ]
 
 
 WORK_PAGES = [progress_page, said_page, decide_on, calls_page, night_page, tried]

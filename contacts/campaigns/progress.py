@@ -62,13 +62,15 @@ _TESTS = f"""
         AND (tested.at IS NULL OR tested.at < $4) AND c.kind NOT LIKE 'email%' AND (o.sort_name, c.id) > ($5, $6)
     ORDER BY o.sort_name, c.id LIMIT $7
 """  # noqa: S608 - our own words
+# Who has no address was never asked.
 _ROUNDS = """
     SELECT a.round, count(*) AS asked, count(*) FILTER (WHERE a.state = 'answered') AS answered,
         count(*) FILTER (WHERE a.state = 'closed') AS closed,
         count(*) FILTER (WHERE a.unresponsive_on IS NOT NULL AND a.state NOT IN ('answered', 'closed')) AS silent,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a.answered_at - a.asked_on) / 86400)
             FILTER (WHERE a.answered_at IS NOT NULL) AS days
-    FROM confirmation_ask a GROUP BY a.round ORDER BY a.round DESC LIMIT $1
+    FROM confirmation_ask a WHERE a.state <> 'on_call_list' OR a.unresponsive_on IS NOT NULL OR a.reminders > 0
+    GROUP BY a.round ORDER BY a.round DESC LIMIT $1
 """
 _COUNTS = """
     SELECT count(*) FILTER (WHERE retired_on IS NULL) AS lines,

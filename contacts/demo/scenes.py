@@ -7,6 +7,7 @@ from random import Random
 
 from contacts import service
 from contacts.checks import noted_check
+from contacts.demo.campaigns import confirmations
 from contacts.demo.cast import Made
 from contacts.demo.evidence import Touch, history
 from contacts.demo.meetings.scenes import scenes as meetings
@@ -32,7 +33,7 @@ def scenes(stage: Stage) -> Sequence[Scene]:
     made, planned = Made(stage), plan()
     return [
         *_listing(stage, made, planned), *_evidence(stage, made, planned), *stories(stage, made, planned),
-        *meetings(stage),
+        *meetings(stage), *confirmations(stage),
     ]  # fmt: skip
 
 
