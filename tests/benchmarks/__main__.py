@@ -20,7 +20,7 @@ from tests.conftest import copy_database, drop_database, on
 
 PARTS = (
     "start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "feeds",
-    "mail",
+    "mail", "confirmations",
 )  # fmt: skip
 EMPTY = "benchmark_template"
 
