@@ -19,7 +19,7 @@ from tests.benchmarks.figures import Figure, table
 from tests.conftest import copy_database, drop_database, on
 
 PARTS = (
-    "start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "feeds",
+    "start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "survive", "feeds",
     "mail", "confirmations",
 )  # fmt: skip
 EMPTY = "benchmark_template"
