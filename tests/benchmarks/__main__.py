@@ -19,8 +19,8 @@ from tests.benchmarks.figures import Figure, table
 from tests.conftest import copy_database, drop_database, on
 
 PARTS = (
-    "start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "survive", "feeds",
-    "mail", "confirmations",
+    "start", "http", "lookup", "exchange", "standing", "documents", "pocket", "agreements", "reminders", "survive",
+    "feeds", "mail", "confirmations",
 )  # fmt: skip
 EMPTY = "benchmark_template"
 
