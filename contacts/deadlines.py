@@ -73,7 +73,7 @@ def _vacancy(row: Mapping[str, Any]) -> Deadline:
         object_kind="position",
         object_id=row["id"],
         on=row["day"],
-        label=f"{row['name']}: nobody is {post}",
+        label=f"{row['name']}: {post} is vacant",
         path=f"/partners/{row['organisation_id']}",
         organisation_id=row["organisation_id"],
         needs=Permission.READ_DIRECTORY,

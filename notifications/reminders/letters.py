@@ -1,28 +1,30 @@
-"""A reminder in words: everything that is due for one reader, what is late first."""
+"""A reminder in words: everything that is due for one reader, what matters most first."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from notifications.reminders.tokens import link_of
+from notifications.reminders.words import KINDS, pressing
 from notifications.reminders.world import Row, World
+from registry.platform.deadlines import DeadlineKind
 from registry.platform.mail import Letter, written
 from registry.platform.mail.configured import settings
 from registry.platform.web.page import day
 
-WEEK = 7
-MOST = 40  # lines of one mail; the rest is on the page that it points to
+MOST, FEW = 40, 5  # lines about what is pressing, and about anything else of one kind; the rest is on one's page
 
 
 async def letter(address: str, rows: Sequence[Row], known: World) -> Letter:
-    """One mail about these reminders, which are all of one reader, in the order of their days."""
+    """One mail about these reminders, which are all of one reader."""
+    rows = pressing(rows)
     colleague = known.staff.get(rows[0]["user_id"])
     url = settings().public_url
     words = written(
         "notifications/mails/reminder" if colleague else "notifications/mails/reminder_outside",
         name=colleague.actor.name if colleague else "",
-        groups=groups([line(row, known.today, url) for row in rows[:MOST]]),
-        more=max(0, len(rows) - MOST),
+        groups=groups(rows, known.today, url),
         subject=subject(rows, known.today),
         acting=f"{url}{await link_of(rows[0]['id'])}",
         choices=f"{url}/reminders/choices",
@@ -49,7 +51,6 @@ def line(row: Row, today: date, url: str) -> dict[str, Any]:
         "label": row["label"],
         "on": day(row["reference_on"]),
         "away": away(row["reference_on"], today),
-        "days": (row["reference_on"] - today).days,
         "url": f"{url}{row['path']}",
         "why": why(row),
     }
@@ -74,11 +75,13 @@ def away(on: date, today: date) -> str:
     return f"in {days} days" if days > 0 else f"{-days} days ago"
 
 
-def groups(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The lines under what they have in common, leaving out what has none."""
-    heads = {
-        "Overdue": [each for each in lines if each["days"] < 0],
-        "Within a week": [each for each in lines if 0 <= each["days"] <= WEEK],
-        "Later": [each for each in lines if each["days"] > WEEK],
-    }
-    return [(head, of) for head, of in heads.items() if of]
+def groups(rows: Sequence[Row], today: date, url: str) -> list[tuple[str, list[dict[str, Any]], int]]:
+    """The lines under what they have in common, and how many of each are left out: many of one kind hide no other."""
+    under: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        under["Now" if row["pace"] == "at_once" else KINDS[DeadlineKind(row["kind"])]].append(row)
+    most = {head: MOST if head == "Now" else FEW for head in under}
+    return [
+        (head, [line(row, today, url) for row in of[: most[head]]], max(0, len(of) - most[head]))
+        for head, of in under.items()
+    ]

@@ -14,8 +14,9 @@ from notifications.reminders.model import Decision, Verdict
 from notifications.reminders.past import past_of, past_on
 from notifications.reminders.rules import DAY, decisions
 from notifications.reminders.world import World, closed, world
-from registry.platform import db, slices
+from registry.platform import db, db_pool, slices
 from registry.platform.deadlines import NOTHING_BEFORE, Deadline, DeadlineSource, Span
+from registry.platform.errors import Unavailable
 from registry.platform.ids import new_id
 from registry.platform.mail.configured import settings
 
@@ -51,6 +52,8 @@ async def plan() -> int:
     for source in sources():
         try:
             told += await _of(source, known)
+        except (*db_pool.AWAY, Unavailable):
+            raise
         except Exception as problem:
             log.exception("the days of %s could not be looked at", source.object_kind)
             failed = problem

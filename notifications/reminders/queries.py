@@ -11,6 +11,7 @@ from notifications.reminders.past import Known, past_of, past_on
 from notifications.reminders.planning import standing
 from notifications.reminders.rules import decisions
 from notifications.reminders.tokens import reminder_of
+from notifications.reminders.words import pressing
 from notifications.reminders.world import Choice, Row, World, choice_of, closed, world
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Permission, can
@@ -107,7 +108,7 @@ async def _visibilities(rows: Sequence[Row]) -> dict[tuple[str, UUID], str]:
 
 
 async def open_of(actor: Actor) -> list[Row]:
-    """What one was told of in the last months that nobody said they act on, and that still stands; the nearest first.
+    """What one was told of lately that nobody said they act on, and that still stands; what matters most first.
 
     In a fixed number of statements, one where there is nothing.
     """
@@ -118,7 +119,7 @@ async def open_of(actor: Actor) -> list[Row]:
         for each in await standing(object_kind, sorted(ids), today):
             if _sees(actor, each):
                 stands.add((each.object_id, str(each.kind), each.part, each.on))
-    return [row for row in rows if tuple(row[name] for name in _DAY) in stands]
+    return pressing([row for row in rows if tuple(row[name] for name in _DAY) in stands])
 
 
 async def choice(user_id: UUID) -> Choice:

@@ -15,6 +15,7 @@ from notifications.reminders.world import Row, World, closed, world
 from registry.platform import db, db_pool
 from registry.platform.arriving import Leaving
 from registry.platform.deadlines import Deadline, Recipient
+from registry.platform.errors import Unavailable
 from registry.platform.mail import WrongAddress, put
 from registry.platform.mail.configured import settings
 from registry.platform.mail.store import mark_bad
@@ -60,7 +61,7 @@ async def send() -> int:
             async with db.transaction():
                 due = await _due_of(row["recipient"], known)
                 sent += bool(due) and await _write_to(due, known)
-        except db_pool.AWAY:
+        except (*db_pool.AWAY, Unavailable):
             raise
         except Exception as problem:
             log.exception("one reader's reminders could not be written")

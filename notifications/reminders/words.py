@@ -1,26 +1,29 @@
 """Reminders in words for people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from notifications.reminders.model import Decision, Verdict
 from notifications.reminders.world import Row
 from registry.platform.deadlines import DeadlineKind as Kind
+from registry.platform.mail.rules import KEPT
 
+# What matters most first.
 KINDS: Mapping[Kind, str] = {
     Kind.NOTICE: "Notice of an agreement",
     Kind.DECISION: "Decision of a governing body",
     Kind.EXPIRY: "End of an agreement",
-    Kind.REVIEW: "Review of an agreement",
     Kind.FILING: "Filing of an agreement",
-    Kind.OBLIGATION: "What a party owes",
     Kind.REPORT: "Report to who pays",
-    Kind.LEGAL_CARD: "Review of a legal basis",
-    Kind.CONFIRMATION: "Numbers to confirm",
-    Kind.VACANCY: "Positions to fill",
-    Kind.MEETING: "Meetings",
+    Kind.OBLIGATION: "What a party owes",
     Kind.ACTION: "Action items",
+    Kind.MEETING: "Meetings",
+    Kind.REVIEW: "Review of an agreement",
+    Kind.LEGAL_CARD: "Review of a legal basis",
+    Kind.VACANCY: "Positions to fill",
     Kind.CERTIFICATE: "Certificates",
+    Kind.CONFIRMATION: "Numbers to confirm",
 }
+_PLACES = {str(kind): place for place, kind in enumerate(KINDS)}
 DEEDS = {
     "acknowledged agreement": "said that they act on",
     "acknowledged legal_basis": "said that they act on a legal basis",
@@ -61,12 +64,21 @@ def verdict(one: Decision) -> tuple[str, str]:
     return _VERDICTS[one.verdict]
 
 
+def pressing(rows: Sequence[Row]) -> list[Row]:
+    """What must be known at once first, then by what matters most, then by days."""
+    return sorted(
+        rows, key=lambda row: (row["pace"] != "at_once", _PLACES[row["kind"]], row["reference_on"], row["label"])
+    )
+
+
 def state_of(row: Row) -> tuple[str, str]:
     """The tone and the words of what became of a reminder."""
     if row["state"] == "withheld":
         return "neutral", f"not sent: {row['reason']}"
     if row["state"] == "waiting":
         return "info", "waits for the digest" if row["pace"] == "digest" else "waits for the end of quiet hours"
+    if row["mail_state"] == "queued" and row["mail_reason"] == KEPT:
+        return "info", "in the outbox: there is no mail server"
     tone, words = _MAIL.get(row["mail_state"], ("good", "sent"))
     told = row["mail_state"] in {"failed", "suppressed"} and row["mail_reason"]
     return tone, f"{words}: {row['mail_reason']}" if told else words

@@ -1,6 +1,7 @@
 """Planners and senders in real processes that are killed at any moment, and what arrived at a mail server meanwhile."""
 
 import asyncio
+import logging
 import os
 import random
 import re
@@ -101,6 +102,7 @@ async def _start(url: str, port: int, place: int) -> BaseProcess:
 
 def _run(url: str, port: int) -> None:
     """What one process does until it is killed: plan, or with a mail server send and deliver."""
+    logging.disable()  # that connections are cut is no news here
     slices.load()
     planning.STEP = 7  # many small steps, so that a kill falls between them as well as into them
     asyncio.run(_forever(url, _sender(port) if port else planning.plan))
@@ -149,9 +151,9 @@ async def _cut() -> None:
 
 async def _crashed() -> None:
     """End the database without a word, and wait until its keeper has started it again."""
-    [row] = await db.fetch("SELECT current_setting('data_directory') AS folder")
-    pid = int((Path(row["folder"]) / "postmaster.pid").read_text().split()[0])
-    os.kill(pid, signal.SIGQUIT)
+    [row] = await db.fetch("SELECT pg_backend_pid() AS pid")
+    stat = await asyncio.to_thread(Path(f"/proc/{row['pid']}/stat").read_text)
+    os.kill(int(stat.rpartition(")")[2].split()[1]), signal.SIGQUIT)  # whom it was forked from
 
     async def there() -> bool:
         return bool(await db.fetch("SELECT 1"))

@@ -1,8 +1,10 @@
 """What happens to people around a reminder: who leaves, takes over, may not see it, sleeps, or says that they act."""
 
+import email
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from email import policy
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -10,16 +12,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifications.reminders import letters, planning, queries, sending, service
+from notifications.reminders import brought, letters, planning, queries, sending, service
 from notifications.reminders.errors import NoSuchReminder, NotInCharge
 from notifications.reminders.panel import due_panel
 from notifications.reminders.schemas import ChoiceIn, PolicyIn
 from notifications.reminders.tokens import link_of
+from notifications.reminders.world import world
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Role
 from registry.platform.arriving import Leaving
 from registry.platform.deadlines import DeadlineKind, DeadlineSource, Recipient, Who
-from registry.platform.errors import Invalid
+from registry.platform.errors import Invalid, Unavailable
 from tests.cast import anonymous, person, sign_in
 from tests.contacts.places import organisation
 from tests.notifications.reminded import DAY, NOON, TODAY, Days, a_day, mails, only, reasons
@@ -161,7 +164,7 @@ async def test_manager_is_the_one_they_named_else_of_their_own_house_else_whoeve
 
 
 async def _manager_of(owner: Actor) -> Recipient:
-    known = await sending.world("America/New_York")
+    known = await world("America/New_York")
     return known.in_charge(a_day(SOON, owner))[Who.MANAGER]
 
 
@@ -231,6 +234,40 @@ async def test_one_reader_who_cannot_be_written_to_keeps_no_other_back() -> None
             await sending.send()
 
     assert [recipient for recipient, _ in await mails()] == ["second@example.org"]
+
+
+async def test_many_of_one_kind_hide_nothing_that_matters_more() -> None:
+    owner = await person(Role.COORDINATOR)
+    many = [
+        a_day(TODAY - each * DAY, owner, kind=DeadlineKind.CONFIRMATION, label=f"No. {each}.") for each in range(60)
+    ]
+    ends = a_day(TODAY + 60 * DAY, owner, label="SC-1: ends")
+    with clock.frozen(NOON), only(Days(*many, ends)):
+        await planning.plan()
+    with clock.frozen(NOON + DAY), only(Days(*many, ends)):
+        await sending.send()
+
+    [row] = await db.fetch("SELECT subject, content FROM mail")
+    mail = email.message_from_bytes(row["content"], policy=policy.default)
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr, attr-defined]
+    assert row["subject"] == "SC-1: ends (in 59 days) and 60 more"
+    assert text.index("SC-1: ends") < text.index("No. 79.")
+    assert text.count("No. ") == 5
+    assert "and 55 more: http://127.0.0.1:8000/reminders" in text
+
+
+async def test_database_without_a_connection_to_spare_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    async def work() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise Unavailable
+
+    monkeypatch.setattr(brought, "PAUSES", (0, 0, 0))
+    await brought.surely(work)
+
+    assert len(tries) == 3
 
 
 async def test_one_source_that_fails_keeps_no_other_back() -> None:
@@ -397,7 +434,7 @@ async def test_leap_day_and_both_changes_of_clocks_are_days_like_any_other() -> 
         (date(2027, 11, 7) + 7 * DAY, date(2027, 11, 7)),
     ):
         days = Days(a_day(on, owner, label=f"{on}"))
-        left = []
+        left: list[datetime] = []
         midnight = datetime.combine(morning, datetime.min.time(), zone)
         for hours in range(-24, 25):
             at = datetime.fromtimestamp(midnight.timestamp() + hours * 3600, zone)
