@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from contacts.model import Check, CheckMethod, CheckOutcome, ContactPoint, Freshness, Standing
 from contacts.words import ago
@@ -53,6 +53,8 @@ def standing(
     freshness = _freshness(point, history, confirmed_at, now, asked_on)
     due_on = _fresh_through(confirmed_at.astimezone(now.tzinfo).date(), point.confirm_months) if confirmed_at else None
     words = _words(last, confirmation, _failure(history), lambda check: when(check.at, now))
+    if freshness is Freshness.UNRESPONSIVE and asked_on:
+        words = f"asked {when(datetime.combine(asked_on, time(12), now.tzinfo), now)}, no answer; {words}"
     return Standing(freshness, words, confirmed_at, last, due_on)
 
 

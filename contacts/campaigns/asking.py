@@ -8,7 +8,7 @@ from uuid import UUID
 from contacts.campaigns.finding import Due, due
 from contacts.campaigns.letters import asked_letter, executive_letter
 from contacts.campaigns.model import AskState, StepKind
-from contacts.campaigns.rules import asked_on, due_on, may_ask, step, waited
+from contacts.campaigns.rules import asked_on, may_ask, step, waited
 from registry.partners.calendar import Closures
 from registry.partners.closures import closures_of
 from registry.platform import audit, clock, db
@@ -94,8 +94,7 @@ async def ask_who_is_due() -> int:
 
 
 def _is_turn(one: Due, last: date | None, opened: date, today: date) -> bool:
-    pressing = [line for line in one.lines if due_on(line) <= today]
-    return may_ask(last, pressing, today) and asked_on(one.key, max(one.first_on, opened)) <= today
+    return may_ask(last, one.cadences, today) and asked_on(one.key, max(one.first_on, opened)) <= today
 
 
 async def _ask(one: Due, today: date) -> bool:
@@ -105,7 +104,7 @@ async def _ask(one: Due, today: date) -> bool:
         ask = await db.fetch_one(_ASK, *facts, clock.now() + EXPIRES, clock.now())
         if ask is None:
             return False
-        points = [(new_id(), ask["id"], line.point_id, None) for line in one.lines]
+        points = [(new_id(), ask["id"], point, None) for point in one.points]
         person = [(new_id(), ask["id"], None, one.person_id)] if one.person_id else []
         await db.execute(_LINES, *(list(column) for column in zip(*points, *person, strict=True)))
         if one.recipient and not await _mailed(await asked_letter(ask, 0), KIND, ask, "0"):

@@ -1,9 +1,10 @@
 """Whose lines are to be confirmed, and by which address each is asked about."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
+from typing import Any
 from uuid import UUID
 
 from contacts.campaigns.model import Line
@@ -29,12 +30,12 @@ _LINES = f"""
     LEFT JOIN LATERAL (
         SELECT a.person_id FROM assignment a JOIN position t ON t.id = a.position_id
         JOIN person h ON h.id = a.person_id AND h.status <> 'left'
-        WHERE {_HOLDS} AND (t.abolished_on IS NULL OR t.abolished_on > $1)
+        WHERE c.person_id IS NULL AND {_HOLDS} AND (t.abolished_on IS NULL OR t.abolished_on > $1)
             AND (t.id = c.position_id OR (c.position_id IS NULL AND t.organisation_id = c.organisation_id
                 AND t.role IN ('primary_poc', 'alternate_poc', 'records_custodian')))
         ORDER BY h.status = 'on_leave', array_position(ARRAY['primary_poc', 'alternate_poc'], t.role) NULLS LAST,
             a.kind <> 'primary', a.rank, a.person_id LIMIT 1
-    ) holder ON c.person_id IS NULL
+    ) holder ON true
     LEFT JOIN person p ON p.id = coalesce(c.person_id, holder.person_id) AND p.status <> 'left'
     LEFT JOIN LATERAL (
         SELECT value FROM contact_point WHERE person_id = p.id AND kind LIKE 'email%' AND {_IN_USE}
@@ -42,14 +43,16 @@ _LINES = f"""
     ) own ON true
     LEFT JOIN LATERAL (
         SELECT e.value FROM assignment a JOIN contact_point e ON e.position_id = a.position_id AND e.kind LIKE 'email%'
-        WHERE a.person_id = p.id AND {_HOLDS} AND (e.retired_on IS NULL OR e.retired_on > $1) AND e.failed_at IS NULL
+        WHERE own.value IS NULL AND a.person_id = p.id AND {_HOLDS}
+            AND (e.retired_on IS NULL OR e.retired_on > $1) AND e.failed_at IS NULL
         ORDER BY a.kind <> 'primary', e.id LIMIT 1
-    ) post ON own.value IS NULL
+    ) post ON true
     LEFT JOIN LATERAL (
-        SELECT value FROM contact_point WHERE organisation_id = c.organisation_id AND kind = 'email_shared'
-            AND person_id IS NULL AND {_IN_USE}
+        SELECT value FROM contact_point
+        WHERE own.value IS NULL AND post.value IS NULL AND organisation_id = c.organisation_id
+            AND kind = 'email_shared' AND person_id IS NULL AND {_IN_USE}
         ORDER BY position_id NULLS FIRST, id LIMIT 1
-    ) house ON own.value IS NULL AND post.value IS NULL
+    ) house ON true
     WHERE c.id > $2 AND c.retired_on IS NULL AND c.failed_at IS NULL
         AND (c.confirmed_on IS NULL OR c.confirmed_on + least(c.confirm_months * 10, 90) <= $1)
         AND (c.person_id IS NULL OR p.status IS DISTINCT FROM 'on_leave' OR p.back_on <= $1)
@@ -60,17 +63,23 @@ _LINES = f"""
     ORDER BY c.id LIMIT $3
 """  # noqa: S608 - our own words
 _STEP = 5000
+_LINE = ("sector", "confirmed_on", "months", "listed_on")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Due:
-    """Somebody who is to be asked, with their lines. `recipient` None: they have no address."""
+    """Somebody who is to be asked, with their lines. `recipient` None: they have no address.
+
+    There may be very many: of a line no more than its id is kept, and of those that are due their cadences.
+    """
 
     recipient: str | None
     person_id: UUID | None
     name: str
     organisation_id: UUID
-    lines: Sequence[Line]
+    first_on: date = date.max
+    cadences: set[tuple[str, int]] = field(default_factory=set)
+    ids: bytearray = field(default_factory=bytearray)
 
     @property
     def key(self) -> str:
@@ -78,35 +87,34 @@ class Due:
         return self.recipient or f"nobody at {self.organisation_id}"
 
     @property
-    def first_on(self) -> date:
-        """The day on which the first of their lines is due."""
-        return min(due_on(line) for line in self.lines)
+    def points(self) -> list[UUID]:
+        """The contact points that they are asked about."""
+        return [UUID(bytes=bytes(self.ids[at : at + 16])) for at in range(0, len(self.ids), 16)]
+
+    def take(self, row: Mapping[str, Any], today: date) -> None:
+        """One line more; of an address that several share, it is the organisation that is asked."""
+        if row["person_id"] != self.person_id:
+            self.person_id, self.name = None, row["organisation"]
+        due = due_on(Line(**{name: row[name] for name in _LINE}))
+        self.ids += row["id"].bytes
+        self.first_on = min(self.first_on, due)
+        if due <= today:
+            self.cadences.add((intern(row["sector"]), row["months"]))
 
 
 async def due(today: date) -> list[Due]:
     """Everybody with a line that is due, the longest overdue first, with all their lines; several records are one."""
     pretend = settings().smtp_url is None  # nobody of the demonstration is ever really written to
-    found: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+    found: dict[str, Due] = {}
     last = UUID(int=0)
     while rows := await db.fetch(_LINES, today, last, _STEP, pretend):
         for row in rows:
-            found[row["recipient"] or f"nobody at {row['organisation_id']}"].append(row)
+            one = _begun(row)
+            found.setdefault(one.key, one).take(row, today)
         last = rows[-1]["id"]
-    all_due = [_due(rows) for rows in found.values()]
-    return sorted(
-        (one for one in all_due if one.first_on <= today), key=lambda one: (one.first_on, one.recipient or "")
-    )
+    pressing = (one for one in found.values() if one.first_on <= today)
+    return sorted(pressing, key=lambda one: (one.first_on, one.recipient or ""))
 
 
-def _due(rows: Sequence[Mapping[str, object]]) -> Due:
-    first = rows[0]
-    one = len({row["person_id"] for row in rows}) == 1
-    names = ("organisation_id", "sector", "confirmed_on", "months", "listed_on")
-    lines = [Line(point_id=row["id"], **{name: row[name] for name in names}) for row in rows]  # type: ignore[arg-type]
-    return Due(
-        recipient=first["recipient"],  # type: ignore[arg-type]
-        person_id=first["person_id"] if one else None,  # type: ignore[arg-type]
-        name=str((first["name"] if one else None) or first["organisation"]),
-        organisation_id=first["organisation_id"],  # type: ignore[arg-type]
-        lines=lines,
-    )
+def _begun(row: Mapping[str, Any]) -> Due:
+    return Due(row["recipient"], row["person_id"], row["name"] or row["organisation"], row["organisation_id"])

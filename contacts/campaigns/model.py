@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
 
 
 class AskState(StrEnum):
@@ -50,8 +49,6 @@ class StepKind(StrEnum):
 class Line:
     """One contact point to be confirmed. `confirmed_on` None: it never was. `months` is its own cadence."""
 
-    point_id: UUID
-    organisation_id: UUID
     sector: str
     confirmed_on: date | None
     months: int

@@ -56,19 +56,19 @@ def _place(day: date) -> int | None:
     return None if weekday > 4 else week % SPREAD_WEEKS * 5 + weekday
 
 
-def may_ask(last_asked_on: date | None, lines: Iterable[Line], today: date) -> bool:
-    """Whether somebody may be asked about these lines: nobody is asked more often than the shortest cadence of them.
+def may_ask(last_asked_on: date | None, cadences: Iterable[tuple[str, int]], today: date) -> bool:
+    """Whether somebody may be asked about lines with these sectors and months: no more often than the shortest has it.
 
     A school's come round twice a year, and so less than half a year after the last.
     """
     if last_asked_on is None:
         return True
-    return today >= min(_again_on(last_asked_on, line) for line in lines)
+    return today >= min(_again_on(last_asked_on, *each) for each in cadences)
 
 
-def _again_on(last: date, line: Line) -> date:
-    end = add_months(last, line.months)
-    return min(end, last + APART_DAYS * DAY) if line.sector in SCHOOLS else end
+def _again_on(last: date, sector: str, months: int) -> date:
+    end = add_months(last, months)
+    return min(end, last + APART_DAYS * DAY) if sector in SCHOOLS else end
 
 
 def waited(asked: date, day: date, closures: Closures) -> int:
