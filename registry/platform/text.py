@@ -19,6 +19,10 @@ _FORBIDDEN = "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u206
 _CLEAN = f"^[^{_FORBIDDEN}]*$"
 _ONE_LINE = f"^[^\\u0009\\u000a{_FORBIDDEN}]*$"
 
+# The same with something in it: blanks alone, or what is taken out anyway, is nothing.
+FILLED = f"^[^\\u0009\\u000a{_FORBIDDEN}]*[^\\s{_FORBIDDEN}][^\\u0009\\u000a{_FORBIDDEN}]*$"
+FILLED_LINES = f"^[^{_FORBIDDEN}]*[^\\s{_FORBIDDEN}][^{_FORBIDDEN}]*$"
+
 Code = Annotated[str, Meta(max_length=80, pattern=_ONE_LINE)]
 Line = Annotated[str, Meta(max_length=200, pattern=_ONE_LINE)]
 Title = Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
@@ -27,14 +31,7 @@ _FREE = {"free_text": True}
 Remark = Annotated[str, Meta(max_length=200, pattern=_ONE_LINE, extra=_FREE)]
 Prose = Annotated[str, Meta(max_length=4000, pattern=_CLEAN, extra=_FREE)]
 Chapter = Annotated[str, Meta(max_length=12_000, pattern=_CLEAN, extra=_FREE)]
-Name = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=200,
-        pattern=f"^[^\\u0009\\u000a{_FORBIDDEN}]*[^\\s{_FORBIDDEN}][^\\u0009\\u000a{_FORBIDDEN}]*$",
-    ),
-]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=FILLED)]
 
 _FORBIDDEN_RE = re.compile(f"[{_FORBIDDEN}]")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")

@@ -15,6 +15,7 @@ from tests.security.world import readable, readers, world
 
 pytestmark = pytest.mark.usefixtures("database")
 
+OWN_LINES = "/confirm/"
 READERS = (
     "nobody", "civilian officer", "sworn officer", "limited coordinator", "manager", "sworn manager", "auditor",
     "administrator",
@@ -49,7 +50,11 @@ async def leaks(
             answer = await client.request(method, path, headers=headers)
             assert answer.status_code < 500, f"{method} {path}: {answer.status_code}"
             shown = text_of(answer)
-            found += [f"{path}: {form}" for mark in hidden for form in mark.found_in(shown)]
+            # Behind such a link are the holder's own lines: what everybody here may see of them, and nothing else.
+            beyond = (
+                [mark for mark in hidden if mark.visibility != "all_users"] if path.startswith(OWN_LINES) else hidden
+            )
+            found += [f"{path}: {form}" for mark in beyond for form in mark.found_in(shown)]
     return found
 
 

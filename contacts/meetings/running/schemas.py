@@ -8,12 +8,12 @@ from msgspec import Meta
 
 from contacts.meetings.model import Attendance, ObjectiveRating, RecordClass
 from contacts.meetings.running.tasks import Closing
-from registry.platform.text import Chapter, In, Prose, Remark
+from registry.platform.text import FILLED, FILLED_LINES, Chapter, In, Prose, Remark
 
 _FREE = {"free_text": True}
-Sentence = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\n\t]*$", extra=_FREE)]
-Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\n\t]*$", extra=_FREE)]
-Told = Annotated[str, Meta(min_length=1, max_length=2000, extra=_FREE)]
+Sentence = Annotated[str, Meta(min_length=1, max_length=500, pattern=FILLED, extra=_FREE)]
+Words = Annotated[str, Meta(min_length=1, max_length=200, pattern=FILLED, extra=_FREE)]
+Told = Annotated[str, Meta(min_length=1, max_length=2000, pattern=FILLED_LINES, extra=_FREE)]
 Minutes = Annotated[int, Meta(ge=1, le=600, description="Minutes.")]
 _MOST_PEOPLE = 500
 
