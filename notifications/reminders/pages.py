@@ -13,7 +13,7 @@ from notifications.reminders.choosing import told
 from notifications.reminders.letters import away, why
 from notifications.reminders.routes import LATEST
 from notifications.reminders.schemas import AcknowledgeIn, ChoiceIn
-from notifications.reminders.words import KINDS, state_of, verdict
+from notifications.reminders.words import KINDS, pressing, state_of, verdict
 from registry.platform import clock
 from registry.platform.access import Permission
 from registry.platform.access.policy import current_actor, needs, public
@@ -130,7 +130,7 @@ async def mail_page(
         request,
         "notifications/reminders_mail.html",
         status=200 if rows else 404,
-        rows=[(row, away(row["reference_on"], today)) for row in rows],
+        rows=[(row, away(row["reference_on"], today)) for row in pressing(rows)],
         open=any(row["acknowledged_by"] is None for row in rows),
         token=mail_token,
         done=_DONE.get(done or ""),

@@ -78,7 +78,7 @@ def state_of(row: Row) -> tuple[str, str]:
     if row["state"] == "waiting":
         return "info", "waits for the digest" if row["pace"] == "digest" else "waits for the end of quiet hours"
     if row["mail_state"] == "queued" and row["mail_reason"] == KEPT:
-        return "info", "in the outbox: there is no mail server"
+        return "info", "in the outbox"
     tone, words = _MAIL.get(row["mail_state"], ("good", "sent"))
     told = row["mail_state"] in {"failed", "suppressed"} and row["mail_reason"]
     return tone, f"{words}: {row['mail_reason']}" if told else words
