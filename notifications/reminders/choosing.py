@@ -92,7 +92,9 @@ def _pace(policy: Policy) -> str:
     first = _at_once_from(own)
     if first is None:
         return "in the digest"
-    return "at once" if all(rule.pace is Pace.AT_ONCE for rule in own) else f"at once from {first} days before"
+    if all(rule.pace is Pace.AT_ONCE for rule in own):
+        return "at once"
+    return f"at once from {first} day{'s' * (first != 1)} before"
 
 
 def _and(words: Sequence[str]) -> str:

@@ -10,14 +10,14 @@ from litestar.response import Redirect
 from notifications.reminders import service
 from notifications.reminders.choosing import told, typed_of
 from notifications.reminders.policies import DEFAULTS
-from notifications.reminders.queries import explained
+from notifications.reminders.queries import explained, version_of
 from notifications.reminders.schemas import AcknowledgeIn, PolicyIn
 from notifications.reminders.words import KINDS
 from notifications.reminders.world import world
 from registry.platform.access import Permission
 from registry.platform.access.policy import current_actor, needs
 from registry.platform.deadlines import DeadlineKind
-from registry.platform.errors import Invalid, NotFound
+from registry.platform.errors import Conflict, Invalid, NotFound
 from registry.platform.mail.configured import settings
 from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
@@ -25,6 +25,7 @@ from registry.platform.web.page import page
 AnyRequest = Request[Any, Any, Any]
 Object = tuple[str, UUID]
 DECIDE = needs(Permission.DECIDE_AGREEMENTS)
+_MEANWHILE = "Somebody changed it while you were editing; it is now: {} Save again to have yours instead."
 _DONE = {"saved": "Saved. It holds from the next round on.", "usual": "The usual schedule holds again."}
 
 
@@ -46,7 +47,8 @@ async def schedule_page(request: AnyRequest, done: FromQuery[str | None] = None)
 async def kind_page(request: AnyRequest, day_kind: FromPath[str]) -> Response[str]:
     """The schedule of a kind of day."""
     known = await world(settings().time_zone)
-    return _form(request, _kind(day_kind), None, typed_of(known.policies[_kind(day_kind)]), {})
+    values = typed_of(known.policies[_kind(day_kind)]) | {"version": await version_of(_kind(day_kind), None)}
+    return _form(request, _kind(day_kind), None, values, {})
 
 
 @post("/reminders/schedule/{day_kind:str}", opt=DECIDE, include_in_schema=False)
@@ -70,7 +72,9 @@ async def object_page(
     """The schedule of one object."""
     days, _ = await explained(current_actor(request), object_kind, object_id)
     policy = next((each.policy for each in days if each.deadline.kind is _kind(day_kind)), DEFAULTS[_kind(day_kind)])
-    return _form(request, _kind(day_kind), (object_kind, object_id), typed_of(policy), {})
+    of = (object_kind, object_id)
+    values = typed_of(policy) | {"version": await version_of(_kind(day_kind), of)}
+    return _form(request, _kind(day_kind), of, values, {})
 
 
 @post("/reminders/of/{object_kind:str}/{object_id:uuid}/{day_kind:str}", opt=DECIDE, include_in_schema=False)
@@ -98,20 +102,30 @@ async def _keep(request: AnyRequest, kind: DeadlineKind, of: Object | None) -> R
         await service.schedule(current_actor(request), kind, of, await read_form(request, PolicyIn))
     except Invalid as problem:
         return _form(request, kind, of, await typed(request, PolicyIn), problem.fields)
+    except Conflict as conflict:
+        theirs = await typed(request, PolicyIn) | {"version": str((conflict.theirs or {}).get("version", 0))}
+        return _form(request, kind, of, theirs, {"": _MEANWHILE.format(await _stands(kind, of))}, status=409)
     return Redirect(_back(of) if of else "/reminders/schedule?done=saved", status_code=303)
 
 
-def _form(
+async def _stands(kind: DeadlineKind, of: Object | None) -> str:
+    known = await world(settings().time_zone)
+    return told((known.own_policies.get((kind, *of)) if of else None) or known.policies[kind])
+
+
+def _form(  # noqa: PLR0913 - what a form shows
     request: AnyRequest,
     kind: DeadlineKind,
     of: tuple[str, UUID] | None,
     values: dict[str, Any],
     problems: dict[str, str],
+    *,
+    status: int | None = None,
 ) -> Response[str]:
     return page(
         request,
         "notifications/reminders_schedule_form.html",
-        status=422 if problems else 200,
+        status=status or (422 if problems else 200),
         title=KINDS[kind],
         action=f"{_back(of)}/{kind}" if of else f"/reminders/schedule/{kind}",
         back=_back(of) if of else "/reminders/schedule",

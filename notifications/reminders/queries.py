@@ -16,7 +16,7 @@ from notifications.reminders.world import Choice, Row, World, choice_of, closed,
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Permission, can
 from registry.platform.access.staff import staff
-from registry.platform.deadlines import Deadline, Who
+from registry.platform.deadlines import Deadline, DeadlineKind, Who
 from registry.platform.errors import NotFound
 from registry.platform.mail.configured import settings
 
@@ -35,6 +35,10 @@ _OPEN = """
         = (r.object_kind, r.object_id, r.kind, r.part, r.reference_on)
     WHERE r.recipient = $1 AND r.state <> 'withheld' AND r.at > $2 AND a.at IS NULL
     ORDER BY r.reference_on, r.object_kind, r.object_id, r.kind, r.part, r.at DESC LIMIT 500
+"""
+_VERSION = """
+    SELECT version FROM reminder_policy
+    WHERE kind = $1 AND (object_kind, object_id) IS NOT DISTINCT FROM ($2::text, $3::uuid)
 """
 _DAY = ("object_id", "kind", "part", "reference_on")
 HIDDEN = "Something that you may not see any more"
@@ -126,6 +130,12 @@ async def choice(user_id: UUID) -> Choice:
     """When somebody wants to be written to."""
     row = await db.fetch_one("SELECT * FROM reminder_choice WHERE user_id = $1", user_id)
     return choice_of(row) if row else Choice()
+
+
+async def version_of(kind: DeadlineKind, of: tuple[str, UUID] | None) -> int:
+    """The version of a schedule of one's own; 0 where it is the usual one."""
+    row = await db.fetch_one(_VERSION, str(kind), *(of or (None, None)))
+    return row["version"] if row else 0
 
 
 async def managers(actor: Actor) -> list[tuple[str, str]]:

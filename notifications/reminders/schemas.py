@@ -23,7 +23,10 @@ class ChoiceIn(In, kw_only=True):
 
 
 class PolicyIn(In, kw_only=True):
-    """When whom is told, in days from the reference date; in the digest before `at_once_from`, without it always."""
+    """When whom is told, in days from the reference date; in the digest before `at_once_from`, without it always.
+
+    `version` is that of the schedule that was seen, 0 for the usual one; None changes it whatever it is.
+    """
 
     before: Days = ""
     after: Days = ""
@@ -34,6 +37,7 @@ class PolicyIn(In, kw_only=True):
     at_once_from: Annotated[int, msgspec.Meta(ge=0, le=400)] | None = None
     working_days: Annotated[int, msgspec.Meta(ge=1, le=60)] | None = None
     urgent: bool = False
+    version: int | None = None
 
 
 class AcknowledgeIn(In, kw_only=True):

@@ -17,7 +17,7 @@ from registry.platform import audit, clock, db
 from registry.platform.access import Actor, Permission
 from registry.platform.access.model import can
 from registry.platform.deadlines import Deadline, DeadlineKind
-from registry.platform.errors import Invalid, Refused
+from registry.platform.errors import Conflict, Invalid, Refused
 from registry.platform.ids import new_id
 from registry.platform.mail.configured import settings
 
@@ -49,7 +49,7 @@ _SCHEDULE = """
 """
 _COLUMNS = ("days", "backup_days", "manager_days", "party_days", "at_once_from", "working_days", "urgent")
 _POLICY = """
-    SELECT days, backup_days, manager_days, party_days, at_once_from, working_days, urgent FROM reminder_policy
+    SELECT * FROM reminder_policy
     WHERE kind = $1 AND (object_kind, object_id) IS NOT DISTINCT FROM ($2::text, $3::uuid) FOR UPDATE
 """
 _USUAL = """
@@ -149,6 +149,7 @@ async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None
     Raises:
         Refused: only who decides on agreements does so.
         Invalid: something is no number of days.
+        Conflict: somebody changed it meanwhile.
     """
     if not can(actor, Permission.DECIDE_AGREEMENTS):
         raise Refused
@@ -156,12 +157,16 @@ async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None
     async with db.transaction():
         before = await db.fetch_one(_POLICY, str(kind), object_kind, object_id)
         after = _facts(given) if given else None
+        version = before["version"] if before else 0
+        if given and given.version not in {None, version}:
+            raise Conflict(theirs={"version": version})
         if after is None:
             await db.execute(_USUAL, str(kind), object_kind, object_id)
         else:
             await db.execute(_SCHEDULE, new_id(), str(kind), object_kind, object_id, *_columns(after), clock.now())
         subject = (object_kind or "reminders", object_id or str(kind))
-        await audit.record(actor, "scheduled", *subject, before=dict(before) if before else None, after=after)
+        was = {name: before[name] for name in _COLUMNS} if before else None
+        await audit.record(actor, "scheduled", *subject, before=was, after=after)
 
 
 def _facts(given: PolicyIn) -> dict[str, Any]:

@@ -229,6 +229,20 @@ async def test_own_schedule_of_one_object_holds_for_it_alone() -> None:
 
 
 @pytest.mark.usefixtures("database")
+async def test_two_who_change_a_schedule_at_once_do_not_undo_one_another() -> None:
+    async with await dana() as first:
+        seen = await first.get("/reminders/schedule/notice")
+        saved = await first.form("/reminders/schedule/notice", {"before": "90", "version": "0"})
+        late = await first.form("/reminders/schedule/notice", {"before": "30", "version": "0"})
+        again = await first.form("/reminders/schedule/notice", {"before": "30", "version": "1"})
+
+    assert 'name="version" value="0"' in seen.text
+    assert (saved.status_code, late.status_code, again.status_code) == (303, 409, 303)
+    assert "it is now: 90 days before; in the digest." in late.text
+    assert 'name="version" value="1"' in late.text
+
+
+@pytest.mark.usefixtures("database")
 @pytest.mark.parametrize(
     ("given", "field"),
     [
