@@ -1,12 +1,13 @@
 """The days of agreements by which somebody must act, as they stand: for whoever reminds."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from agreements.model import State
 from agreements.record.standings import fresh
 from agreements.terms.standings import DATED
-from registry.platform import db
+from registry.platform import clock, db
 from registry.platform.access import Permission
 from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, Read, Recipient, Span, Who
 
@@ -16,7 +17,7 @@ _IDS = """
     SELECT a.id FROM agreement a JOIN agreement_standing s ON s.agreement_id = a.id
     WHERE a.id > $1 AND ($2::uuid[] IS NULL OR a.id = ANY($2))
         AND a.terminated_on IS NULL AND a.superseded_on IS NULL AND a.stage = 'concluded'
-        AND (s.state = ANY($3) OR (s.state = 'expired' AND s.ends_on > current_date - $4::int))
+        AND (s.state = ANY($3) OR (s.state = 'expired' AND s.ends_on > $4))
     ORDER BY a.id LIMIT $5
 """
 _DAYS = """
@@ -55,7 +56,7 @@ _STATES = sorted(str(state) for state in DATED if state is not State.SUSPENDED)
 
 async def _agreements(span: Span) -> Read:
     await fresh()
-    args = (span.after, span.ids, _STATES, _LAPSED_DAYS, span.limit)
+    args = (span.after, span.ids, _STATES, clock.today() - timedelta(days=_LAPSED_DAYS), span.limit)
     ids = [row["id"] for row in await db.fetch(_IDS, *args)]
     outside = {row["agreement_id"]: row["addresses"] for row in await db.fetch(_OUTSIDE, ids)}
     days = [_day(row, outside.get(row["id"], ())) for row in await db.fetch(_DAYS, ids, span.until)]
