@@ -134,6 +134,16 @@ def test_nobody_stands_in_for_a_partner_outside() -> None:
     assert [each.verdict for each in decisions(_deadline(), outside, Past(), THE_DAY, _weekend)] == [Verdict.NOBODY]
 
 
+@pytest.mark.parametrize("who", [Who.BACKUP, Who.MANAGER])
+def test_nobody_stands_in_for_who_is_only_told_as_well(who: Who) -> None:
+    also = Policy(kind=DeadlineKind.NOTICE, rules=(Rule(name="7", days=-7, who=who),))
+    alone = {each: one for each, one in LINE.items() if each is not who}
+
+    found = decisions(_deadline(people=alone), also, Past(), THE_DAY, _weekend)
+
+    assert [(each.recipient, each.verdict) for each in found] == [(None, Verdict.NOBODY)]
+
+
 def test_nobody_acts_and_it_is_handed_on_in_working_days() -> None:
     handed = replace(POLICY, rules=(Rule(name="7", days=-7),), working_days=3)
 
@@ -235,9 +245,10 @@ class Reminding(RuleBasedStateMachine):
         self.deadline = replace(self.deadline, on=self.deadline.on + days * DAY)
         self.past = replace(self.past, acknowledged_on=None)
 
-    @rule(kept=st.sets(st.sampled_from([60, 30, 14, 7, 1, 0, -7])))
-    def policy_changes(self, kept: set[int]) -> None:
-        self.policy = replace(self.policy, rules=tuple(Rule(name=f"{each}", days=-each) for each in kept))
+    @rule(kept=st.sets(st.tuples(st.sampled_from([60, 30, 14, 7, 1, 0, -7]), st.sampled_from(list(LINE)))))
+    def policy_changes(self, kept: set[tuple[int, Who]]) -> None:
+        rules = tuple(Rule(name=f"{day} {who}", days=-day, who=who) for day, who in sorted(kept))
+        self.policy = replace(self.policy, rules=rules)
 
     @rule(line=st.sampled_from([LINE, {Who.BACKUP: BACKUP}, {}, {Who.OWNER: BACKUP, Who.BACKUP: OWNER}]))
     def people_change(self, line: dict[Who, Recipient]) -> None:
