@@ -1,6 +1,5 @@
 """What reminders bring to the manifest of the notifications."""
 
-from collections.abc import Awaitable, Callable
 from datetime import time
 
 from notifications.reminders.pages import PAGES
@@ -10,14 +9,11 @@ from notifications.reminders.planning import plan
 from notifications.reminders.routes import ROUTES
 from notifications.reminders.sending import KIND, before_sending, send
 from notifications.reminders.words import DEEDS
-from registry.platform.errors import Unavailable
-from registry.platform.jobs import stopping
 from registry.platform.jobs.heart import REMINDERS, beat
 from registry.platform.jobs.model import Every, Nightly
+from registry.platform.jobs.surely import surely
 
 __all__ = ["BEFORE_SENDING", "DEEDS", "HANDLERS", "JOBS", "due_panel"]
-
-PAUSES = (5, 20, 60)
 
 
 async def nightly() -> None:
@@ -25,19 +21,6 @@ async def nightly() -> None:
     await surely(plan)
     await surely(send)
     await beat(REMINDERS)
-
-
-async def surely(work: Callable[[], Awaitable[object]]) -> None:
-    """Do it, again where the database had no connection to spare: other work of the night wants them as well."""
-    for seconds in PAUSES:
-        try:
-            await work()
-        except Unavailable:
-            if await stopping.pause(seconds):
-                return
-        else:
-            return
-    await work()
 
 
 async def hourly() -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifications.reminders import brought, letters, planning, queries, sending, service
+from notifications.reminders import letters, planning, queries, sending, service
 from notifications.reminders.errors import NoSuchReminder, NotInCharge
 from notifications.reminders.panel import due_panel
 from notifications.reminders.schemas import ChoiceIn, PolicyIn
@@ -22,7 +22,7 @@ from registry.platform import clock, db
 from registry.platform.access.model import Actor, Role
 from registry.platform.arriving import Leaving
 from registry.platform.deadlines import DeadlineKind, DeadlineSource, Recipient, Who
-from registry.platform.errors import Invalid, Unavailable
+from registry.platform.errors import Invalid
 from tests.cast import anonymous, person, sign_in
 from tests.contacts.places import organisation
 from tests.notifications.reminded import DAY, NOON, TODAY, Days, a_day, mails, only, reasons
@@ -253,20 +253,6 @@ async def test_many_of_one_kind_hide_nothing_that_matters_more() -> None:
     assert text.index("SC-1: ends") < text.index("No. 79.")
     assert text.count("No. ") == 5
     assert "and 55 more: http://127.0.0.1:8000/reminders" in text
-
-
-async def test_database_without_a_connection_to_spare_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    tries = []
-
-    async def work() -> None:
-        tries.append(1)
-        if len(tries) < 3:
-            raise Unavailable
-
-    monkeypatch.setattr(brought, "PAUSES", (0, 0, 0))
-    await brought.surely(work)
-
-    assert len(tries) == 3
 
 
 async def test_one_source_that_fails_keeps_no_other_back() -> None:

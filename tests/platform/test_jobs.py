@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.platform import clock, db
-from registry.platform.jobs import Every, Job, Nightly, enqueue
+from registry.platform.errors import Unavailable
+from registry.platform.jobs import Every, Job, Nightly, enqueue, surely
 from registry.platform.jobs import ping as pinging
 from registry.platform.jobs.every import next_time, start_due
 from registry.platform.jobs.heart import silence
@@ -210,3 +211,17 @@ async def test_outside_checker_is_told_once_a_minute(checker: str, monkeypatch: 
     monkeypatch.setattr(pinging, "_last", [])
 
     assert [await pinging.ping(f"{checker}/x") for _ in range(3)] == [True, False, False]
+
+
+async def test_database_without_a_connection_to_spare_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    async def work() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise Unavailable
+
+    monkeypatch.setattr(surely, "PAUSES", (0, 0, 0))
+    await surely.surely(work)
+
+    assert len(tries) == 3

@@ -21,6 +21,7 @@ from registry.platform.jobs.heart import SCHEDULE, beat
 from registry.platform.jobs.model import Every, Job, Nightly
 from registry.platform.jobs.nightly import plan
 from registry.platform.jobs.ping import ping
+from registry.platform.jobs.surely import surely
 
 log = logging.getLogger("registry.worker")
 ROUND_SECONDS = 30.0
@@ -69,6 +70,8 @@ def _register(queue: PgQueuer, job: Work) -> None:
         try:
             if isinstance(job, Job):
                 await job.run(json.loads(queued.payload or b"{}"))
+            elif isinstance(job, Nightly):
+                await surely(job.run)
             else:
                 await job.run()
         except Exception:
