@@ -10,6 +10,7 @@ from agreements.model import State
 from agreements.record.standings import fresh
 from contacts.model import PositionRole
 from contacts.reachability import TESTED_WITHIN
+from contacts.silence import ASKED_ON
 from registry.partners.sectors import Sector
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
@@ -53,7 +54,8 @@ _ROLES = {
     "duty": [PositionRole.AFTER_HOURS_POC.value, PositionRole.CLINICAL_ON_CALL.value],
 }
 # Grades as contacts/reachability.py gives them, from what the trigger keeps with each number: a fresh primary, a fresh
-# alternate, a line after hours that somebody answered lately. $2 is the day, $3 since when a test counts.
+# alternate, a line after hours that somebody answered lately. $2 is the day, $3 since when a test counts. Whoever was
+# asked and stayed silent is not fresh.
 GRADES = f"""
     WITH {_AREA}, served AS (
         SELECT DISTINCT o.sector, area.county, o.id, o.tier, o.sort_name FROM area
@@ -78,8 +80,9 @@ GRADES = f"""
             SELECT DISTINCT h.organisation_id AS house, h.person_id FROM held h
         ) e JOIN contact_point c ON c.person_id = e.person_id AND c.organisation_id <> e.house
     ), line AS (
-        SELECT c.house AS organisation_id, c.id, c.failed_at IS NULL AS good,
-            c.failed_at IS NULL AND (c.confirmed_on + make_interval(months => c.confirm_months))::date >= $2 AS fresh,
+        SELECT c.house AS organisation_id, c.id, c.failed_at IS NULL AS good, q.silent,
+            c.failed_at IS NULL AND NOT q.silent
+                AND (c.confirmed_on + make_interval(months => c.confirm_months))::date >= $2 AS fresh,
             CASE WHEN c.kind IN ('duty_line', 'dispatch') AND c.person_id IS NULL AND h.kind IS NULL THEN 'after_hours'
                 WHEN h.role = ANY($4) THEN 'specialist'
                 WHEN h.kind = 'primary' AND h.role = ANY($5) THEN 'alternate'
@@ -87,7 +90,10 @@ GRADES = f"""
                 WHEN h.kind = 'primary' AND h.role = 'accountable_executive' THEN 'escalation'
                 ELSE coalesce(h.kind, 'house') END AS stage,
             c.coverage = '{{"always": true}}' AS always
-        FROM own c LEFT JOIN person n ON n.id = c.person_id
+        FROM own c CROSS JOIN LATERAL (
+            SELECT coalesce(({ASKED_ON.format(point="c.id")}) > coalesce(c.confirmed_on, '-infinity'), false) AS silent
+        ) q
+        LEFT JOIN person n ON n.id = c.person_id
         LEFT JOIN position p ON p.id = c.position_id AND c.person_id IS NULL
         LEFT JOIN LATERAL (
             SELECT coalesce(w.kind, CASE WHEN p.id IS NULL THEN NULL ELSE 'primary' END) AS kind,
@@ -107,7 +113,7 @@ GRADES = f"""
                 AND k.at >= $3)
     ), reached AS (
         SELECT organisation_id, bool_or(fresh AND stage = 'primary') AS first,
-            bool_or(fresh AND stage = 'alternate') AS second, bool_or(good) AS some
+            bool_or(fresh AND stage = 'alternate') AS second, bool_or(good AND NOT silent) AS some
         FROM line GROUP BY organisation_id
     ), people AS (SELECT organisation_id, count(DISTINCT person_id) AS n FROM held GROUP BY organisation_id),
     grade AS (

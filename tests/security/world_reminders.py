@@ -11,9 +11,9 @@ from tests.security.marks import World
 
 _REMINDER = """
     INSERT INTO reminder (id, kind, object_kind, object_id, reference_on, rule, recipient, user_id, who, fired_on,
-        told_on, pace, label, path, state, mail_id, due_at, at)
+        told_on, pace, label, path, state, mail_id, due_at, at, visibility)
     SELECT $1, 'expiry', 'agreement', a.id, $3, '7 days before', $4::text, $4::text::uuid, 'owner', $3, $3, 'at_once',
-        a.reference || ': ' || a.title, '/agreements/' || a.id, 'mailed', $5, $6, $6
+        a.reference || ': ' || a.title, '/agreements/' || a.id, 'mailed', $5, $6, $6, a.visibility
     FROM agreement a WHERE a.id = $2
 """
 

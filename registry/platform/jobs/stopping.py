@@ -11,6 +11,11 @@ def begin() -> asyncio.Event:
     return _asked[0]
 
 
+def end() -> None:
+    """The worker of this process has stopped: what is done here from now on is not its work."""
+    _asked.clear()
+
+
 def asked() -> bool:
     """Whether the worker of this process is about to stop."""
     return bool(_asked) and _asked[0].is_set()

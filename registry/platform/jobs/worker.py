@@ -58,6 +58,7 @@ async def work(url: str, jobs: Sequence[Work], zone: str, ping_url: str | None =
             await rounds
         with suppress(Exception):
             await listening.close(timeout=2)
+        stopping.end()
 
 
 def _register(queue: PgQueuer, job: Work) -> None:
