@@ -42,6 +42,7 @@ _VERSION = """
 """
 _DAY = ("object_id", "kind", "part", "reference_on")
 HIDDEN = "Something that you may not see any more"
+SIGN_IN = "Something that you see when you sign in"
 LINK_DAYS = timedelta(days=90)
 _OF_OBJECT = f"{_ROWS} WHERE r.object_kind = $1 AND r.object_id = $2 ORDER BY r.at DESC, r.id DESC LIMIT 200"
 _OF_MAIL = f"""
@@ -81,12 +82,12 @@ async def one(actor: Actor, reminder_id: UUID) -> Row:
 async def of_mail(token: str) -> list[Row]:
     """What was in the mail that a link came with; nothing where it is none of ours, or its reader's account is closed.
 
-    A link is good for 90 days.
+    A link is good for 90 days. A mail may be passed on: what not everybody may see has no name behind its link.
     """
     first = await reminder_of(token)
     rows = await db.fetch(_OF_MAIL, first, clock.now() - LINK_DAYS) if first else []
     reader = (await staff()).get(rows[0]["user_id"]) if rows else None
-    return await readable(reader.actor, rows) if reader else []
+    return [_unsigned(row) for row in await readable(reader.actor, rows)] if reader else []
 
 
 async def readable(actor: Actor, rows: Sequence[Row]) -> list[Row]:
@@ -96,8 +97,16 @@ async def readable(actor: Actor, rows: Sequence[Row]) -> list[Row]:
 
 
 def _readable(actor: Actor, row: Row, now: str | None) -> Row:
-    seen = can(actor, Permission(row["needs"])) and actor.sees(now or row["visibility"])
-    return {**row, "hidden": not seen} | ({} if seen else {"label": HIDDEN, "path": "/reminders"})
+    visibility = now or row["visibility"]
+    seen = can(actor, Permission(row["needs"])) and actor.sees(visibility)
+    return {**row, "hidden": not seen, "visibility": visibility} | (
+        {} if seen else {"label": HIDDEN, "path": "/reminders"}
+    )
+
+
+def _unsigned(row: Row) -> Row:
+    named = row["hidden"] or row["visibility"] == "all_users"
+    return row if named else {**row, "label": SIGN_IN, "path": "/reminders"}
 
 
 async def _visibilities(rows: Sequence[Row]) -> dict[tuple[str, UUID], str]:
