@@ -9,7 +9,7 @@ from agreements.record.standings import fresh
 from agreements.terms.standings import DATED
 from registry.platform import clock, db
 from registry.platform.access import Permission
-from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, Read, Recipient, Span, Who
+from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, Read, Recipient, Span, looked_after
 
 # What has run out without anybody having decided on it is told of for as long as it still can be put right quietly.
 _LAPSED_DAYS = 60
@@ -69,7 +69,6 @@ async def _cards(span: Span) -> Read:
 
 
 def _day(row: Mapping[str, Any], outside: Sequence[str]) -> Deadline:
-    looks_after = {Who.OWNER: row["owner_id"], Who.BACKUP: row["backup_owner_id"]}
     return Deadline(
         kind=DeadlineKind(row["kind"]),
         object_kind="agreement",
@@ -80,7 +79,7 @@ def _day(row: Mapping[str, Any], outside: Sequence[str]) -> Deadline:
         path=f"/agreements/{row['id']}",
         needs=Permission.READ_AGREEMENTS,
         visibility=row["visibility"],
-        people={who: Recipient(user_id=user) for who, user in looks_after.items() if user},
+        people=looked_after(row["owner_id"], row["backup_owner_id"]),
         outside=[Recipient(address=each) for each in outside],
     )
 

@@ -9,7 +9,7 @@ from contacts.kinds import PositionRole
 from contacts.meetings.deadlines import DEADLINES as OF_MEETINGS
 from registry.platform import clock, db
 from registry.platform.access import Permission
-from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, Read, Recipient, Span, Who
+from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, Read, Span, looked_after
 
 # One line for each partner: what has to be confirmed there first decides on the day.
 _TO_CONFIRM = """
@@ -62,7 +62,7 @@ def _confirmation(row: Mapping[str, Any]) -> Deadline:
         path=f"/partners/{row['id']}",
         organisation_id=row["id"],
         needs=Permission.READ_DIRECTORY,
-        people=_people(row),
+        people=looked_after(row["owner_id"], row["backup_owner_id"]),
     )
 
 
@@ -77,13 +77,8 @@ def _vacancy(row: Mapping[str, Any]) -> Deadline:
         path=f"/partners/{row['organisation_id']}",
         organisation_id=row["organisation_id"],
         needs=Permission.READ_DIRECTORY,
-        people=_people(row),
+        people=looked_after(row["owner_id"], row["backup_owner_id"]),
     )
-
-
-def _people(row: Mapping[str, Any]) -> dict[Who, Recipient]:
-    looks_after = {Who.OWNER: row["owner_id"], Who.BACKUP: row["backup_owner_id"]}
-    return {who: Recipient(user_id=user) for who, user in looks_after.items() if user}
 
 
 DEADLINES = [

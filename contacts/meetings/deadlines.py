@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.platform import clock, db
 from registry.platform.access import Permission
-from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, Read, Recipient, Span, Who
+from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, Read, Span, looked_after
 
 _MEETINGS = """
     SELECT m.id, coalesce(m.title, s.title) AS title, m.local_at::date AS day, s.visibility, s.owner_id,
@@ -73,7 +73,6 @@ def _certificate(row: Row) -> Deadline:
 
 
 def _deadline(kind: DeadlineKind, row: Row, label: str, path: str, visibility: str = "all_users") -> Deadline:
-    looks_after = {Who.OWNER: row["owner_id"], Who.BACKUP: row["backup_owner_id"]}
     return Deadline(
         kind=kind,
         object_kind=str(kind),
@@ -83,7 +82,7 @@ def _deadline(kind: DeadlineKind, row: Row, label: str, path: str, visibility: s
         path=path,
         needs=Permission.READ_DIRECTORY,
         visibility=visibility,
-        people={who: Recipient(user_id=user) for who, user in looks_after.items() if user},
+        people=looked_after(row["owner_id"], row["backup_owner_id"]),
     )
 
 

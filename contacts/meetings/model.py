@@ -1,7 +1,7 @@
 """The nouns of liaison meetings. Local times are naive, on the wall clock of the series' zone; instants are in UTC."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -150,17 +150,6 @@ class Invitee:
     name: str
     part: InviteePart = InviteePart.REQUIRED
     removed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionItem:
-    """Something that somebody took on. Open while it was neither done nor dropped."""
-
-    id: UUID
-    title: str
-    due_on: date | None = None
-    done_on: date | None = None
-    dropped_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

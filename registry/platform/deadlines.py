@@ -49,6 +49,12 @@ class Recipient:
         return str(self.user_id) if self.user_id else (self.address or "").casefold()
 
 
+def looked_after(owner_id: UUID | None, backup_id: UUID | None) -> dict[Who, Recipient]:
+    """The accounts in whose hands something is; one that is None is left out."""
+    accounts = {Who.OWNER: owner_id, Who.BACKUP: backup_id}
+    return {who: Recipient(user_id=account) for who, account in accounts.items() if account}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """One day that matters, of one object, as it stands now.
