@@ -199,18 +199,8 @@ def strained(breaker: Breaker, now: datetime) -> Breaker:
 
 
 def gap(per_minute: int) -> timedelta:
-    """The time between two mails to one domain."""
+    """The time between two mails to one domain: a few at once, then one in each gap (a leaky bucket)."""
     return timedelta(minutes=1) / per_minute
-
-
-def may_go(free_at: datetime | None, now: datetime, between: timedelta) -> bool:
-    """Whether a mail may go to a domain now: a few at once, then one in each gap (a leaky bucket)."""
-    return free_at is None or free_at - between * BURST <= now
-
-
-def taken(free_at: datetime | None, now: datetime, between: timedelta) -> datetime:
-    """When the domain is free after one more mail."""
-    return max(free_at or now, now) + between
 
 
 def stopped(*, bad: bool, left: bool, reason: str, attempts: int, age: timedelta) -> str | None:

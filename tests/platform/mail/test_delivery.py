@@ -2,6 +2,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,10 +10,13 @@ import pytest
 
 from registry.platform import clock, db, slices
 from registry.platform.arriving import Leaving
+from registry.platform.ids import new_id
 from registry.platform.jobs import stopping
 from registry.platform.mail import Letter, put, store, trust
 from registry.platform.mail.courier import Courier
+from registry.platform.mail.rules import BURST, gap
 from registry.platform.mail.server import Server
+from registry.platform.mail.store import claim
 from registry.platform.slices import Slice
 from tests.platform.mail.smtp import DROP, DROP_IN_BODY, STALL, Scripted, scripted
 
@@ -255,6 +259,22 @@ async def test_domain_is_written_to_at_its_pace_while_others_go_on(database: Non
 
     assert sorted(first) == ["example.net", *["example.org"] * 11]
     assert len(smtp.given) == 15
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_domain_gets_no_more_than_its_pace_and_a_few_at_once(database: None, seed: int) -> None:
+    between, dice, now, went = gap(20), Random(seed), NOON, []  # noqa: S311 - a test that comes out the same
+    with clock.frozen(NOON):
+        for number in range(40):
+            await letter(f"kim{number}@example.org")
+    for _ in range(60):
+        now += timedelta(seconds=dice.choice([0, 0, 1, 2, 9]))
+        went += [now] if await claim(now, new_id(), 60, between) else []
+
+    assert len(went) > BURST
+    for start in range(len(went)):
+        for end in range(start, len(went)):
+            assert end - start <= BURST + (went[end] - went[start]) / between + 1e-6
 
 
 async def test_reader_who_left_gets_no_more_of_that_kind(database: None, smtp: Scripted) -> None:

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from registry.platform.mail.rules import (
-    BURST,
     GIVE_UP,
     OPENS_AFTER,
     Breaker,
@@ -19,13 +18,10 @@ from registry.platform.mail.rules import (
     blames,
     delay,
     enhanced,
-    gap,
     is_of_address,
     lost,
-    may_go,
     replied,
     strained,
-    taken,
     troubles,
 )
 
@@ -143,21 +139,6 @@ def test_server_is_left_alone_longer_each_time_but_never_for_long(waits: list[ti
     assert all(pause >= timedelta(seconds=30) for pause in pauses[OPENS_AFTER - 1 :])
     assert pauses == sorted(pauses)
     assert max(pauses) <= timedelta(minutes=5)
-
-
-@given(st.integers(1, 600), st.lists(st.timedeltas(timedelta(0), timedelta(minutes=1)), max_size=60))
-def test_domain_gets_no_more_than_its_pace_and_a_few_at_once(per_minute: int, waits: list[timedelta]) -> None:
-    between, now, free_at, went = gap(per_minute), NOON, None, []
-    for wait in waits:
-        now += wait
-        if may_go(free_at, now, between):
-            free_at = taken(free_at, now, between)
-            went.append(now)
-
-    assert not waits or went
-    for start in range(len(went)):
-        for end in range(start, len(went)):
-            assert end - start <= BURST + (went[end] - went[start]) / between + 1e-6
 
 
 @pytest.mark.parametrize(
