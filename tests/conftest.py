@@ -1,6 +1,7 @@
 """What every test stands on: a real PostgreSQL of its own, and a cast of people."""
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -17,6 +18,17 @@ from registry.platform.postgres import running
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("registry", deadline=None)
 settings.load_profile("registry")
+
+
+@pytest.fixture(autouse=True)
+def _log_as_before() -> Iterator[None]:
+    """A command that runs in this process sets the log up for itself: what it chose holds for no other test."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    yield
+    root.setLevel(level)
+    for left in [handler for handler in root.handlers if handler not in handlers]:
+        root.removeHandler(left)
 
 
 # Whole files go to whichever process is free, so what takes longest goes first.
