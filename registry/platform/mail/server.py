@@ -14,7 +14,8 @@ from aiosmtplib import SMTPException, SMTPResponseException, SMTPServerDisconnec
 
 from registry.platform.mail.configured import host
 from registry.platform.mail.rules import Outcome, Result, Stage, lost, replied
-from registry.platform.settings import LOOPBACK, Settings
+from registry.platform.setting_values import LOOPBACK
+from registry.platform.settings import Settings
 
 CONNECT_SECONDS: Final = 15.0
 COMMAND_SECONDS: Final = 30.0
