@@ -62,7 +62,7 @@ async def keep_many(
     now, related = clock.now(), await _related(entries.values())
     told = [_told(stood.get(place), entry, now, related) for place, entry in entries.items()]
     told += [
-        _told(old, replace(old.entry, cancelled=True), now, related)
+        _told(old, _no_longer(old.entry), now, related)
         for place, old in stood.items()
         if place not in entries and not old.entry.cancelled and not _over(rows[place], over_before or {})
     ]
@@ -70,6 +70,13 @@ async def keep_many(
     await _write(changed, {row["uid"]: row["cancelled_at"] for row in rows.values()}, now)
     await _raise({kind for one in changed for kind in _kinds(one, stood.get(_place(one.entry)))})
     return told
+
+
+def _no_longer(entry: Entry) -> Entry:
+    """Cancelled; where it said to a few what another still says, it is nobody's: what they were told of goes on."""
+    if entry.alone:
+        return replace(entry, cancelled=True, user_ids=frozenset(), addresses=frozenset())
+    return replace(entry, cancelled=True)
 
 
 def _place(entry: Entry) -> _Place:

@@ -13,6 +13,8 @@ from registry.platform.access.model import Permission
 # So long a cancelled entry stays in feeds as cancelled, after its end or after it was cancelled, whichever is later:
 # a calendar that reads a feed once a month learns of it. Then it is left out.
 CANCELLED_DAYS = 30
+# How the part of an entry begins that says again, to a few, what another says to all: theirs alone to find.
+ALONE = "only "
 
 
 class EntryKind(StrEnum):
@@ -52,7 +54,8 @@ class Entry:
     root. `reason` is why it is cancelled: its guests read it, no calendar.
 
     Who may read it: those who hold `needs`, see `visibility`, and for their own calendar those in `user_ids`, or whose
-    address is in `addresses` (folded to lower case). `organisation_ids` and `sectors` say whom it is about.
+    address is in `addresses` (folded to lower case). `organisation_ids` and `sectors` say whom it is about. Where
+    `alone`, nobody finds it but those whom it names.
     """
 
     source: str
@@ -78,6 +81,10 @@ class Entry:
     organisation_ids: frozenset[UUID] = frozenset()
     user_ids: frozenset[UUID] = frozenset()
     addresses: frozenset[str] = frozenset()
+
+    @property
+    def alone(self) -> bool:
+        return self.part.startswith(ALONE)
 
 
 class Change(StrEnum):
