@@ -14,6 +14,7 @@ from registry.platform import db, slices
 from registry.platform.access.keys import digest
 from registry.platform.access.model import Actor, Role
 from registry.platform.access.sessions import ACTOR_COLUMNS, actor_of
+from registry.platform.calendar.model import ALONE
 
 # All on which the bytes of a feed depend is read with the feed: a poll that finds nothing new asks for no more.
 # The columns are few, and none is made of more than one value unless it is for somebody outside: this is asked often.
@@ -54,7 +55,7 @@ _OF_SCOPE = {
     " ARRAY(SELECT own.id FROM app_user u, LATERAL ({own}) own (id) WHERE u.id = $9)",
     Scope.SECTOR: "e.sectors @> ARRAY[$9::text]",
     Scope.RENEWALS: "e.kind = 'agreement'",
-    Scope.ALL: "true",
+    Scope.ALL: f"NOT starts_with(e.part, '{ALONE}')",
 }
 _NOBODYS = "SELECT NULL::uuid"
 _OUTSIDE = ("outside", False, "directory:read", "all_users")
