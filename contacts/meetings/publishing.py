@@ -1,6 +1,6 @@
 """What meetings are in calendars: one entry for a series, and one for each meeting that its rule left behind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from registry.platform import clock, db
 from registry.platform.access.model import Permission
 from registry.platform.calendar.guests import Guest, convene
 from registry.platform.calendar.keep import keep
-from registry.platform.calendar.model import Entry, EntryKind, Kept, Occasion
+from registry.platform.calendar.model import ALONE, Entry, EntryKind, Kept, Occasion
 from registry.platform.calendar.zones import instant
 
 SOURCE = "meeting_series"
@@ -30,23 +30,28 @@ def entries(series: Series, meetings: Sequence[Meeting], about: About) -> list[E
     """The entries of a series. Pure.
 
     What a change of the rule left behind is an entry of its own while it is not cancelled; of the others only those
-    are named that differ from the rule.
+    are named that differ from the rule. Who is asked to one date of a series finds that one, and no other.
     """
     inside = [one for one in meetings if not one.outside]
     alone = inside[0] if series.rrule is None and inside else None
-    main = _entry(series, about, path=f"/meetings/{alone.id}" if alone else f"/meetings/series/{series.id}")
     behind = [one for one in meetings if one.outside and one.state is not MeetingState.CANCELLED]
+    left = [_behind(series, about, one) for one in behind]
     if alone:
-        main = _single(main, alone)
-    else:
-        changed = tuple(sorted((_occasion(one) for one in inside if _differs(one, series)), key=lambda x: x.original))
-        main = replace(main, changed=changed)
-    return [main, *(_behind(series, about, one) for one in behind)]
+        path = f"/meetings/{alone.id}"
+        return [_single(_entry(series, about, (one.invitee.meeting_id for one in about.asked), path), alone), *left]
+    main = _entry(series, about, [None], f"/meetings/series/{series.id}")
+    changed = tuple(sorted((_occasion(one) for one in inside if _differs(one, series)), key=lambda x: x.original))
+    asked = {one.invitee.meeting_id for one in about.asked if not one.gone} - {one.id for one in behind}
+    dates = [
+        _date(main, _entry(series, about, [one.id], f"/meetings/{one.id}"), one) for one in meetings if one.id in asked
+    ]
+    return [replace(main, changed=changed), *left, *dates]
 
 
-def _entry(series: Series, about: About, *, path: str) -> Entry:
-    whole = [one for one in about.asked if one.invitee.meeting_id is None and not one.gone]
-    everybody = [one for one in about.asked if not one.gone]
+def _entry(series: Series, about: About, asked_to: Iterable[UUID | None], path: str) -> Entry:
+    """What all entries of a series say; theirs is it who are asked to one of `asked_to`, None being all of it."""
+    everybody, meant = [one for one in about.asked if not one.gone], set(asked_to)
+    theirs = [one for one in everybody if one.invitee.meeting_id in meant]
     return Entry(
         source=SOURCE,
         source_id=series.id,
@@ -68,14 +73,13 @@ def _entry(series: Series, about: About, *, path: str) -> Entry:
         organisation_ids=frozenset(
             key for key in (series.host_id, *(one.organisation_id for one in everybody)) if key is not None
         ),
-        user_ids=frozenset(
-            key
-            for key in (series.owner_id, series.backup_owner_id, *(one.invitee.user_id for one in everybody))
-            if key is not None
-        ),
-        # Who is asked to one meeting only has an invitation to it; the dates of the others are not for them.
-        addresses=frozenset(one.email.lower() for one in whole if one.email),
+        user_ids=_accounts(series.owner_id, series.backup_owner_id, *(one.invitee.user_id for one in theirs)),
+        addresses=frozenset(one.email.lower() for one in theirs if one.email),
     )
+
+
+def _accounts(*ids: UUID | None) -> frozenset[UUID]:
+    return frozenset(key for key in ids if key is not None)
 
 
 def _known(*sectors: str | None) -> frozenset[str]:
@@ -97,10 +101,17 @@ def _single(entry: Entry, one: Meeting) -> Entry:
 
 
 def _behind(series: Series, about: About, one: Meeting) -> Entry:
-    entry = replace(
-        _entry(series, about, path=f"/meetings/{one.id}"), part=str(one.id), rrule=None, without=(), cancelled=False
-    )
-    return _single(entry, one)
+    entry = _entry(series, about, [None, one.id], f"/meetings/{one.id}")
+    return _single(replace(entry, part=str(one.id), rrule=None, without=(), cancelled=False), one)
+
+
+def _date(main: Entry, own: Entry, one: Meeting) -> Entry:
+    """One date of a series, for those who are asked to no other: whoever has the series has it with that."""
+    theirs = replace(
+        own, part=f"{ALONE}{one.id}", rrule=None, without=(), sectors=frozenset(), organisation_ids=frozenset(),
+        user_ids=own.user_ids - main.user_ids, addresses=own.addresses - main.addresses,
+    )  # fmt: skip
+    return _single(theirs, one)
 
 
 def _differs(one: Meeting, series: Series) -> bool:
@@ -144,7 +155,7 @@ async def publish(series_id: UUID) -> int:
     meetings = [rows.meeting(one) for one in found]
     kept = await keep(SOURCE, series_id, entries(series, meetings, About(host_sector=row["host_sector"], asked=asked)))
     for one in kept:
-        if not row["demo"] and not _over(one):
+        if not row["demo"] and not one.entry.alone and not _over(one):
             await convene(one, _guests(one, meetings, asked))
     return next((one.sequence for one in kept if not one.entry.part), 0)
 
