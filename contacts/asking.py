@@ -1,13 +1,13 @@
 """The fields of each form, in the order and the words in which they are asked."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from contacts.kinds import Labelled
-from contacts.model import AssignmentKind, CheckMethod, CheckOutcome, PointKind, PositionRole, Visibility
+from contacts.model import AssignmentKind, PointKind, PositionRole, Visibility
 from contacts.service_checks import METHODS, OUTCOMES
-
-Choice = tuple[str, str]
+from registry.platform.hours import WeeklyHours
+from registry.platform.hours_text import hours_text
+from registry.platform.web.form_page import VERSION, Asked, Choice, choices
 
 LANGUAGES = (
     "English", "Spanish", "Haitian Creole", "Portuguese", "French", "Chinese", "Vietnamese", "Tagalog", "Arabic",
@@ -16,32 +16,6 @@ LANGUAGES = (
 PURPOSES = ("intake", "crisis", "clinical", "records", "legal process", "training", "exercises")
 _HOURS = "Like “Mon–Fri 08:00–16:30, Sat 09:00–12:00” or “24/7”. Blank: the organisation's own hours."
 _OTHER = "Begin to type a name; for a deputy who serves a school, say."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One field of a form; the names are those of the form macro's parameters."""
-
-    name: str
-    label: str = ""
-    kind: str = "text"
-    hint: str | None = None
-    required: bool = False
-    options: Sequence[Choice] = ()
-    empty: str | None = None
-    width: str | None = None
-    inputmode: str | None = None
-    suggest: str | None = None
-    known: Sequence[str] = ()
-    min: int | None = None
-    max: int | None = None
-
-
-VERSION = Asked(name="version", kind="hidden")
-
-
-def choices(kinds: Iterable[Labelled]) -> list[Choice]:
-    return [(kind.value, kind.label) for kind in kinds]
 
 
 def ticks(usual: Sequence[str], chosen: Iterable[str] = ()) -> list[Choice]:
@@ -165,6 +139,10 @@ def delegate(people: Sequence[Choice]) -> tuple[Asked, ...]:
     )
 
 
+def _hours(stored: Mapping[str, Any]) -> str:
+    return hours_text(WeeklyHours.from_json(stored))
+
+
 def point(
     people: Sequence[Choice], posts: Sequence[Choice], spoken: Iterable[str] = (), *, new: bool
 ) -> tuple[Asked, ...]:
@@ -175,7 +153,7 @@ def point(
         Asked(name="label", label="What it is called", hint="Like “Front office” or “Night desk”. Blank: what it is."),
         Asked(name="position_id", label="Belongs to the position", kind="select", options=posts, empty="No position"),
         Asked(name="person_id", label="Leads to", kind="select", options=people, empty="Nobody in particular"),
-        Asked(name="coverage", label="Answered", hint=_HOURS),
+        Asked(name="coverage", label="Answered", hint=_HOURS, said=_hours),
         Asked(name="languages", label="Languages", kind="checkboxes", options=ticks(LANGUAGES, spoken)),
         _visibility(),
         Asked(name="source", label="Where it comes from", hint=_SOURCE_HINT),
@@ -189,11 +167,7 @@ def point(
 
 def check() -> tuple[Asked, ...]:
     return (
-        Asked(name="outcome", label="What came of it", kind="radios", options=_of(OUTCOMES), required=True),
-        Asked(name="method", label="How", kind="select", options=_of(METHODS), required=True),
+        Asked(name="outcome", label="What came of it", kind="radios", options=choices(OUTCOMES), required=True),
+        Asked(name="method", label="How", kind="select", options=choices(METHODS), required=True),
         Asked(name="minutes", label="Minutes until somebody answered", kind="number", min=0, width="short"),
     )
-
-
-def _of(kinds: Iterable[CheckMethod] | Iterable[CheckOutcome]) -> list[Choice]:
-    return choices(kinds)

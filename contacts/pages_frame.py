@@ -1,15 +1,10 @@
-"""How every form of the contacts is shown, sent, shown again with what was typed, and left."""
+"""What the forms of the contacts have in common: the rows that they are about, and who was meant."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-import msgspec
-from litestar import Request, Response
-from litestar.response import Redirect
+from litestar import Request
 
-from contacts.asking import Asked, Choice
 from contacts.errors import wrong
 from contacts.people import by_id
 from contacts.rows import Row
@@ -17,99 +12,12 @@ from registry.partners.errors import NoSuchOrganisation, NotYours
 from registry.partners.queries import subject
 from registry.platform import db
 from registry.platform.access import Actor, Permission, can, needs
-from registry.platform.errors import Conflict, Invalid, NotFound
-from registry.platform.hours import WeeklyHours
-from registry.platform.hours_text import hours_text
+from registry.platform.errors import NotFound
 from registry.platform.text import fold
-from registry.platform.web.forms import read_form, typed
-from registry.platform.web.page import page
+from registry.platform.web.form_page import Choice
 
-T = TypeVar("T", bound=msgspec.Struct)
 AnyRequest = Request[Any, Any, Any]
 READ, EDIT = needs(Permission.READ_DIRECTORY), needs(Permission.EDIT_DIRECTORY)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormPage:
-    """A page that is one form. `row` is (table, id) of what it changes: after a conflict its version is asked for."""
-
-    title: str
-    action: str
-    fields: Sequence[Asked]
-    crumbs: Sequence[Choice]
-    lead: str | None = None
-    submit: str = "Save"
-    kind: str = "primary"
-    row: tuple[str, UUID] | None = None
-    more: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def cancel(self) -> str:
-        return self.crumbs[-1][1]
-
-    @property
-    def labels(self) -> dict[str, str]:
-        return {one.name: one.label for one in self.fields}
-
-
-def show(
-    request: AnyRequest,
-    form: FormPage,
-    values: dict[str, Any],
-    problems: dict[str, str] | None = None,
-    conflict: Conflict | None = None,
-) -> Response[str]:
-    """The form with values in it; 422 with problems, 409 with a conflict."""
-    status = 409 if conflict else 422 if problems else 200
-    return page(
-        request,
-        "contacts/form.html",
-        status=status,
-        form=form,
-        typed=values,
-        problems=problems or {},
-        mine=_in_words(form, conflict.mine) if conflict else {},
-        theirs=_in_words(form, conflict.theirs) if conflict else None,
-    )
-
-
-def _in_words(form: FormPage, values: Mapping[str, object] | None) -> dict[str, object]:
-    """One version of a row as its form would show it, for putting two side by side."""
-    return {one.name: _worded(one, (values or {}).get(one.name)) for one in form.fields if one.label}
-
-
-def _worded(asked: Asked, value: object) -> object:
-    if asked.name == "coverage" and isinstance(value, dict):
-        return hours_text(WeeklyHours.from_json(value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple | set | frozenset):
-        return sorted(str(item) for item in value)
-    return dict(asked.options).get(str(value), value)
-
-
-async def submit(
-    request: AnyRequest, form: FormPage, kind: type[T], act: Callable[[T], Awaitable[str]]
-) -> Response[Any]:
-    """Read the form, do what it asks for and go where `act` says; or show it again with what was typed."""
-    try:
-        where = await act(await read_form(request, kind))
-    except Invalid as refused:
-        return show(request, form, await typed(request, kind), refused.fields)
-    except Conflict as conflict:
-        back = await typed(request, kind)
-        if conflict.theirs is None:
-            return show(request, form, back, {"": conflict.sentence})
-        return show(request, form, back | await _version(form), conflict=conflict)
-    return Redirect(where, status_code=303)
-
-
-async def _version(form: FormPage) -> dict[str, str]:
-    """The version to go on from: who saves again has seen what the other did."""
-    if form.row is None:
-        return {}
-    table, key = form.row
-    return {"version": str((await known(table, key))["version"])}
 
 
 async def known(table: str, key: UUID) -> Row:

@@ -9,13 +9,14 @@ from litestar.response import Redirect
 
 from contacts import asking, service
 from contacts.forms import AwayForm, LeftForm, MovedForm
-from contacts.pages_frame import EDIT, AnyRequest, FormPage, known, show, submit
+from contacts.pages_frame import EDIT, AnyRequest, known
 from contacts.pages_people import of_person
 from contacts.people import choices
 from contacts.rows import Row
 from contacts.service_moves import move_person
 from registry.platform import clock, slices
 from registry.platform.access import current_actor
+from registry.platform.web.form_page import FormPage, show, submit
 from registry.platform.web.forms import as_typed
 
 
@@ -49,7 +50,6 @@ async def _leaving(request: AnyRequest, person_id: UUID) -> tuple[FormPage, Row]
         crumbs=crumbs,
         submit="They have left",
         kind="danger",
-        row=("person", person_id),
         more={"template": "contacts/hanging.html", "hanging": await slices.hangs_on(current_actor(request), person_id)},
     )
     return form, row
@@ -84,7 +84,6 @@ async def _moving(request: AnyRequest, person_id: UUID) -> tuple[FormPage, Row]:
         fields=asking.moved([one for one in people if one[0] != str(person_id)], posts),
         crumbs=crumbs,
         submit="They have the new position",
-        row=("person", person_id),
     )
     return form, row
 
@@ -116,7 +115,6 @@ async def _going_away(request: AnyRequest, person_id: UUID) -> tuple[FormPage, R
         lead="They keep their positions; the call list says that they may not answer.",
         fields=asking.away(),
         crumbs=crumbs,
-        row=("person", person_id),
     )
     return form, row
 

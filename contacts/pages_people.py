@@ -11,7 +11,7 @@ from contacts.due import MANY, work
 from contacts.forms import PersonForm
 from contacts.meetings.running.lists import certificates_of
 from contacts.model import PersonStatus
-from contacts.pages_frame import EDIT, READ, AnyRequest, FormPage, house, known, partner, show, submit
+from contacts.pages_frame import EDIT, READ, AnyRequest, house, known, partner
 from contacts.people import STATES, Profile, listed, profile
 from contacts.rows import Row
 from contacts.schemas import IntakeIn
@@ -21,6 +21,7 @@ from registry.partners.queries import subject
 from registry.platform import clock
 from registry.platform.access import Permission, can, current_actor
 from registry.platform.errors import NotFound
+from registry.platform.web.form_page import FormPage, show, submit
 from registry.platform.web.forms import as_typed
 from registry.platform.web.page import page
 from registry.platform.web.paging import cut, decode, next_url
@@ -157,7 +158,6 @@ async def _editing(request: AnyRequest, person_id: UUID) -> tuple[FormPage, Row]
         action=f"/people/{person_id}/edit",
         fields=asking.person(row["languages"]),
         crumbs=crumbs,
-        row=("person", person_id),
     )
     return form, row
 

@@ -11,7 +11,7 @@ from contacts import asking, rows, service
 from contacts.forms import CheckForm, EndForm, PointForm
 from contacts.listing import checks_listed
 from contacts.model import CheckOutcome
-from contacts.pages_frame import EDIT, AnyRequest, FormPage, house, known, partner, show, submit
+from contacts.pages_frame import EDIT, AnyRequest, house, known, partner
 from contacts.people import choices, reaches
 from contacts.rows import Row
 from contacts.schemas import CheckIn, PointIn
@@ -20,6 +20,7 @@ from registry.platform import clock, db
 from registry.platform.access import Permission, current_actor, needs
 from registry.platform.errors import NotFound
 from registry.platform.hours_text import hours_text
+from registry.platform.web.form_page import FormPage, show, submit
 from registry.platform.web.forms import as_typed, read_form
 
 
@@ -98,7 +99,6 @@ async def _correcting(request: AnyRequest, point_id: UUID) -> tuple[FormPage, Ro
         lead=f"{reach.standing.words[:1].upper()}{reach.standing.words[1:]}.",
         fields=asking.point(people, posts, row["languages"], new=False),
         crumbs=[partner(where)],
-        row=("contact_point", point_id),
         more={
             "template": "contacts/evidence.html",
             "point_id": point_id,
@@ -139,7 +139,6 @@ async def _retiring(request: AnyRequest, point_id: UUID) -> tuple[FormPage, Row]
         crumbs=[partner(where)],
         submit="Retire",
         kind="danger",
-        row=("contact_point", point_id),
     )
     return form, row
 

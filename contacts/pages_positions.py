@@ -10,13 +10,14 @@ from litestar.response import Redirect
 from contacts import asking, service
 from contacts.forms import AssignForm, DelegateForm, EndForm, PositionForm
 from contacts.model import AssignmentKind
-from contacts.pages_frame import EDIT, AnyRequest, FormPage, house, known, meant, partner, show, submit
+from contacts.pages_frame import EDIT, AnyRequest, house, known, meant, partner
 from contacts.people import choices
 from contacts.rows import Row
 from contacts.rows import position as position_of
 from contacts.schemas import AssignmentIn, DelegationIn, EndIn, PositionIn
 from registry.platform import clock
 from registry.platform.access import current_actor
+from registry.platform.web.form_page import FormPage, show, submit
 from registry.platform.web.forms import as_typed
 
 
@@ -77,7 +78,6 @@ async def _describing(request: AnyRequest, position_id: UUID) -> tuple[FormPage,
         action=f"/positions/{position_id}/edit",
         fields=asking.position(row["purposes"], new=False),
         crumbs=[partner(where)],
-        row=("position", position_id),
         more={"template": "contacts/abolish_link.html", "position_id": position_id},
     )
     return form, row
@@ -112,7 +112,6 @@ async def _abolishing(request: AnyRequest, position_id: UUID) -> tuple[FormPage,
         crumbs=[partner(where)],
         submit="Abolish",
         kind="danger",
-        row=("position", position_id),
     )
     return form, row
 
@@ -181,7 +180,6 @@ async def _ending(request: AnyRequest, assignment_id: UUID) -> tuple[FormPage, R
         fields=asking.end("Last day", "Blank: today."),
         crumbs=[partner(where)],
         submit="End",
-        row=("assignment", assignment_id),
     )
     return form, row, where
 

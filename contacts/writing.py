@@ -146,7 +146,8 @@ async def revised(table: str, row: Row, version: int, values: Mapping[str, Any])
     """  # noqa: S608 - our own names
     after = await db.fetch_one(sql, row["id"], version, clock.now(), *values.values())
     if after is None:
-        raise Conflict(mine=readable(values), theirs=readable({name: row[name] for name in values}))
+        theirs = readable({name: row[name] for name in values}) | {"version": row["version"]}
+        raise Conflict(mine=readable(values), theirs=theirs)
     return after
 
 

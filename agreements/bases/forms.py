@@ -1,5 +1,6 @@
 """The forms of legal bases: what a card says, several things of a kind one to a line."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
@@ -8,7 +9,6 @@ import msgspec
 from msgspec import Meta, field
 from msgspec.structs import fields
 
-from agreements.asking import VERSION, Asked, choices, worded
 from agreements.bases.model import Card, Decider, Route
 from agreements.bases.schemas import BasisIn, Filled, Region, Statement, Web
 from agreements.bases.shipped import content
@@ -17,11 +17,17 @@ from registry.partners.model import Regime
 from registry.partners.sectors import Sector
 from registry.platform.errors import Invalid
 from registry.platform.text import In, Line, Title
+from registry.platform.web.form_page import VERSION, Asked, Choice, choices
 from registry.platform.web.forms import sentence
 
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Several = Annotated[str, Meta(max_length=4000)]
 _SEVERAL = ("tests", "bring", "writes", "not_covered", "overlays")
+
+
+def _worded(kinds: Iterable[str]) -> list[Choice]:
+    """Codes as choices, where their words are the code itself without underscores."""
+    return [(str(kind), str(kind).replace("_", " ").capitalize()) for kind in kinds]
 
 
 class BasisForm(In):
@@ -117,10 +123,10 @@ CONTENT: tuple[Asked, ...] = (
         group="What it is for",
     ),
     Asked(
-        name="circumstances", label="When", kind="checkboxes", options=worded(Circumstance), required=True,
+        name="circumstances", label="When", kind="checkboxes", options=_worded(Circumstance), required=True,
         hint="Emergency alone makes it an emergency basis.", group="What it is for",
     ),
-    Asked(name="direction", label="Direction", kind="select", options=worded(Direction), group="What it is for"),
+    Asked(name="direction", label="Direction", kind="select", options=_worded(Direction), group="What it is for"),
     Asked(
         name="regime", label="Rules that cover the partner", kind="select", options=choices(Regime), empty="Any",
         group="What it is for",
@@ -137,7 +143,7 @@ CONTENT: tuple[Asked, ...] = (
         name="written_request", label="It takes a request in writing", kind="checkbox", group="What it is for",
     ),
     Asked(
-        name="needs_purpose", label="It rests on an agreement for", kind="select", options=worded(Purpose),
+        name="needs_purpose", label="It rests on an agreement for", kind="select", options=_worded(Purpose),
         empty="None", group="What it is for",
     ),
     Asked(name="tests", label="What the partner must be able to say", kind="textarea", hint=_LINES, group="The call"),

@@ -11,9 +11,9 @@ from agreements.bases.forms import CONTENT, DRAFT, NEW, BasisForm, NewBasisForm,
 from agreements.bases.model import Basis
 from agreements.bases.pages import APPROVE, ONE, AnyRequest
 from agreements.bases.schemas import NewBasisIn
-from agreements.frame import FormPage, show, submit
 from agreements.model import Circumstance
 from registry.platform.access import current_actor
+from registry.platform.web.form_page import FormPage, show, submit
 from registry.platform.web.forms import as_typed
 
 _CRUMB = ("Legal bases", "/bases")

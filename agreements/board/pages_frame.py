@@ -10,13 +10,13 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from agreements.asking import VERSION, Asked
-from agreements.frame import AnyRequest, FormPage, show, submit
+from agreements.frame import AnyRequest
 from agreements.record.model import Row, Whole
 from agreements.record.pages_frame import ONE, address, opened
 from registry.platform import db
 from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.errors import NotFound
+from registry.platform.web.form_page import VERSION, Asked, FormPage, show, submit
 from registry.platform.web.forms import as_typed, typed
 
 BOARD = "/agreements/board"

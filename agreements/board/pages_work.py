@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agreements.asking import Asked
 from agreements.board import funding, obligations
 from agreements.board.choices import choices as decisions_now
 from agreements.board.decisions import decide
@@ -26,6 +25,7 @@ from agreements.terms.dates import written
 from registry.partners.queries import editors
 from registry.platform import clock
 from registry.platform.access import Actor, Permission
+from registry.platform.web.form_page import Asked
 
 _WHY_HINT = "Somebody reads this in two years. Nothing about a person of concern."
 _ONLY_END = "Only to terminate it"

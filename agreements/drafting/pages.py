@@ -7,7 +7,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from agreements.asking import Asked
 from agreements.drafting.document import changes, chapters
 from agreements.drafting.library import likely_template, templates
 from agreements.drafting.model import SECTION_TITLES, SECTIONS_IN_ORDER
@@ -16,11 +15,12 @@ from agreements.drafting.schemas import BeginIn, TakeBackIn, WriteIn, named
 from agreements.drafting.sending import take_back
 from agreements.drafting.service import begin, write
 from agreements.errors import NotYourAgreement
-from agreements.frame import EDIT, READ, AnyRequest, FormPage, show, submit
+from agreements.frame import EDIT, READ, AnyRequest
 from agreements.model import Kind, Stage
 from agreements.record.pages_frame import may
 from agreements.record.queries import whole
 from registry.platform.access import Actor, Permission, current_actor
+from registry.platform.web.form_page import Asked, FormPage, show, submit
 from registry.platform.web.forms import as_typed
 from registry.platform.web.page import page
 

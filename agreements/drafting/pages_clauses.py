@@ -7,15 +7,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from agreements.asking import VERSION, Asked
 from agreements.drafting.filling import WORDS
 from agreements.drafting.library import edition
 from agreements.drafting.model import SECTION_TITLES, Clause
 from agreements.drafting.queries import clause_called, clauses
 from agreements.drafting.schemas import ClauseIn
 from agreements.drafting.service import restore_clause, word_clause
-from agreements.frame import DECIDE, READ, AnyRequest, FormPage, show, submit
+from agreements.frame import DECIDE, READ, AnyRequest
 from registry.platform.access import Permission, current_actor
+from registry.platform.web.form_page import VERSION, Asked, FormPage, show, submit
 from registry.platform.web.forms import as_typed
 from registry.platform.web.page import page
 

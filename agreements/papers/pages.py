@@ -7,8 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Stream
 
-from agreements.asking import VERSION, Asked, choices
-from agreements.frame import EDIT, READ, AnyRequest, FormPage, show, submit
+from agreements.frame import EDIT, READ, AnyRequest
 from agreements.papers import service
 from agreements.papers.model import PaperKind
 from agreements.papers.queries import one, search
@@ -21,6 +20,7 @@ from registry.platform.documents.errors import Unreadable
 from registry.platform.documents.incoming import uploaded_pdf
 from registry.platform.documents.serving import attachment
 from registry.platform.errors import Invalid
+from registry.platform.web.form_page import VERSION, Asked, FormPage, choices, show, submit
 from registry.platform.web.forms import as_typed, read_form, typed
 from registry.platform.web.page import page
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from agreements.asking import VERSION, Asked, Choice, choices
 from agreements.model import Category, Kind, Tlp
 from agreements.record.model import Pack
 from agreements.words import (
@@ -17,6 +16,7 @@ from agreements.words import (
     VISIBILITIES,
 )
 from registry.partners.sectors import Sector
+from registry.platform.web.form_page import VERSION, Asked, Choice, choices
 
 _PERIOD = "Like “90 days”, “3 months” or “1 year”."
 NOT_HERE = "Never anything about a person of concern."

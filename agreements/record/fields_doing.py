@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from agreements.asking import VERSION, Asked, Choice, choices
 from agreements.model import Kind
 from agreements.record.fields import NOT_HERE, options, organisation
 from agreements.record.model import Whole
 from agreements.words import ROLES
+from registry.platform.web.form_page import VERSION, Asked, Choice, choices
 
 
 def _signatory(people: Sequence[Choice]) -> Sequence[Asked]:

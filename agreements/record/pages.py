@@ -6,8 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from agreements.asking import choices
-from agreements.frame import EDIT, READ, AnyRequest, FormPage, called, show, submit
+from agreements.frame import EDIT, READ, AnyRequest
 from agreements.model import Kind, Stage, State
 from agreements.record import fields, service, terms
 from agreements.record.dates import dates, term_words
@@ -39,6 +38,7 @@ from registry.platform import clock, db
 from registry.platform.access import Permission, current_actor
 from registry.platform.audit.history import history
 from registry.platform.errors import Invalid
+from registry.platform.web.form_page import FormPage, called, choices, show, submit
 from registry.platform.web.forms import as_typed
 from registry.platform.web.page import page
 from registry.platform.web.paging import cut, decode, next_url

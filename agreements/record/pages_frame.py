@@ -9,14 +9,14 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from agreements.asking import Asked
 from agreements.errors import NotYourAgreement
-from agreements.frame import AnyRequest, FormPage, show, submit
+from agreements.frame import AnyRequest
 from agreements.record.model import Whole
 from agreements.record.queries import whole
 from registry.partners.queries import subject
 from registry.platform.access import Actor, Permission, can, current_actor, needs
 from registry.platform.access.model import Subject
+from registry.platform.web.form_page import Asked, FormPage, show, submit
 from registry.platform.web.forms import as_typed
 
 ONE = "/agreements/{agreement_id:uuid}"

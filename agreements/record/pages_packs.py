@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from agreements.frame import DECIDE, READ, AnyRequest, FormPage, show, submit
+from agreements.frame import DECIDE, READ, AnyRequest
 from agreements.record import fields_doing
 from agreements.record.forms import PackForm, lines, without
 from agreements.record.model import Pack
@@ -14,6 +14,7 @@ from agreements.record.packs import add_pack, pack, packs, revise_pack
 from agreements.record.schemas import NewPackIn, PackIn
 from registry.platform.access import current_actor
 from registry.platform.errors import Invalid
+from registry.platform.web.form_page import FormPage, show, submit
 from registry.platform.web.forms import as_typed
 from registry.platform.web.page import page
 

@@ -9,8 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from agreements.asking import Asked, Choice
-from agreements.frame import EDIT, AnyRequest, called
+from agreements.frame import EDIT, AnyRequest
 from agreements.record import fields, fields_doing, parties, terms
 from agreements.record.forms import (
     NewPartyForm,
@@ -29,6 +28,7 @@ from registry.partners.named import organisation_meant
 from registry.platform import clock, db
 from registry.platform.access import Actor, Permission, current_actor
 from registry.platform.errors import NotFound
+from registry.platform.web.form_page import Asked, Choice, called
 from registry.platform.web.forms import read_form
 
 PARTY = ONE + "/parties/{party_id:uuid}"

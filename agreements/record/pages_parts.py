@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from agreements.asking import Asked, Choice
 from agreements.errors import wrong
 from agreements.record import endings, fields, fields_doing, service, terms
 from agreements.record.forms import (
@@ -28,6 +27,7 @@ from registry.partners.named import area_meant
 from registry.partners.queries import editors
 from registry.platform import db
 from registry.platform.access import Actor, Permission
+from registry.platform.web.form_page import Asked, Choice
 
 _DECIDE = Permission.DECIDE_AGREEMENTS
 

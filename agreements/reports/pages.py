@@ -7,8 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from agreements.asking import Asked, choices
-from agreements.frame import READ, AnyRequest, FormPage, show, submit
+from agreements.frame import READ, AnyRequest
 from agreements.paper import as_file, paper_of, plain
 from agreements.reports import runs
 from agreements.reports.jobs import booklets
@@ -22,6 +21,7 @@ from registry.platform import audit, clock, db
 from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.errors import NotFound
 from registry.platform.exchange.spreadsheet import write_csv
+from registry.platform.web.form_page import Asked, FormPage, choices, show, submit
 from registry.platform.web.page import page
 
 EXPORT = needs(Permission.EXPORT_DIRECTORY)

@@ -8,7 +8,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from contacts.asking import VERSION, Asked
 from contacts.meetings import words
 from contacts.meetings.model import MeetingKind
 from contacts.meetings.planning import said
@@ -19,12 +18,13 @@ from contacts.meetings.planning.picking import partner_named
 from contacts.meetings.planning.queries import KINDS, Cadence, Line, cadence, wish_of, wishes
 from contacts.meetings.planning.trend import HEIGHT, WIDTH, bars
 from contacts.meetings.planning.wishes import WishIn, drop, wish
-from contacts.pages_frame import EDIT, READ, AnyRequest, FormPage, show, submit
+from contacts.pages_frame import EDIT, READ, AnyRequest
 from registry.partners.named import organisation_meant
 from registry.partners.schemas import VersionSeen
 from registry.partners.sectors import Sector
 from registry.platform.access import current_actor
 from registry.platform.text import In, Title
+from registry.platform.web.form_page import VERSION, Asked, FormPage, show, submit
 from registry.platform.web.forms import as_typed
 from registry.platform.web.page import page
 

@@ -8,7 +8,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from contacts.asking import Choice
 from contacts.meetings import service, words
 from contacts.meetings.planning.forms import ChangeForm
 from contacts.meetings.planning.looking import Looked, When, digest, look, when_of
@@ -24,6 +23,7 @@ from registry.partners.named import organisation_meant
 from registry.platform import clock
 from registry.platform.access import Actor, current_actor
 from registry.platform.errors import Conflict, Invalid
+from registry.platform.web.form_page import Choice
 from registry.platform.web.forms import as_typed, read_form, typed
 
 

@@ -10,7 +10,6 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from contacts.asking import Choice
 from contacts.meetings import service, words
 from contacts.meetings.model import MeetingKind
 from contacts.meetings.planning.forms import PlanForm, marked
@@ -29,6 +28,7 @@ from registry.platform import clock
 from registry.platform.access import Actor, Permission, can, current_actor
 from registry.platform.access.forms import ZONES
 from registry.platform.errors import Conflict, Invalid
+from registry.platform.web.form_page import Choice
 from registry.platform.web.forms import as_typed, read_form, typed
 from registry.platform.web.page import page
 

@@ -6,17 +6,17 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from contacts.asking import VERSION, Asked, Choice
 from contacts.meetings.running import actions
 from contacts.meetings.running.forms import ChangeForm, by_words, offered
 from contacts.meetings.running.model import Action
 from contacts.meetings.running.pages_follow import HOME, ONE, known
 from contacts.meetings.running.queries import objectives_of, seated
 from contacts.meetings.running.seats import Seat
-from contacts.pages_frame import EDIT, AnyRequest, FormPage, show, submit
+from contacts.pages_frame import EDIT, AnyRequest
 from registry.partners.queries import editors, label
 from registry.platform import slices
 from registry.platform.access import Actor, current_actor
+from registry.platform.web.form_page import VERSION, Asked, Choice, FormPage, show, submit
 from registry.platform.web.forms import as_typed
 
 People = dict[str, tuple[str, UUID]]
@@ -63,7 +63,6 @@ async def _form(request: AnyRequest, one: Action) -> tuple[FormPage, People]:
         action=f"{HOME}/{one.id}/edit",
         fields=_fields(list(people), await _papers(actor, one, seats), [(str(aim.id), aim.text) for aim in aims]),
         crumbs=[("Follow-ups", HOME), (one.title, f"{HOME}/{one.id}")],
-        row=("action_item", one.id),
     ), people
 
 

@@ -6,16 +6,16 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from contacts.asking import VERSION, Asked
 from contacts.meetings.errors import NotYourMeeting
 from contacts.meetings.running.forms import MatterForm
 from contacts.meetings.running.frame import ONE
 from contacts.meetings.running.matters import change_matter
 from contacts.meetings.running.model import AgendaLine
 from contacts.meetings.running.queries import running
-from contacts.pages_frame import EDIT, AnyRequest, FormPage, show, submit
+from contacts.pages_frame import EDIT, AnyRequest
 from registry.platform.access import current_actor
 from registry.platform.errors import NotFound
+from registry.platform.web.form_page import VERSION, Asked, FormPage, show, submit
 from registry.platform.web.forms import as_typed
 
 _ITEM = ONE + "/agenda/{item_id:uuid}"
@@ -56,8 +56,8 @@ async def _form(request: AnyRequest, meeting_id: UUID, item_id: UUID) -> tuple[F
     if not it.may_run:
         raise NotYourMeeting
     crumbs = [("Meetings", "/meetings"), (it.it.line.title, f"/meetings/{meeting_id}")]
-    action, row = f"/meetings/{meeting_id}/agenda/{item_id}", ("agenda_item", item_id)
-    return FormPage(title="An item of the agenda", action=action, fields=_FIELDS, crumbs=crumbs, row=row), one
+    action = f"/meetings/{meeting_id}/agenda/{item_id}"
+    return FormPage(title="An item of the agenda", action=action, fields=_FIELDS, crumbs=crumbs), one
 
 
 MATTER_PAGES: list[Any] = [matter_page, change]
