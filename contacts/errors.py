@@ -12,6 +12,15 @@ class HasLeft(Conflict):
         super().__init__(f"{name} has left. Choose somebody who is still there.")
 
 
+class NeverLeft(Conflict):
+    """Only a departure can be taken back."""
+
+    code = "never_left"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not noted as leaving. There is nothing to take back.")
+
+
 class PositionGone(Conflict):
     code = "position_abolished"
 

@@ -31,10 +31,14 @@ class NewPersonIn(PersonIn, kw_only=True):
 
 
 class LeftIn(In):
-    """`left_on` is the first day without them (null: today); a successor takes over what they held."""
+    """`left_on` is the first day without them (null: today); a successor takes over what they held.
+
+    With `pass_on` the successor is also asked to the meetings to come and takes over the open action items.
+    """
 
     left_on: date | None = None
     successor_id: UUID | None = None
+    pass_on: bool = False
 
 
 class MovedIn(In, kw_only=True):
@@ -44,12 +48,17 @@ class MovedIn(In, kw_only=True):
     title: Line | None = None
     since_on: date | None = None
     successor_id: UUID | None = None
+    pass_on: bool = False
 
 
 class LeaveIn(In):
-    """`back_on` is the first day on which they are back, null when that is not known."""
+    """`back_on` is the first day on which they are back, null when that is not known and nobody stands in.
+
+    `stand_in_id`: whoever stands in until then for all that they hold.
+    """
 
     back_on: date | None = None
+    stand_in_id: UUID | None = None
 
 
 class PositionIn(In):

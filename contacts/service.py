@@ -2,14 +2,8 @@
 
 from contacts.service_checks import record_check
 from contacts.service_intake import introduce
-from contacts.service_people import (
-    Departure,
-    add_person,
-    correct_person,
-    person_left,
-    person_on_leave,
-    person_returned,
-)
+from contacts.service_leaving import Departure, person_left, person_stays
+from contacts.service_people import add_person, correct_person, person_on_leave, person_returned
 from contacts.service_points import correct_point, publish_point, retire_point
 from contacts.service_positions import (
     abolish_position,
@@ -37,6 +31,7 @@ __all__ = [
     "person_left",
     "person_on_leave",
     "person_returned",
+    "person_stays",
     "publish_point",
     "record_check",
     "retire_point",

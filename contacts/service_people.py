@@ -1,41 +1,20 @@
-"""People come, change, go on leave and leave."""
+"""People come, change, are away and are back. How they leave: see service_leaving."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
-from itertools import chain
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from contacts import rows
-from contacts.errors import AlreadyEnded, wrong
-from contacts.model import Directory, Person, Position, Visibility
-from contacts.queries import directories
+from contacts.errors import AlreadyEnded, HasLeft, wrong
 from contacts.rows import Row
-from contacts.schemas import LeaveIn, LeftIn, PersonIn
-from contacts.succession import (
-    Appoint,
-    EndAssignment,
-    EndDelegation,
-    Intent,
-    PassOn,
-    RetirePoint,
-    Vacate,
-    succession,
-)
-from contacts.writing import Change, added, done, enter, entered, found, houses_of, revised
-from registry.platform import clock, db
+from contacts.schemas import LeaveIn, PersonIn
+from contacts.writing import Change, House, added, done, enter, entered, found, houses_of, revised
+from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.ids import new_id
 from registry.platform.text import fold
 
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """What follows when somebody leaves: positions that nobody holds now, and how many of their lines were retired."""
-
-    vacant: tuple[Position, ...]
-    retired: int
+_DAY = timedelta(days=1)
 
 
 async def add_person(actor: Actor, organisation_id: UUID, given: PersonIn, *, demo: bool = False) -> UUID:
@@ -68,8 +47,10 @@ async def correct_person(actor: Actor, person_id: UUID, given: PersonIn, version
 async def person_on_leave(actor: Actor, person_id: UUID, given: LeaveIn, version: int) -> None:
     """Note that somebody is away; they hold what they hold, and the call list says that they may not answer.
 
+    Who stands in does so for all that they hold, up to the day before they are back.
+
     Raises:
-        HasLeft, Invalid, Conflict, NotFound, Refused.
+        AlreadyEnded, HasLeft, Invalid, Conflict, NotFound, Refused.
     """
     async with db.transaction():
         before, house = await entered(actor, "person", person_id)
@@ -77,45 +58,81 @@ async def person_on_leave(actor: Actor, person_id: UUID, given: LeaveIn, version
         if given.back_on and given.back_on <= house.today:
             raise wrong("back_on", "Give a day to come: the first on which they are back.")
         after = await revised("person", before, version, {"status": "on_leave", "back_on": given.back_on})
-        await done(actor, [house.id], Change("went on leave", "person", before, after))
+        changes = await _stood_in_for(before, given, house)
+        await done(actor, await _houses(house, person_id), Change("went on leave", "person", before, after), *changes)
 
 
 async def person_returned(actor: Actor, person_id: UUID, version: int) -> None:
-    """Note that somebody is back, from leave or from being unreachable.
+    """Note that somebody is back, from leave or from being unreachable; nobody stands in for them any more.
 
     Raises:
-        HasLeft, Conflict, NotFound, Refused.
+        AlreadyEnded, Conflict, NotFound, Refused.
     """
     async with db.transaction():
         before, house = await entered(actor, "person", person_id)
         _still_there(before, house.today)
         after = await revised("person", before, version, {"status": "active", "back_on": None})
-        await done(actor, [house.id], Change("returned", "person", before, after))
+        changes = await _stood_down(person_id, house.today)
+        await done(actor, await _houses(house, person_id), Change("returned", "person", before, after), *changes)
 
 
-async def person_left(actor: Actor, person_id: UUID, given: LeftIn, version: int) -> Departure:
-    """Somebody leaves: assignments end, their own lines are retired, vacancies open or the successor begins.
+async def _stood_in_for(person: Row, given: LeaveIn, house: House) -> list[Change]:
+    """Let somebody stand in for all that a person holds; whoever did so until now no longer does."""
+    if given.stand_in_id is None:
+        return []
+    if given.back_on is None:
+        raise wrong(
+            "back_on", "Say until when they stand in: the first day back, or your best guess. It can be changed."
+        )
+    await _may_stand_in(given.stand_in_id, person, house.today)
+    changes = await _stood_down(person["id"], house.today)
+    values = {"delegate_id": given.stand_in_id, "starts_on": house.today}
+    for row in await db.fetch(_HELD, person["id"], house.today):
+        last = min(filter(None, (given.back_on - _DAY, row["ends_on"])))
+        standing = {"id": new_id(), "assignment_id": row["id"], "ends_on": last, **values}
+        changes.append(Change("delegated", "delegation", after=await added("delegation", standing)))
+    return changes
 
-    All or nothing, at every organisation where they held a position.
 
-    Raises:
-        AlreadyEnded: they have left already; Invalid: the successor is gone or works elsewhere;
-        Conflict, NotFound, Refused.
-    """
-    async with db.transaction():
-        before, house = await entered(actor, "person", person_id)
-        left_on = given.left_on or house.today
-        if rows.person(before).gone(house.today):
-            raise AlreadyEnded(f"The time of {before['name']} here")
-        successor = await _successor(given.successor_id, before, left_on)
-        houses = sorted(await houses_of(person_id), key=lambda one: one != house.id)
-        directory = await _everywhere(houses, left_on)
-        intents = succession(rows.person(before), left_on, directory, successor)
-        changes = [change for intent in intents if (change := await _follow(intent))]
-        after = await revised("person", before, version, _gone(left_on, house.today, given.successor_id))
-        await done(actor, houses, Change("left", "person", before, after), *changes)
-        vacant = tuple(one.position for one in intents if isinstance(one, Vacate))
-        return Departure(vacant, sum(isinstance(one, RetirePoint) for one in intents))
+async def _may_stand_in(stand_in_id: UUID, person: Row, today: date) -> None:
+    row = await db.fetch_one("SELECT * FROM person WHERE id = $1 FOR KEY SHARE", stand_in_id)
+    if row is None or row["id"] == person["id"]:
+        raise wrong("stand_in_id", "Choose somebody other than the one who is away.")
+    if rows.person(row).gone(today):
+        raise HasLeft(row["name"])
+
+
+# What they hold today; who stands in for it today. A stand-in that is planned for later stays.
+_HELD = """
+    SELECT a.id, a.ends_on FROM assignment a JOIN position p ON p.id = a.position_id
+    WHERE a.person_id = $1 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+        AND (p.abolished_on IS NULL OR p.abolished_on > $2)
+    ORDER BY a.id
+"""
+_STANDING_IN = """
+    SELECT d.id, d.starts_on FROM delegation d JOIN assignment a ON a.id = d.assignment_id
+    WHERE a.person_id = $1 AND d.starts_on <= $2 AND d.ends_on >= $2 ORDER BY d.id
+"""
+
+
+async def _stood_down(person_id: UUID, today: date) -> list[Change]:
+    return [await _no_longer(row, today) for row in await db.fetch(_STANDING_IN, person_id, today)]
+
+
+async def _no_longer(row: Row, today: date) -> Change:
+    """Yesterday was the last day; of one that began today there was none."""
+    before = await found("delegation", row["id"])
+    if row["starts_on"] >= today:
+        await db.execute("DELETE FROM delegation WHERE id = $1", row["id"])
+        return Change("withdrawn", "delegation", before)
+    return Change(
+        "ended", "delegation", before, await revised("delegation", before, before["version"], {"ends_on": today - _DAY})
+    )
+
+
+async def _houses(house: House, person_id: UUID) -> list[UUID]:
+    """Where somebody is listed or was, their own organisation first."""
+    return sorted(await houses_of(person_id), key=lambda one: one != house.id)
 
 
 def _still_there(row: Row, today: date) -> None:
@@ -131,72 +148,3 @@ def _columns(given: PersonIn) -> dict[str, Any]:
         "languages": given.languages,
         "accepted_on": given.accepted_on,
     }
-
-
-def _gone(left_on: date, today: date, successor_id: UUID | None) -> dict[str, Any]:
-    """A departure announced for later leaves the person active until then."""
-    values = {"left_on": left_on, "successor_id": successor_id, "back_on": None}
-    return values | {"status": "left"} if left_on <= today else values
-
-
-async def _successor(successor_id: UUID | None, person: Row, left_on: date) -> Person | None:
-    if successor_id is None:
-        return None
-    row = await db.fetch_one("SELECT * FROM person WHERE id = $1", successor_id)
-    if row is None or row["organisation_id"] != person["organisation_id"] or row["id"] == person["id"]:
-        raise wrong("successor_id", "Choose somebody else who works here.")
-    successor = rows.person(row)
-    if successor.gone(left_on):
-        raise wrong("successor_id", f"{successor.name} has left by then. Choose somebody who is still there.")
-    return successor
-
-
-async def _everywhere(houses: list[UUID], left_on: date) -> Directory:
-    """All organisations where somebody holds something as one, with every line whoever may see it."""
-    read = await directories(houses, list(Visibility), since=min(left_on, clock.today()))
-    parts = [read[house] for house in houses]
-    return replace(
-        parts[0],
-        parent=None,
-        positions=_once(one.positions for one in parts),
-        people=_once(one.people for one in parts),
-        assignments=_once(one.assignments for one in parts),
-        delegations=_once(one.delegations for one in parts),
-        points=_once(one.points for one in parts),
-    )
-
-
-def _once(groups: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
-    return tuple({one.id: one for one in chain.from_iterable(groups)}.values())
-
-
-async def _follow(intent: Intent) -> Change | None:
-    match intent:
-        case EndAssignment(assignment, ends_on):
-            return await _set("ended", "assignment", assignment.id, {"ends_on": ends_on})
-        case EndDelegation(delegation, ends_on):
-            return await _set("ended", "delegation", delegation.id, {"ends_on": ends_on})
-        case RetirePoint(point, retired_on):
-            return await _set("retired", "contact_point", point.id, {"retired_on": retired_on})
-        case PassOn(point, _):
-            return await _set("passed on", "contact_point", point.id, {"person_id": None})
-        case Appoint(successor, assignment, starts_on):
-            return await _appoint(successor.id, assignment, starts_on)
-        case Vacate():
-            return None
-
-
-async def _set(action: str, table: str, key: UUID, values: dict[str, Any]) -> Change:
-    before = await found(table, key)
-    return Change(action, table, before, await revised(table, before, before["version"], values))
-
-
-async def _appoint(successor_id: UUID, assignment: Any, starts_on: date) -> Change | None:
-    held = "SELECT 1 FROM assignment WHERE position_id = $1 AND person_id = $2 AND kind = $3 AND ends_on IS NULL"
-    if await db.fetch_one(held, assignment.position_id, successor_id, assignment.kind):
-        return None
-    values = {
-        "id": new_id(), "position_id": assignment.position_id, "person_id": successor_id, "kind": assignment.kind,
-        "rank": assignment.rank, "starts_on": starts_on,
-    }  # fmt: skip
-    return Change("assigned", "assignment", after=await added("assignment", values))

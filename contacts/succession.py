@@ -61,6 +61,30 @@ class Appoint:
 Intent = EndAssignment | EndDelegation | RetirePoint | PassOn | Vacate | Appoint
 
 
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """An assignment that ended with a departure goes on after all."""
+
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """A successor who never began is not needed any more."""
+
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Revive:
+    """A line that was retired with a departure is one to call again."""
+
+    point: ContactPoint
+
+
+Return = Reopen | Withdraw | Revive
+
+
 def succession(
     person: Person, left_on: date, directory: Directory, successor: Person | None = None
 ) -> tuple[Intent, ...]:
@@ -79,6 +103,35 @@ def succession(
         *(_line(one, where, left_on) for one in lines),
         *_follow(person, left_on, directory, [one for one in theirs if one.position_id in where], successor),
     )
+
+
+def staying(person: Person, directory: Directory, today: date) -> tuple[Return, ...]:
+    """Decide what is taken back when somebody does not leave after all: what ended with their departure goes on.
+
+    A successor who began before `today` holds what they hold beside them; lines that were passed on stay passed on.
+    """
+    left_on = person.left_on
+    if left_on is None:
+        return ()
+    theirs = [one for one in directory.assignments if one.person_id == person.id]
+    ended = [one for one in theirs if one.ends_on == _last_day(one.starts_on, left_on)]
+    open_now = {(one.position_id, one.kind) for one in theirs if one.ends_on is None}
+    begun = {(one.position_id, one.kind, max(left_on, one.starts_on)) for one in ended}
+    return (
+        *(Reopen(one) for one in _last_of_each(ended) if (one.position_id, one.kind) not in open_now),
+        *(
+            Withdraw(one)
+            for one in directory.assignments
+            if one.person_id == person.successor_id and one.starts_on >= today
+            and (one.position_id, one.kind, one.starts_on) in begun
+        ),
+        *(Revive(one) for one in directory.points if one.person_id == person.id and one.retired_on == left_on),
+    )  # fmt: skip
+
+
+def _last_of_each(ended: list[Assignment]) -> list[Assignment]:
+    """One for each post and kind: nobody holds the same twice."""
+    return list({(one.position_id, one.kind): one for one in sorted(ended, key=lambda one: one.starts_on)}.values())
 
 
 def _follow(

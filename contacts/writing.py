@@ -107,6 +107,19 @@ async def houses_of(person_id: UUID) -> list[UUID]:
     return [row["organisation_id"] for row in await db.fetch(_HOUSES, person_id)]
 
 
+async def foreseen(person_id: UUID) -> tuple[Row, House]:
+    """Begin what was announced of somebody before: nobody asks for it today, so that nobody's rights are asked.
+
+    Raises:
+        NotFound: there is nobody.
+    """
+    await _lock(await houses_of(person_id))
+    row = await found("person", person_id)
+    house = await db.fetch_one("SELECT id, name, time_zone FROM organisation WHERE id = $1", row["organisation_id"])
+    assert house is not None  # noqa: S101 - a person is of one
+    return row, House(house["id"], house["name"], house["time_zone"])
+
+
 async def _lock(houses: Sequence[UUID]) -> None:
     await db.fetch("SELECT FROM organisation WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", list(houses))
 
@@ -196,7 +209,7 @@ def everybodys(values: Mapping[str, object]) -> bool:
     return values.get("visibility", "all_users") == "all_users"
 
 
-async def done(actor: Actor, houses: Sequence[UUID], *changes: Change) -> None:
+async def done(actor: Actor | None, houses: Sequence[UUID], *changes: Change) -> None:
     """End a change: the look-up follows, then the audit trail. The first of `houses` is whose change it is."""
     await slices.reindex(houses)
     await audit.record_many(actor, [change.event(houses[0]) for change in changes])
