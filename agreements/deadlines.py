@@ -13,37 +13,64 @@ from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, 
 
 # What has run out without anybody having decided on it is told of for as long as it still can be put right quietly.
 _LAPSED_DAYS = 60
+# What an award asks for is owed whatever became of the agreement.
 _IDS = """
     SELECT a.id FROM agreement a JOIN agreement_standing s ON s.agreement_id = a.id
-    WHERE a.id > $1 AND ($2::uuid[] IS NULL OR a.id = ANY($2))
-        AND a.terminated_on IS NULL AND a.superseded_on IS NULL AND a.stage = 'concluded'
-        AND (s.state = ANY($3) OR (s.state = 'expired' AND s.ends_on > $4))
+    WHERE a.id > $1 AND ($2::uuid[] IS NULL OR a.id = ANY($2)) AND (
+        s.state = ANY($3) OR (s.state = 'expired' AND s.ends_on > $4) OR a.id IN (
+            SELECT f.agreement_id FROM agreement_funding f JOIN agreement_funding_report r ON r.funding_id = f.id
+            WHERE r.filed_on IS NULL))
     ORDER BY a.id LIMIT $5
 """
+# While a new text is worked on the one in force goes on, and its days with it. That it ends is no news where somebody
+# let it lapse, ended it, or agreed on the next term; that it renews itself is none where it was affirmed for that.
 _DAYS = """
-    SELECT a.id, a.reference, a.visibility, a.owner_id, a.backup_owner_id, d.kind, d.part, d.day, d.what
-    FROM agreement a JOIN agreement_standing s ON s.agreement_id = a.id
-    CROSS JOIN LATERAL (
-        SELECT * FROM (VALUES
-            ('decision', '', s.decide_by, 'the governing body must decide'),
-            ('notice', '', coalesce(s.send_by, s.notice_on), 'the last safe day to send notice'),
-            ('expiry', '', CASE WHEN s.renews_on IS NULL THEN s.ends_on - 1 END, 'the last day in force'),
-            ('review', '', s.review_on, 'a review is due'),
-            ('review', 'statute', s.statute_on, 'the statute wants it signed anew'),
-            ('filing', '', CASE WHEN a.filed_on IS NULL THEN a.filing_due_on END, 'to be filed')
-        ) AS of_agreement(kind, part, day, what)
+    WITH seen AS (
+        SELECT a.*, s.decide_by, s.notice_on, s.send_by, s.ends_on, s.renews_on, s.review_on, s.statute_on,
+            s.state = ANY($3) AND a.stage <> 'draft' AS runs,
+            s.state = 'expired' AND s.ends_on > $4 AND last.decided_on IS NULL AS lapsed,
+            CASE WHEN s.state = 'holdover' THEN s.holdover_until END AS held_until,
+            s.renews_on IS NOT NULL AND last.kind = 'affirm_review'
+                AND last.decided_on >= coalesce(s.decide_by, s.notice_on) - 120 AS affirmed,
+            s.renews_on IS NOT NULL OR a.terminated_on IS NOT NULL OR a.superseded_on IS NOT NULL
+                OR (last.kind = 'let_lapse' AND last.decided_on >= s.begins_on)
+                OR EXISTS (SELECT FROM agreement_term t WHERE t.agreement_id = a.id AND t.begins_on = s.ends_on)
+                AS settled
+        FROM agreement a JOIN agreement_standing s ON s.agreement_id = a.id
+        LEFT JOIN LATERAL (
+            SELECT d.kind, d.decided_on FROM agreement_decision d
+            WHERE d.agreement_id = a.id AND d.kind IN ('let_lapse', 'start_renewal', 'renegotiate', 'affirm_review')
+            ORDER BY d.at DESC LIMIT 1
+        ) last ON s.state <> 'expired' OR last.kind = 'let_lapse' OR last.decided_on >= s.ends_on
+        WHERE a.id = ANY($1)
+    )
+    SELECT a.id, a.reference, a.visibility, d.owner_id, d.backup_owner_id, d.kind, d.part, d.day, d.what
+    FROM seen a CROSS JOIN LATERAL (
+        SELECT kind, part, day, what, a.owner_id, a.backup_owner_id FROM (VALUES
+            ('decision', '', a.runs AND NOT coalesce(a.affirmed, false), a.decide_by, 'the governing body must decide'),
+            ('notice', '', a.runs AND NOT coalesce(a.affirmed, false), coalesce(a.send_by, a.notice_on),
+                'the last safe day to send notice'),
+            ('expiry', '', (a.runs OR a.lapsed) AND NOT coalesce(a.settled, false), a.ends_on - 1,
+                'the last day in force'),
+            ('expiry', 'holdover', a.runs, a.held_until - 1, 'the last day that it may go on'),
+            ('review', '', a.runs, a.review_on, 'a review is due'),
+            ('review', 'statute', a.runs, a.statute_on, 'the statute wants it signed anew'),
+            ('filing', '', a.runs AND a.filed_on IS NULL, a.filing_due_on, 'to be filed')
+        ) AS of_agreement(kind, part, stands, day, what) WHERE stands
         UNION ALL
-        SELECT 'obligation', o.id::text, o.next_due_on, o.title
-        FROM agreement_obligation o WHERE o.agreement_id = a.id
+        SELECT 'obligation', o.id::text, o.next_due_on, o.title, coalesce(o.owner_id, a.owner_id),
+            CASE WHEN o.owner_id IS DISTINCT FROM a.owner_id THEN coalesce(a.owner_id, a.backup_owner_id)
+            ELSE a.backup_owner_id END
+        FROM agreement_obligation o WHERE o.agreement_id = a.id AND a.runs
         UNION ALL
-        SELECT 'report', r.id::text, r.due_on, r.what FROM agreement_funding f
+        SELECT 'report', r.id::text, r.due_on, r.what, a.owner_id, a.backup_owner_id FROM agreement_funding f
         JOIN agreement_funding_report r ON r.funding_id = f.id WHERE f.agreement_id = a.id AND r.filed_on IS NULL
     ) d
-    WHERE a.id = ANY($1) AND d.day <= $2
+    WHERE d.day <= $2
     ORDER BY a.id, d.kind, d.part
 """
 _OUTSIDE = """
-    SELECT agreement_id, array_agg(lower(notice_address) ORDER BY id) AS addresses FROM agreement_party
+    SELECT agreement_id, array_agg(DISTINCT lower(notice_address)) AS addresses FROM agreement_party
     WHERE agreement_id = ANY($1) AND withdrawn_on IS NULL AND notice_address LIKE '_%@_%' GROUP BY agreement_id
 """
 _CARDS = """
@@ -56,10 +83,10 @@ _STATES = sorted(str(state) for state in DATED if state is not State.SUSPENDED)
 
 async def _agreements(span: Span) -> Read:
     await fresh()
-    args = (span.after, span.ids, _STATES, clock.today() - timedelta(days=_LAPSED_DAYS), span.limit)
-    ids = [row["id"] for row in await db.fetch(_IDS, *args)]
+    since = clock.today() - timedelta(days=_LAPSED_DAYS)
+    ids = [row["id"] for row in await db.fetch(_IDS, span.after, span.ids, _STATES, since, span.limit)]
     outside = {row["agreement_id"]: row["addresses"] for row in await db.fetch(_OUTSIDE, ids)}
-    days = [_day(row, outside.get(row["id"], ())) for row in await db.fetch(_DAYS, ids, span.until)]
+    days = [_day(row, outside.get(row["id"], ())) for row in await db.fetch(_DAYS, ids, span.until, _STATES, since)]
     return Read(days, ids[-1] if len(ids) == span.limit else None)
 
 
