@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from contacts.meetings.planning.areas import areas_of, read
 from contacts.meetings.planning.trend import LAST, STAYED_AWAY, Came, Invited, Trend, trend
 from registry.partners.sectors import Sector
 from registry.platform import clock, db
@@ -52,7 +53,8 @@ _STOPPED = f"""
             SELECT t.meeting_id, coalesce(t.organisation_id, n.organisation_id) AS house, t.attendance
             FROM meeting_attendance t LEFT JOIN person n ON n.id = t.person_id
         ) a ON a.meeting_id = m.id AND a.house = o.id
-        WHERE {_HELD} AND coalesce(i.removed_at > m.starts_at, true) AND o.status = 'active' GROUP BY o.id, m.id
+        WHERE {_HELD} AND coalesce(i.removed_at > m.starts_at, true) AND o.status = 'active' {{within}}
+        GROUP BY o.id, m.id
     ), ranked AS (
         SELECT *, row_number() OVER (PARTITION BY id ORDER BY starts_at DESC) AS place FROM invited
     ), gone AS (
@@ -80,10 +82,10 @@ async def trend_of(actor: Actor, organisation_id: UUID) -> Trend:
     return trend([_invited(row) for row in rows])
 
 
-async def stopped(actor: Actor) -> list[Lost]:
+async def stopped(actor: Actor, area: UUID | None = None) -> list[Lost]:
     """Partners that were asked and did not come, twice in a row; those who came until lately first."""
     found: dict[UUID, list[Mapping[str, Any]]] = {}
-    for row in await db.fetch(_STOPPED, actor.visibilities(), clock.now() - LOOK_BACK):
+    for row in await read(_STOPPED, areas_of(actor, area), actor.visibilities(), clock.now() - LOOK_BACK):
         found.setdefault(row["id"], []).append(row)
     return [
         Lost(key, rows[0]["name"], Sector(rows[0]["sector"]), trend([_invited(row) for row in rows]))

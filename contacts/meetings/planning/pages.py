@@ -30,7 +30,7 @@ PAGE = 50
 MOST_OF_A_MONTH = 300
 KINDS = [(kind.value, text) for kind, text in words.KINDS.items()]
 SECTORS = [(sector.value, sector.label) for sector in Sector]
-Asked = Annotated[str | None, QueryParameter(max_length=300)]
+Typed = Annotated[str | None, QueryParameter(max_length=300)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ async def meetings_page(  # noqa: PLR0913, PLR0917 - one for each filter
     request: AnyRequest,
     kind: FromQuery[str | None] = None,
     sector: FromQuery[str | None] = None,
-    partner: Asked = None,
+    partner: Typed = None,
     mine: FromQuery[str | None] = None,
     when: FromQuery[str | None] = None,
     cursor: FromQuery[str | None] = None,
@@ -105,7 +105,7 @@ async def month_page(  # noqa: PLR0913, PLR0917 - one for each filter
     month: FromQuery[str | None] = None,
     kind: FromQuery[str | None] = None,
     sector: FromQuery[str | None] = None,
-    partner: Asked = None,
+    partner: Typed = None,
     mine: FromQuery[str | None] = None,
 ) -> Response[str]:
     """One month: a table of weeks, on a phone the days on which there is something."""

@@ -13,16 +13,17 @@ from contacts.meetings.model import MeetingKind
 from contacts.meetings.planning import said
 from contacts.meetings.planning.cadence import CadenceState, wished
 from contacts.meetings.planning.comers import stopped
-from contacts.meetings.planning.pages import frame
+from contacts.meetings.planning.pages import Typed, frame
 from contacts.meetings.planning.picking import partner_named
 from contacts.meetings.planning.queries import KINDS, Cadence, Line, cadence, wish_of, wishes
 from contacts.meetings.planning.trend import HEIGHT, WIDTH, bars
 from contacts.meetings.planning.wishes import WishIn, drop, wish
 from contacts.pages_frame import EDIT, READ, AnyRequest
-from registry.partners.named import organisation_meant
+from registry.partners.named import area_meant, organisation_meant
 from registry.partners.schemas import VersionSeen
 from registry.partners.sectors import Sector
 from registry.platform.access import current_actor
+from registry.platform.errors import Invalid
 from registry.platform.text import In, Title
 from registry.platform.web.form_page import VERSION, Asked, FormPage, show, submit
 from registry.platform.web.forms import as_typed
@@ -43,17 +44,26 @@ class WishForm(In):
 
 
 @get(AT, opt=READ, include_in_schema=False)
-async def cadence_page(request: AnyRequest, done: FromQuery[str | None] = None) -> Response[str]:
+async def cadence_page(request: AnyRequest, area: Typed = None, done: FromQuery[str | None] = None) -> Response[str]:
     """Each sector with how it stands, the partners of whom more was said, and who stopped coming."""
     actor = current_actor(request)
-    found = await cadence(actor)
+    key, problems = await _area(area)
+    found, lost = await cadence(actor, key), await stopped(actor, key)
     counts = {state: sum(line.stands.state is state for line in found.lines) for state in CadenceState}
     return page(
         request, "contacts/meetings_plan_cadence.html", found=found, counts=counts, shares=_shares(found),
         heads=["Sector", *(words.KINDS[kind] for kind in KINDS)], plan=plan_url, change=change_url,
-        lost=[(one, bars(one.trend)) for one in await stopped(actor)], done=done, trend_size=(WIDTH, HEIGHT),
-        **frame(actor),
+        lost=[(one, bars(one.trend)) for one in lost], done=done, trend_size=(WIDTH, HEIGHT), area=area or "",
+        problems=problems, own_areas=bool(actor.jurisdictions) and key is None, **frame(actor),
     )  # fmt: skip
+
+
+async def _area(typed: str | None) -> tuple[UUID | None, dict[str, str]]:
+    """The county or state that was typed, and what is wrong with it."""
+    try:
+        return await area_meant("area", typed), {}
+    except Invalid as refused:
+        return None, refused.fields
 
 
 def _shares(found: Cadence) -> list[tuple[MeetingKind, list[tuple[str, int, str]]]]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from contacts.meetings.model import MeetingKind
+from contacts.meetings.planning.areas import areas_of, read
 from contacts.meetings.planning.cadence import OF_EVERYBODY, CadenceState, Standing, Wish, counting, standing, wished
 from contacts.meetings.planning.comers import ASKED_OF, LOOK_BACK, WHO
 from registry.partners.sectors import Sector
@@ -24,22 +25,25 @@ _SECTORS_MET = """
         WHERE m.state = 'held' AND a.attendance IN ('present', 'remote') AND s.visibility = ANY($1)
             AND m.starts_at > $2
         GROUP BY 1, 2
-    ) x JOIN organisation o ON o.id = x.house GROUP BY o.sector, x.kind
+    ) x JOIN organisation o ON o.id = x.house WHERE true {within} GROUP BY o.sector, x.kind
 """
-# The next of each series counts for all who are asked to it, and for its sector; what is asked to one, for that one.
+# The next of each series counts for all who are asked to it, and for its sector where its host is of the area; what is
+# asked to one, for that one.
 _SECTORS_COMING = f"""
     WITH next AS (
-        SELECT s.id, s.kind, s.sector, c.day FROM meeting_series s CROSS JOIN LATERAL (
+        SELECT s.id, s.kind, s.sector, s.host_id, c.day FROM meeting_series s CROSS JOIN LATERAL (
             SELECT min(m.local_at::date) AS day FROM meeting m
             WHERE m.series_id = s.id AND m.state = 'planned' AND m.starts_at >= $2
         ) c WHERE s.visibility = ANY($1) AND s.cancelled_at IS NULL AND c.day IS NOT NULL
     )
     SELECT sector, kind, min(day) AS day FROM (
-        SELECT sector, kind, day FROM next WHERE sector IS NOT NULL
-        UNION ALL SELECT o.sector, s.kind, s.day FROM next s {WHO} WHERE i.meeting_id IS NULL AND i.removed_at IS NULL
+        SELECT n.sector, n.kind, n.day FROM next n LEFT JOIN organisation o ON o.id = n.host_id
+        WHERE n.sector IS NOT NULL AND (o.id IS NULL OR true {{within}})
+        UNION ALL SELECT o.sector, s.kind, s.day FROM next s {WHO}
+        WHERE i.meeting_id IS NULL AND i.removed_at IS NULL {{within}}
         UNION ALL SELECT o.sector, s.kind, m.local_at::date FROM meeting_series s {WHO}
         JOIN meeting m ON m.id = i.meeting_id
-        WHERE i.removed_at IS NULL AND m.state = 'planned' AND m.starts_at >= $2 AND s.visibility = ANY($1)
+        WHERE i.removed_at IS NULL AND m.state = 'planned' AND m.starts_at >= $2 AND s.visibility = ANY($1) {{within}}
     ) AS coming GROUP BY sector, kind
 """  # noqa: S608 - our own words
 # Of single partners, from what an index finds of each.
@@ -71,11 +75,12 @@ _NEXT = f"""
 """  # noqa: S608 - our own words
 _THERE = """
     SELECT named FROM unnest($1::text[]) WITH ORDINALITY AS t (named, place)
-    WHERE EXISTS (SELECT FROM organisation WHERE sector = named AND status = 'active') ORDER BY place
+    WHERE EXISTS (SELECT FROM organisation o WHERE o.sector = named AND o.status = 'active' {within}) ORDER BY place
 """
 _WISHES = """
     SELECT c.*, o.name, o.sector AS their_sector FROM meeting_cadence c
-    LEFT JOIN organisation o ON o.id = c.organisation_id ORDER BY o.sort_name NULLS FIRST, c.sector, c.kind, c.id
+    LEFT JOIN organisation o ON o.id = c.organisation_id WHERE o.id IS NULL OR true {within}
+    ORDER BY o.sort_name NULLS FIRST, c.sector, c.kind, c.id
 """
 
 
@@ -121,18 +126,22 @@ class Cadence:
 Days = Mapping[tuple[Any, str], date]
 
 
-async def wishes() -> Sequence[Mapping[str, Any]]:
-    """Everything that somebody said about how often to meet."""
-    return await db.fetch(_WISHES)
+async def wishes(areas: Sequence[UUID] = ()) -> Sequence[Mapping[str, Any]]:
+    """Everything that somebody said about how often to meet; of single partners, those that serve these areas."""
+    return await read(_WISHES, areas)
 
 
-async def cadence(actor: Actor) -> Cadence:
-    """How every wish stands today, in six statements however many there are."""
-    rows, sectors = await wishes(), await known_sectors(actor)
+async def cadence(actor: Actor, area: UUID | None = None) -> Cadence:
+    """How every wish stands today, in six statements however many there are.
+
+    With `area` by the partners that serve it or a part of it; without, by those that this person looks after.
+    """
+    areas = areas_of(actor, area)
+    rows, sectors = await wishes(areas), await known_sectors(actor, areas)
     said = [wish_of(row) for row in rows]
     now, today, seen = clock.now(), clock.today(actor.time_zone), actor.visibilities()
-    met = _days(await db.fetch(_SECTORS_MET, seen, now - LOOK_BACK), "sector")
-    coming = _days(await db.fetch(_SECTORS_COMING, seen, now), "sector")
+    met = _days(await read(_SECTORS_MET, areas, seen, now - LOOK_BACK), "sector")
+    coming = _days(await read(_SECTORS_COMING, areas, seen, now), "sector")
     own = [row for row in rows if row["organisation_id"]]
     theirs = [row["organisation_id"] for row in own]
     partners_met = _days(await db.fetch(_PARTNERS_MET, seen, now - LOOK_BACK, theirs), "id")
@@ -165,10 +174,10 @@ def _partner_line(row: Mapping[str, Any], met: Days, coming: Days, today: date) 
     )
 
 
-async def known_sectors(actor: Actor) -> list[Sector]:
-    """The sectors in which there are partners, of those that this person looks after."""
+async def known_sectors(actor: Actor, areas: Sequence[UUID]) -> list[Sector]:
+    """The sectors in which there are partners of these areas, of those that this person looks after."""
     asked = [sector.value for sector in Sector if not actor.sectors or sector.value in actor.sectors]
-    return [Sector(row["named"]) for row in await db.fetch(_THERE, asked)]
+    return [Sector(row["named"]) for row in await read(_THERE, areas, asked)]
 
 
 async def partner_line(actor: Actor, organisation_id: UUID, sector: str) -> Line | None:
