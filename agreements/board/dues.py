@@ -55,20 +55,3 @@ def next_due(owed: Owed, fulfilled: Collection[date]) -> date | None:
         if day is None or day not in done:
             return day
     return None
-
-
-def upcoming(owed: Owed, fulfilled: Collection[date], until: date) -> tuple[date, ...]:
-    """Return the due days up to and including a day that nobody fulfilled, the earliest first."""
-    done, found = set(fulfilled), []
-    for number in range(_MOST_TRIES):
-        day = due_on(owed, number)
-        if day is None or day > until:
-            break
-        if day not in done:
-            found.append(day)
-    return tuple(found)
-
-
-def warned_from(due: date, lead_days: int) -> date:
-    """Return the day from which it is to be shown as coming."""
-    return due - timedelta(days=min(lead_days, (due - date.min).days))

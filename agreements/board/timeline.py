@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from agreements.model import State
@@ -17,7 +17,6 @@ NAMES = 300  # the column of names at the left
 HEAD = 52
 ROW = 34
 _MOST_PIECES = 40
-_DAY = timedelta(days=1)
 _LETTERS = 38  # of a title that fit beside its bar
 
 MARKS = {

@@ -1,6 +1,5 @@
 """Looking into papers that were kept: who signed them, and which words they hold. Done by a worker, in children."""
 
-import logging
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +16,6 @@ from registry.platform.documents.model import Page, Reading, Signature
 from registry.platform.errors import RegistryError
 from registry.platform.jobs import Job, Nightly, enqueue
 from registry.platform.subject_data import Rule, suspected
-
-log = logging.getLogger("registry.agreements")
 
 # The number of a case stands in many agreements for good reason, as that of a statute does.
 _WATCHED = (Rule.SOCIAL_SECURITY, Rule.BIRTH)

@@ -82,10 +82,6 @@ def supersede(others: Sequence[Choice]) -> Sequence[Asked]:
     )
 
 
-def _reason() -> Asked:
-    return Asked(name="reason", label="Why", kind="textarea", required=True, hint=NOT_HERE)
-
-
 def pack(*, new: bool) -> Sequence[Asked]:
     code = Asked(
         name="code", label="Short code", required=True, width="medium", hint="Small letters, like “ga_school”."

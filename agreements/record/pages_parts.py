@@ -26,10 +26,8 @@ from agreements.record.schemas import AmendmentIn, SupersedeIn, TermIn
 from registry.partners.named import area_meant
 from registry.partners.queries import editors
 from registry.platform import db
-from registry.platform.access import Actor, Permission
+from registry.platform.access import Actor
 from registry.platform.web.form_page import Asked, Choice
-
-_DECIDE = Permission.DECIDE_AGREEMENTS
 
 
 def _stored(it: Whole) -> Mapping[str, Any]:

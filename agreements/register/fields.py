@@ -16,7 +16,6 @@ DAYS = ("begins_on", "last_day", "signed_on", "holdover_last_day", "suspended_on
 # Where people write what they like.
 FREE = ("note", "clause", "request_channel", "identity_check", "retention", "oversight", "holdover", "department",
         "signatures", "amendments")  # fmt: skip
-PARTIES = ("lead", "parties", "signed_on", "signatures")
 SETTINGS = ("date_order", "end_day")
 # What is never empty: a cell that is says nothing.
 NEVER_EMPTY = frozenset({"stage", "visibility", "direction", "must_publish", "kind", "title", "reference", "register"})

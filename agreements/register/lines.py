@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from agreements.model import Kind, Stage
 from agreements.register.days import Order, day_of, order_of
@@ -18,7 +18,6 @@ from registry.platform.exchange.values import Unclear, Value
 from registry.platform.subject_data import REASON, SENTENCES, suspected
 from registry.platform.text import fold
 
-DAY = timedelta(days=1)
 _NOT_YET = {"no", "n", "none", "not yet"}
 
 

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from agreements.model import PartyRole, Renewal
 from registry.platform.exchange.fields import join_list, split_list
 
-T = TypeVar("T")
 # A name may hold brackets itself; the last ones hold the number.
 NAMED = re.compile(
     r"(?P<name>.*?)\s*\[(?P<reference>[a-z0-9_]{1,40}:[^\n\[]+)\](?:\s*\((?P<role>lead|party|beneficiary|observer)\))?",
@@ -177,15 +176,6 @@ def common_signing(parties: Iterable[Party]) -> date | None:
     days = {one.signed_on for one in every if one.role.signs}
     others = any(one.signed_on for one in every if not one.role.signs)
     return days.pop() if len(days) == 1 and not others else None
-
-
-def with_signatures(parties: Iterable[Party], signatures: Iterable[Party]) -> list[Party]:
-    """The parties with what their own lines say of signing; those lines know them by reference."""
-    details = {one.reference: one for one in signatures}
-    return [
-        replace(details[one.reference], name=one.name, role=one.role) if one.reference in details else one
-        for one in parties
-    ]
 
 
 def told_signatures(parties: Iterable[Party], *, without_day: bool) -> str:

@@ -35,10 +35,6 @@ _SHRINK = """
         renewal = CASE renewal WHEN 'evergreen' THEN 'none' ELSE renewal END
     WHERE id = ANY($1)
 """
-_NUMBERS = """
-    UPDATE agreement_term t SET number = w.number FROM unnest($1::uuid[], $2::integer[]) AS w (id, number)
-    WHERE t.id = w.id
-"""
 
 
 async def write(terms: Mapping[UUID, Sequence[Term]], amendments: Mapping[UUID, Sequence[Amendment]]) -> None:

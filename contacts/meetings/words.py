@@ -1,6 +1,6 @@
 """Meetings in words: kinds, states, and what was done in the words of the record."""
 
-from contacts.meetings.model import Answer, Attendance, InviteePart, MeetingKind, MeetingState
+from contacts.meetings.model import InviteePart, MeetingKind
 
 KINDS = {
     MeetingKind.LIAISON: "Liaison meeting",
@@ -11,24 +11,7 @@ KINDS = {
     MeetingKind.DRILL: "Drill",
     MeetingKind.TRAINING: "Training",
 }
-STATES = {
-    MeetingState.PLANNED: "Planned",
-    MeetingState.HELD: "Held",
-    MeetingState.CANCELLED: "Cancelled",
-}
 PARTS = {InviteePart.CHAIR: "Chairs", InviteePart.REQUIRED: "Should come", InviteePart.OPTIONAL: "May come"}
-ANSWERS = {
-    Answer.ACCEPTED: "Comes",
-    Answer.DECLINED: "Does not come",
-    Answer.TENTATIVE: "May come",
-    Answer.COUNTER: "Proposes another time",
-}
-ATTENDANCES = {
-    Attendance.PRESENT: "Present",
-    Attendance.REMOTE: "Joined from afar",
-    Attendance.EXCUSED: "Excused",
-    Attendance.ABSENT: "Absent",
-}
 
 DEEDS = {
     "planned meeting_series": "planned a meeting",

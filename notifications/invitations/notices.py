@@ -10,8 +10,7 @@ from notifications.invitations.rows import Noted
 from notifications.invitations.words import Said, span
 from registry.platform import db, mail
 from registry.platform.calendar import expand, zones
-from registry.platform.calendar.model import Kept
-from registry.platform.calendar.soon import STALE_HOURS
+from registry.platform.calendar.model import STALE_HOURS, Kept
 from registry.platform.mail.configured import settings
 
 KIND: Final = "meeting_soon"

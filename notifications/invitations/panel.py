@@ -9,7 +9,7 @@ from notifications.invitations.notices import soon
 from notifications.invitations.rows import facts_from
 from registry.platform import db, slices
 from registry.platform.access.model import Actor
-from registry.platform.calendar.soon import STALE_HOURS
+from registry.platform.calendar.model import STALE_HOURS
 from registry.platform.slices import Panel
 from registry.platform.web.page import ago
 

@@ -18,7 +18,6 @@ from registry.platform.access.model import Role, can
 from registry.platform.access.staff import Colleague, staff
 from registry.platform.deadlines import Deadline, DeadlineKind, Recipient, Who
 
-Key = tuple[str, UUID]
 Row = Mapping[str, Any]
 
 

@@ -33,14 +33,6 @@ class OrganisationRow(Table, tablename="organisation"):
     updated_at = Timestamptz(default=None)
 
 
-class TagRow(Table, tablename="organisation_tag"):
-    """A word by which people sort partners, folded."""
-
-    id = UUID(primary_key=True, default=None)
-    organisation_id = UUID(default=None)
-    tag = Text(default=None)
-
-
 class SiteRow(Table, tablename="site"):
     """Where it is."""
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agreements.board.cells import WANTED, Cell, County, Level, Matrix, shown_sectors
 from agreements.board.choices import choices, few_words, too_early
-from agreements.board.dues import Owed, due_on, next_due, upcoming
+from agreements.board.dues import Owed, due_on, next_due
 from agreements.board.funding import _cents, dollars
 from agreements.board.pages_frame import place
 from agreements.board.picture import cells_drawn, mark
@@ -66,13 +66,14 @@ def test_next_due_is_the_first_that_nobody_fulfilled(first: date, n: int, unit: 
     missing = next(number for number in range(20) if number not in done)
     assert following is not None
     assert following == due_on(owed, missing)
-    assert following == upcoming(owed, [day for day in fulfilled if day], following)[0]
 
 
 def test_nothing_falls_due_from_the_day_on_which_it_ended() -> None:
     owed = Owed(first_due_on=date(2026, 1, 15), every=Period.parse("P3M"), ended_on=date(2026, 7, 15))
 
-    assert upcoming(owed, [], date(2030, 1, 1)) == (date(2026, 1, 15), date(2026, 4, 15))
+    first, second = date(2026, 1, 15), date(2026, 4, 15)
+
+    assert [next_due(owed, done) for done in ([], [first], [first, second])] == [first, second, None]
 
 
 def _kinds(facts: Facts, on: date = DAY) -> list[DecisionKind]:

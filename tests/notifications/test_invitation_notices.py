@@ -2,44 +2,23 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifications.invitations.model import Facts, facts_of
 from notifications.invitations.notices import missed
-from registry.platform.calendar.model import Occasion
-from registry.platform.calendar.soon import STALE_HOURS, soon
+from registry.platform.calendar.model import STALE_HOURS
 from registry.platform.calendar.zones import instant
-from tests.notifications.invited import FIRST, ZONE, entry, kept
+from tests.notifications.invited import FIRST, ZONE, entry
 
 AT = instant(FIRST, ZONE)
 WEEKLY = "FREQ=WEEKLY;COUNT=6"
-SECOND = FIRST + timedelta(days=7)
 
 
 def facts(**more: object) -> Facts:
     found = facts_of(entry(**more))
     assert found is not None
     return found
-
-
-@pytest.mark.parametrize(("hours", "expected"), [(-1, False), (0, True), (1, True), (24, True), (25, False)])
-def test_soon_is_what_begins_within_a_day(hours: int, expected: bool) -> None:
-    now = AT - timedelta(hours=hours)
-
-    assert soon(kept(), now) is expected
-    assert soon(kept(rrule=WEEKLY), now) is expected
-    assert not soon(kept(cancelled=True), now)
-
-
-def test_soon_goes_by_when_a_meeting_of_a_series_is_held() -> None:
-    moved = Occasion(original=SECOND, starts=SECOND + timedelta(days=3), minutes=60)
-    week = kept(rrule=WEEKLY, changed=(moved,))
-
-    assert not soon(week, instant(SECOND, ZONE) - timedelta(hours=2))
-    assert soon(week, instant(SECOND, ZONE) + timedelta(days=2, hours=20))
-    assert not soon(kept(rrule=WEEKLY, without=(SECOND,)), instant(SECOND, ZONE) - timedelta(hours=2))
 
 
 def test_missed_tells_what_was_and_what_is() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from contacts.meetings.guests import Asked
 from contacts.meetings.planning import said
-from registry.platform.calendar.soon import STALE_HOURS
+from registry.platform.calendar.model import STALE_HOURS
 
 NAMED = 12
 

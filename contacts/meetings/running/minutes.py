@@ -11,8 +11,6 @@ from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.ids import new_id
 
-_FACTS = ("minutes_text", "record_class")
-
 
 async def write(actor: Actor, meeting_id: UUID, given: MinutesIn, version: int | None) -> None:
     """Save a draft.

@@ -1,6 +1,6 @@
 """Who was asked and who came, side by side. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -101,9 +101,3 @@ def seats(asked: Iterable[Asked], marks: Iterable[Mark]) -> list[Seat]:
     for one in asked:
         lines.setdefault(one.who, Seat(asked=one, mark=noted.get(one.who)))
     return [*lines.values(), *(Seat(mark=mark) for who, mark in noted.items() if who not in lines)]
-
-
-def tally(lines: Sequence[Seat]) -> Mapping[Attendance, int]:
-    """Return how many there are of each; what nobody had is left out."""
-    counts = {kind: sum(line.attendance is kind for line in lines) for kind in Attendance}
-    return {kind: count for kind, count in counts.items() if count}

@@ -1,10 +1,9 @@
 """When a partner is closed, as busy times: JSON, and what calendar programs read."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
@@ -20,7 +19,6 @@ from registry.platform.calendar.fold import folded
 from registry.platform.errors import Invalid
 from registry.platform.web.api import READING, problems, single_parameters
 
-AnyRequest = Request[Any, Any, Any]
 AT = PATH + "/{organisation_id:uuid}/free-busy"
 _TAGS = ["Parts of an organisation"]
 _RESPONSES = READING | problems(422)

@@ -13,6 +13,8 @@ from registry.platform.access.model import Permission
 # So long a cancelled entry stays in feeds as cancelled, after its end or after it was cancelled, whichever is later:
 # a calendar that reads a feed once a month learns of it. Then it is left out.
 CANCELLED_DAYS = 30
+# The longest that a calendar program which people use here may take to fetch again (Google; see the page of feeds).
+STALE_HOURS = 24
 # How the part of an entry begins that says again, to a few, what another says to all: theirs alone to find.
 ALONE = "only "
 

@@ -11,11 +11,6 @@ from registry.platform.settings import Settings
 _LIMITS = Limits(memory=1024, cpu=20, wall=40)
 
 
-def has_seal() -> bool:
-    """Whether the operator set a certificate to seal with."""
-    return settings().seal is not None
-
-
 async def sealed(document: bytes, reason: str) -> bytes:
     """The document with the operator's seal over all of it, or as it is where none is set.
 

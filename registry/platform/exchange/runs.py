@@ -1,6 +1,6 @@
 """What is kept of an import while it is on its way, and of what it did afterwards."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -230,8 +230,3 @@ async def purge(now: datetime, kept_rows: timedelta = timedelta(days=366)) -> in
         now - kept_rows,
     )
     return await db.execute("DELETE FROM import_run WHERE applied_at IS NULL AND expires_at < $1", now)
-
-
-def labels(values: Sequence[str]) -> str:
-    """Some of many, in words."""
-    return ", ".join(values[:3]) + (f" and {len(values) - 3:,} more" if len(values) > 3 else "")

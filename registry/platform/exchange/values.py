@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -19,8 +18,6 @@ class Unclear:
 
     reason: str
 
-
-Cleaner = Callable[[str], Value | Unclear]
 
 SENTINELS = ("-999", "-999.0", "NOT AVAILABLE", "NOT APPLICABLE", "N/A", "#N/A", "NULL")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
