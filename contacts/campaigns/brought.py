@@ -2,10 +2,11 @@
 
 from datetime import time
 
-from contacts.campaigns.asking import EXECUTIVE, KIND, ask_who_is_due, before_sending, follow_up
+from contacts.campaigns.asking import EXECUTIVE, KIND, ask_who_is_due, before_sending
 from contacts.campaigns.pages_confirm import CONFIRM_PAGES
 from contacts.campaigns.pages_work import WORK_PAGES
 from contacts.campaigns.progress import keep_freshness
+from contacts.campaigns.pursuing import follow_up
 from registry.platform.jobs.model import Nightly
 
 

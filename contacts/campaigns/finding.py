@@ -92,8 +92,11 @@ class Due:
         return [UUID(bytes=bytes(self.ids[at : at + 16])) for at in range(0, len(self.ids), 16)]
 
     def take(self, row: Mapping[str, Any], today: date) -> None:
-        """One line more; of an address that several share, it is the organisation that is asked."""
-        if row["person_id"] != self.person_id:
+        """One line more; of an address that several share, it is the organisation that is asked.
+
+        Records of the same name at the same address are one person.
+        """
+        if row["person_id"] != self.person_id and (row["name"] or "").casefold() != self.name.casefold():
             self.person_id, self.name = None, row["organisation"]
         due = due_on(Line(**{name: row[name] for name in _LINE}))
         self.ids += row["id"].bytes

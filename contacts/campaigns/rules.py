@@ -7,6 +7,7 @@ in January as well, when people change with the academic year. Sixty days withou
 
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contacts.campaigns.model import AskState, Line, StepKind
@@ -81,21 +82,39 @@ def waited(asked: date, day: date, closures: Closures) -> int:
     return (day - asked).days - len(shut)
 
 
-def step(
-    state: AskState, days: int, reminded: int | None, *, has_executive: bool, lost: bool = False
-) -> StepKind | None:
-    """What to do about an ask that nobody answered for so many days; None where it is not time, or nothing is left.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An ask that nobody answered for so many `days`.
 
-    `reminded` is the number of days after which they were last reminded. Reminders that were missed, as nothing ran,
-    are one. `lost`: mail to them came back, so that nobody was asked; then the next is told at once.
+    `reminded` is the number of days after which they were last reminded. `told_lately`: their executive has others of
+    theirs to see to. `with_executive` is for how many days they had this one. `lost`: mail to them came back, so that
+    nobody was asked; then the next is told at once.
     """
-    if state is AskState.ASKED and days >= UNRESPONSIVE_AFTER:
+
+    state: AskState
+    days: int
+    reminded: int | None = None
+    has_executive: bool = False
+    told_lately: bool = False
+    with_executive: int = 0
+    lost: bool = False
+
+
+def step(ask: Waiting) -> StepKind | None:
+    """What to do about an ask that nobody answered; None where it is not time, or nothing is left.
+
+    Reminders that were missed, as nothing ran, are one. An executive who was told of others lately is not told again
+    before their time is over, and then of all at once.
+    """
+    if ask.state is AskState.ASKED and ask.days >= UNRESPONSIVE_AFTER:
         return StepKind.UNRESPONSIVE
-    if state is AskState.UNRESPONSIVE or (state is AskState.ASKED and lost):
-        return StepKind.EXECUTIVE if has_executive else StepKind.CALL
-    if state is AskState.ASKED:
-        before = -1 if reminded is None else reminded
-        return StepKind.REMIND if any(before < each <= days for each in REMINDED_AFTER) else None
-    if state is AskState.ESCALATED and days >= UNRESPONSIVE_AFTER + EXECUTIVE_DAYS:
+    if ask.state is AskState.UNRESPONSIVE or (ask.state is AskState.ASKED and ask.lost):
+        if not ask.has_executive:
+            return StepKind.CALL
+        return None if ask.told_lately else StepKind.EXECUTIVE
+    if ask.state is AskState.ASKED:
+        before = -1 if ask.reminded is None else ask.reminded
+        return StepKind.REMIND if any(before < each <= ask.days for each in REMINDED_AFTER) else None
+    if ask.state is AskState.ESCALATED and ask.with_executive >= EXECUTIVE_DAYS:
         return StepKind.CALL
     return None

@@ -29,6 +29,13 @@ _LISTED = """
         AND person_id IS NOT DISTINCT FROM $6 AND visibility = $7 AND retired_on IS NULL AND id <> $8
     ORDER BY id LIMIT 1
 """
+# Whoever corrects the address that they were asked at is reminded of the rest at the new one.
+_AT_THE_NEW = """
+    UPDATE confirmation_ask a SET recipient = lower($3), version = version + 1
+    WHERE a.id = $1 AND a.recipient = lower($2) AND a.state = 'asked' AND NOT EXISTS (
+        SELECT 1 FROM confirmation_ask other WHERE other.recipient = lower($3)
+            AND other.state IN ('asked', 'unresponsive', 'escalated', 'on_call_list'))
+"""
 
 
 async def take(actor: Actor | None, line: Mapping[str, Any], values: Mapping[str, str]) -> None:
@@ -68,6 +75,7 @@ async def _value(actor: Actor | None, line: Mapping[str, Any], typed: str) -> No
     retired = {"retired_on": clock.today(), "replaced_by_id": new["id"]}
     old = await revised("contact_point", before, before["version"], retired)
     await _confirmed(new["id"], line)
+    await db.execute(_AT_THE_NEW, line["ask_id"], before["value"], new["value"])
     await slices.reindex([line["organisation_id"]])
     changes = [Change("replaced", "contact_point", before, old)]
     changes += [] if listed else [Change("published", "contact_point", after=new)]

@@ -10,9 +10,10 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from contacts.campaigns.asking import ask_who_is_due, follow_up
+from contacts.campaigns.asking import ask_who_is_due
 from contacts.campaigns.finding import due
 from contacts.campaigns.progress import keep_freshness
+from contacts.campaigns.pursuing import follow_up
 from registry.platform import clock, db
 from tests.benchmarks.figures import Figure
 

@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from contacts.campaigns.asking import ask_who_is_due, follow_up
+from contacts.campaigns.asking import ask_who_is_due
+from contacts.campaigns.pursuing import follow_up
 from registry.platform import clock, db
 from tests.contacts.campaigns.confirming import line, person
 from tests.contacts.places import organisation

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from contacts.campaigns.asking import ask_who_is_due, before_sending, follow_up
+from contacts.campaigns.asking import ask_who_is_due, before_sending
+from contacts.campaigns.pursuing import follow_up
 from contacts.model import Freshness, Visibility
 from contacts.queries import directories
 from contacts.rules import whom_to_call
@@ -37,9 +38,50 @@ async def test_person_with_several_records_gets_one_mail_about_all_of_them_and_n
     await _nights(THREE_WEEKS)
 
     lines = await db.fetch("SELECT * FROM confirmation_line WHERE contact_point_id IS NOT NULL")
+    [ask] = await db.fetch("SELECT name, person_id FROM confirmation_ask")
     assert (await mails())[0] == ("dana@example.org", ASK)
     assert len([each for each in await mails() if each[1] == ASK]) == 1
     assert len(lines) == 4
+    assert ask["name"] == "Dana Reyes"
+    assert ask["person_id"] in {dana, again}
+
+
+@pytest.mark.usefixtures("database")
+async def test_who_answered_is_not_asked_again_at_another_address_before_their_cadence() -> None:
+    """As after two records of them were made one, or when they got another address."""
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    old = await line(clinic, "dana@example.org", of=dana, kind="email_personal")
+    await line(clinic, "+13055550101", of=dana)
+    await _nights(THREE_WEEKS)
+    await db.execute(
+        "UPDATE confirmation_line SET answer = 'right', answered_at = $2 WHERE contact_point_id = $1",
+        old, NOON + 22 * DAY,
+    )  # fmt: skip
+    await db.execute("UPDATE contact_point SET retired_on = $2 WHERE id = $1", old, TODAY + 22 * DAY)
+    await line(clinic, "dana.reyes@example.org", of=dana, kind="email_personal", confirmed=TODAY + 22 * DAY)
+    await _nights(range(23, 150))
+
+    assert {whom for whom, _ in await mails()} == {"dana@example.org"}
+
+
+@pytest.mark.usefixtures("database")
+async def test_silence_at_an_address_that_was_replaced_is_followed_up_no_more_as_the_new_one_is_asked() -> None:
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    old = await line(clinic, "dana@example.org", of=dana, kind="email_personal")
+    await line(clinic, "+13055550101", of=dana)
+    await _nights(THREE_WEEKS)
+    await db.execute("UPDATE contact_point SET retired_on = $2 WHERE id = $1", old, TODAY + 22 * DAY)
+    await line(clinic, "dana.reyes@example.org", of=dana, kind="email_personal")
+    await _nights(range(23, 46))
+    before = [whom for whom, _ in await mails()].count("dana@example.org")
+    await _nights(range(46, 70))
+
+    assert {row["recipient"]: row["state"] for row in await db.fetch("SELECT * FROM confirmation_ask")} == {
+        "dana@example.org": "closed", "dana.reyes@example.org": "asked",
+    }  # fmt: skip
+    assert [whom for whom, _ in await mails()].count("dana@example.org") == before
 
 
 @pytest.mark.usefixtures("database")
@@ -99,15 +141,47 @@ async def test_silence_is_reminded_of_then_unresponsive_then_the_executive_then_
 
 
 @pytest.mark.usefixtures("database")
+async def test_executive_gets_one_mail_about_everybody_who_fell_silent_and_no_more_than_one_a_fortnight() -> None:
+    clinic = await house()
+    boss = await person(clinic, "Bo Lund", "accountable_executive")
+    await line(clinic, "bo@example.org", of=boss, kind="email_personal", confirmed=date(2027, 2, 28))
+    for name in ("Dana", "Kim", "Lou"):
+        who = await person(clinic, f"{name} Loose", "training")
+        await line(clinic, f"{name.lower()}@example.org", of=who, kind="email_personal")
+    await _nights(THREE_WEEKS)
+    await db.execute("UPDATE confirmation_ask SET asked_on = $1", TODAY)
+    await db.execute("UPDATE confirmation_ask SET asked_on = $1 WHERE name = 'Lou Loose'", TODAY + 5 * DAY)
+    await _nights(range(60, 74))
+    [first] = await _told("bo@example.org")
+    await db.execute("UPDATE confirmation_ask SET state = 'closed' WHERE id = $1", first.cause[1])
+    one_of_two = await before_sending(first)
+    await _nights(range(74, 82))
+
+    _, second = await _told("bo@example.org")
+    rows = await db.fetch("SELECT * FROM mail WHERE recipient = 'bo@example.org' ORDER BY put_at")
+    assert [row["put_at"].date() - TODAY for row in rows] == [61 * DAY, 75 * DAY]
+    assert [row["subject"].startswith("Who are our points") for row in rows] == [True, False]
+    assert [[name in row["content"].decode() for name in ("Dana", "Kim", "Lou")] for row in rows] == [
+        [True, True, False], [False, False, True],
+    ]  # fmt: skip
+    assert one_of_two is None
+    assert await before_sending(first) == "A coordinator calls them now."
+    assert await before_sending(second) is None
+
+
+async def _told(recipient: str) -> list[Leaving]:
+    rows = await db.fetch("SELECT * FROM mail WHERE recipient = $1 ORDER BY put_at", recipient)
+    return [Leaving(row["id"], row["kind"], (row["cause_kind"], row["cause_id"]), "", row["recipient"]) for row in rows]
+
+
+@pytest.mark.usefixtures("database")
 async def test_what_was_confirmed_by_telephone_meanwhile_is_not_asked_about_any_more() -> None:
     clinic = await house()
     dana = await person(clinic, "Dana Reyes")
     point = await line(clinic, "dana@example.org", of=dana, kind="email_personal")
     await _nights(THREE_WEEKS)
     told = await mails()
-    mail = await db.fetch_one("SELECT * FROM mail ORDER BY put_at LIMIT 1")
-    assert mail is not None
-    leaving = Leaving(mail["id"], mail["kind"], (mail["cause_kind"], mail["cause_id"]), "", mail["recipient"])
+    leaving = (await _told("dana@example.org"))[0]
     before = await before_sending(leaving)
     await confirm(point, TODAY + 22 * DAY)
     await _nights(range(22, 100))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.campaigns.model import AskState, Line, StepKind
-from contacts.campaigns.rules import asked_on, due_on, may_ask, step, waited
+from contacts.campaigns.rules import Waiting, asked_on, due_on, may_ask, step, waited
 from registry.partners.calendar import Break, Closures
 
 DAY = timedelta(days=1)
@@ -95,21 +95,27 @@ def test_waiting_never_goes_back_nor_faster_than_the_calendar(breaks: list[tuple
     assert 0 <= before <= after <= before + 1
 
 
-def _silence(days: list[int], *, has_executive: bool) -> list[tuple[int, str]]:
-    """What happens to an ask that nobody answers, looked at on each of these days after it."""
-    state, reminded, found = AskState.ASKED, None, []
+def _silence(days: list[int], *, has_executive: bool, told_until: int = -1) -> list[tuple[int, str]]:
+    """What happens to an ask that nobody answers, looked at on each of these days after it.
+
+    Until the day `told_until` the executive has somebody else to see to.
+    """
+    state, reminded, told, found = AskState.ASKED, None, 0, []
     after = {
         StepKind.UNRESPONSIVE: AskState.UNRESPONSIVE,
         StepKind.EXECUTIVE: AskState.ESCALATED,
         StepKind.CALL: AskState.ON_CALL_LIST,
     }
     for day in days:
-        while (what := step(state, day, reminded, has_executive=has_executive)) is not None:
+        while (what := step(Waiting(state=state, days=day, reminded=reminded, has_executive=has_executive,
+                                    told_lately=day < told_until, with_executive=day - told))) is not None:  # fmt: skip
             found.append((day, what.value))
             if what is StepKind.REMIND:
                 reminded = day
             else:
                 state = after[what]
+            if what is StepKind.EXECUTIVE:
+                told = day
     return found
 
 
@@ -128,19 +134,33 @@ def test_without_an_executive_a_coordinator_calls_at_once() -> None:
     [
         ([30], [(30, "remind")]),
         ([7, 50], [(7, "remind"), (50, "remind")]),
-        ([90], [(90, "unresponsive"), (90, "executive"), (90, "call")]),
+        ([90, 103, 104], [(90, "unresponsive"), (90, "executive"), (104, "call")]),
     ],
 )
 def test_what_was_missed_while_nothing_ran_is_one_reminder(days: list[int], told: list[tuple[int, str]]) -> None:
     assert _silence(days, has_executive=True) == told
 
 
+def test_executive_who_was_told_of_others_is_left_alone_for_a_fortnight() -> None:
+    assert _silence(list(range(120)), has_executive=True, told_until=72)[3:] == [
+        (60, "unresponsive"), (72, "executive"), (86, "call"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("state", [AskState.ANSWERED, AskState.CLOSED, AskState.ON_CALL_LIST])
 def test_nothing_more_is_sent_once_it_is_answered_or_in_a_coordinators_hands(state: AskState) -> None:
-    assert step(state, 500, None, has_executive=True) is None
+    assert step(Waiting(state=state, days=500, has_executive=True)) is None
 
 
-def test_mail_that_came_back_is_not_silence_but_the_next_ones_turn_at_once() -> None:
-    assert step(AskState.ASKED, 1, None, has_executive=True, lost=True) is StepKind.EXECUTIVE
-    assert step(AskState.ASKED, 1, None, has_executive=False, lost=True) is StepKind.CALL
-    assert step(AskState.ESCALATED, 1, None, has_executive=True, lost=True) is None
+@pytest.mark.parametrize(
+    ("state", "has_executive", "what"),
+    [
+        (AskState.ASKED, True, StepKind.EXECUTIVE),
+        (AskState.ASKED, False, StepKind.CALL),
+        (AskState.ESCALATED, True, None),
+    ],
+)
+def test_mail_that_came_back_is_not_silence_but_the_next_ones_turn_at_once(
+    state: AskState, has_executive: bool, what: StepKind | None
+) -> None:
+    assert step(Waiting(state=state, days=1, has_executive=has_executive, lost=True)) is what

@@ -10,6 +10,7 @@ import pytest
 
 from contacts.campaigns import answering, taking
 from contacts.campaigns.asking import ask_who_is_due
+from contacts.campaigns.deciding import decide
 from contacts.campaigns.tokens import path_of
 from registry.platform import clock, db
 from registry.platform.mail import configured
@@ -138,6 +139,21 @@ async def test_correction_that_is_trusted_takes_the_place_of_the_old_number_and_
 
     assert DESK not in after
     assert after["+13055550177"] == (True, False)
+
+
+async def test_whoever_corrects_the_address_that_they_were_asked_at_is_reminded_at_the_new_one() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        lines = await _lines()
+        alice = await cast.alice()
+        async with Reader() as reader:
+            await reader.press(path, f"{lines[EMAIL]}/correct", value="Dana.Reyes@example.org")
+            await decide(alice.actor, lines[EMAIL], ["value"])
+            seen = await reader.get(path)
+
+    [ask] = await db.fetch("SELECT recipient, state FROM confirmation_ask WHERE name = 'Dana Reyes'")
+    assert tuple(ask.values()) == ("dana.reyes@example.org", "asked")
+    assert "(305) 555-0101" in seen.text
 
 
 async def test_who_left_says_so_once_for_all_lines() -> None:
