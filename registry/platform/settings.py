@@ -7,6 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from registry.platform import setting_values as values
+from registry.platform.channel import Channel, read_channels
 from registry.platform.errors import RegistryError
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ class Settings:
     imap_url: str | None = field(default=None, repr=False)
     ping_url: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
+    channels: tuple[Channel, ...] = ()
     trust_corrections: bool = False
     erase_months: int = 12
 
@@ -125,6 +127,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         imap_url=take.take("IMAP_URL", None, values.imap_url),
         ping_url=take.take("REGISTRY_PING_URL", None, values.ping_url),
         metrics_token=take.take("REGISTRY_METRICS_TOKEN", None, values.token),
+        channels=take.take("REGISTRY_CHANNELS", (), read_channels),
         erase_months=take.take("REGISTRY_ERASE_MONTHS", 12, values.number(1, 120)),
         trust_corrections=take.take("REGISTRY_TRUST_CORRECTIONS", False, values.yes_or_no),  # noqa: FBT003
     )

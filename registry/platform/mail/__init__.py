@@ -2,7 +2,8 @@
 
 from registry.platform.mail.errors import WrongAddress
 from registry.platform.mail.letter import Attachment, Letter
-from registry.platform.mail.outbox import forget, put, trust
+from registry.platform.mail.note import Note
+from registry.platform.mail.outbox import forget, put, put_note, trust
 from registry.platform.mail.wording import written
 
-__all__ = ["Attachment", "Letter", "WrongAddress", "forget", "put", "trust", "written"]
+__all__ = ["Attachment", "Letter", "Note", "WrongAddress", "forget", "put", "put_note", "trust", "written"]

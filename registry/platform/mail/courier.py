@@ -5,16 +5,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final, Protocol
 
 from registry.platform import clock, db, slices
 from registry.platform.arriving import Leaving
+from registry.platform.channel import MAIL
 from registry.platform.errors import Unavailable
 from registry.platform.ids import new_id
 from registry.platform.jobs import stopping
 from registry.platform.mail import rules, store, telling
 from registry.platform.mail.rules import Next, Outcome, Result, Stage, State
-from registry.platform.mail.server import Conversation, Server
+from registry.platform.mail.server import Conversation
 from registry.platform.mail.store import Claimed
 
 log = logging.getLogger("registry.mail")
@@ -29,18 +30,43 @@ class LeaseOver(Exception):
     """Somebody else may have taken the mail by now: it is not ours to hand over any more."""
 
 
+# What a mail is known by where it is handed over: of a mail its return path, of a note its name.
 ReturnPath = Callable[[Claimed], Awaitable[str]]
+
+
+class Place(Protocol):
+    """Where mail is handed over: a mail server, or a channel."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def answer_seconds(self) -> float: ...
+
+
+class Talk(Protocol):
+    """A conversation with it."""
+
+    async def send(self, sender: str, recipient: str, content: bytes, hand: Callable[[], Awaitable[None]]) -> Outcome:
+        """Hand one mail over."""
+        ...
+
+    async def end(self) -> None:
+        """Take leave."""
+        ...
 
 
 @dataclass(slots=True, kw_only=True)
 class Courier:
-    """Delivers through one server. Of one process only one round runs at a time, over one connection.
+    """Delivers through one server, or through one channel.
 
-    So a process that is killed leaves at most one mail of which nobody knows whether it arrived.
+    Of one process only one round of each runs at a time, over one connection: a process that is killed leaves at most
+    one mail of each of which nobody knows whether it arrived.
     """
 
-    server: Server
+    server: Place
     return_path: ReturnPath
+    channel: str = MAIL
+    talk: Callable[[Any], Talk] = Conversation
     per_minute: int = 120
     lease_seconds: float = LEASE_SECONDS
     grace_seconds: float = GRACE_SECONDS
@@ -62,10 +88,11 @@ class Courier:
 
     async def _round(self) -> None:
         await self._take_back()
-        conversation = Conversation(self.server)
+        conversation = self.talk(self.server)
         try:
             while not stopping.asked() and await store.lets(self.server.key, clock.now(), timedelta(minutes=1)):
-                mail = await store.claim(clock.now(), new_id(), self.lease_seconds, rules.gap(self.per_minute))
+                gap = rules.gap(self.per_minute)
+                mail = await store.claim(clock.now(), new_id(), self.lease_seconds, gap, self.channel)
                 if mail is not None:
                     await self._one(conversation, mail)
                 elif not await self._soon():
@@ -76,13 +103,13 @@ class Courier:
     async def _soon(self) -> bool:
         """Whether a mail may leave in a moment that only has to wait for its turn; waits for it."""
         now = clock.now()
-        at = await store.soonest(now + timedelta(seconds=_WAIT_SECONDS), rules.gap(self.per_minute))
+        at = await store.soonest(now + timedelta(seconds=_WAIT_SECONDS), rules.gap(self.per_minute), self.channel)
         if at is None or at - now > timedelta(seconds=_WAIT_SECONDS):
             return False
         await stopping.pause(max(0.05, (at - now).total_seconds()))
         return True
 
-    async def _one(self, conversation: Conversation, mail: Claimed) -> None:
+    async def _one(self, conversation: Talk, mail: Claimed) -> None:
         held = await _held(mail)
         if held is not None:
             await _settle(mail, held)
@@ -92,9 +119,9 @@ class Courier:
             log.warning("mail %s: the lease was over before it was handed over", mail.id)
             return
         await self._note(outcome)
-        await _settle(mail, rules.after(mail.standing, outcome, clock.now()), outcome)
+        await _settle(mail, _after(mail, outcome), outcome)
 
-    async def _tried(self, conversation: Conversation, mail: Claimed) -> Outcome | None:
+    async def _tried(self, conversation: Talk, mail: Claimed) -> Outcome | None:
         handed = asyncio.Event()
 
         async def hand() -> None:
@@ -135,7 +162,7 @@ class Courier:
             worse = rules.strained(known, clock.now())
             await store.remember(self.server.key, worse, f"{outcome.code or ''} {outcome.words}".strip()[:300])
             if worse.open_until is not None:
-                log.warning("the mail server is left alone for a while after %d failures", worse.failures)
+                log.warning("%s is left alone for a while after %d failures", self.channel, worse.failures)
         elif known.failures:
             await store.remember(self.server.key, rules.Breaker(), "")
 
@@ -149,7 +176,12 @@ class Courier:
                     stage=Stage.ANSWER if mail.handed else Stage.CONNECT,
                     words="the worker ended before the answer was kept",
                 )
-                await _settle(mail, rules.after(mail.standing, outcome, clock.now()), outcome)
+                await _settle(mail, _after(mail, outcome), outcome)
+
+
+def _after(mail: Claimed, outcome: Outcome) -> Next:
+    patience = rules.GIVE_UP if mail.channel == MAIL else rules.GIVE_UP_NOTE
+    return rules.after(mail.standing, outcome, clock.now(), patience)
 
 
 async def _held(mail: Claimed) -> Next | None:

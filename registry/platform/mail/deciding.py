@@ -4,6 +4,7 @@ from uuid import UUID
 
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor, Permission
+from registry.platform.channel import MAIL
 from registry.platform.errors import Conflict, NotFound, Refused
 from registry.platform.jobs import enqueue
 from registry.platform.mail import links
@@ -14,7 +15,8 @@ from registry.platform.mail.rules import KEPT
 
 async def _locked(mail_id: UUID) -> db.Record:
     row = await db.fetch_one(
-        "SELECT state, due_at, reason, recipient, content IS NOT NULL AS has_words FROM mail WHERE id = $1 FOR UPDATE",
+        "SELECT state, due_at, reason, recipient, channel, content IS NOT NULL AS has_words FROM mail"
+        " WHERE id = $1 FOR UPDATE",
         mail_id,
     )
     if row is None:
@@ -37,13 +39,14 @@ async def send_again(actor: Actor, mail_id: UUID) -> None:
         row = await _locked(mail_id)
         if not row["has_words"]:
             raise Refused("The words of this mail were thrown away after ninety days. It cannot be sent again.")
+        leaves = row["channel"] != MAIL or settings().smtp_url is not None
         await trust(row["recipient"])
         await db.execute(
             "UPDATE mail SET state = 'queued', reason = $3, due_at = $2, attempts = 0, doubts = 0, tried_at = NULL,"
             " settled_at = NULL WHERE id = $1",
-            mail_id, clock.now(), "" if settings().smtp_url else KEPT,
+            mail_id, clock.now(), "" if leaves else KEPT,
         )  # fmt: skip
-        if settings().smtp_url:
+        if leaves:
             await enqueue(WAKE, {})
         await audit.record(actor, "sent_again", "mail", mail_id, before={"state": row["state"]})
 

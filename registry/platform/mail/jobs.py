@@ -1,12 +1,15 @@
 """What the worker does about mail: delivers at once and now and then, reads what comes in, forgets what is old."""
 
+import asyncio
 from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 
 from registry.platform import clock, db
+from registry.platform.channel import MAIL
 from registry.platform.jobs import Every, Job, Nightly
 from registry.platform.mail import mailbox
+from registry.platform.mail.channels import Line, Talk
 from registry.platform.mail.configured import settings
 from registry.platform.mail.courier import Courier
 from registry.platform.mail.outbox import WAKE
@@ -19,21 +22,37 @@ LOOK_SECONDS: Final = 15.0
 
 
 @cache
-def _courier() -> Courier | None:
+def _couriers() -> list[Courier]:
     chosen = settings()
     server = server_of(chosen)
 
     async def returns(mail: Claimed) -> str:
         return await return_path(chosen, mail.id)
 
-    return Courier(server=server, return_path=returns, per_minute=chosen.mail_pace) if server else None
+    async def name(note: Claimed) -> str:
+        return str(note.id)
+
+    found = [Courier(server=server, return_path=returns, per_minute=chosen.mail_pace)] if server else []
+    return found + [
+        Courier(server=Line(one), return_path=name, channel=one.name, talk=Talk, per_minute=chosen.mail_pace)
+        for one in chosen.channels
+    ]
 
 
 async def deliver() -> None:
-    """Deliver what is due. Does nothing where no mail server is set."""
-    courier = _courier()
-    if courier is not None:
-        await courier.deliver()
+    """Deliver what is due, over all channels at once: a slow one keeps no other back. None set: nothing leaves."""
+    rounds = await asyncio.gather(*(courier.deliver() for courier in _couriers()), return_exceptions=True)
+    for problem in (each for each in rounds if each is not None):
+        raise problem
+
+
+async def give_up_notes() -> None:
+    """Fail the notes for channels that are not set any more: a mail takes their place."""
+    await db.execute(
+        "UPDATE mail SET state = 'failed', due_at = NULL, settled_at = $2, reason = 'this channel is not set any more'"
+        " WHERE due_at IS NOT NULL AND state IN ('queued', 'unknown') AND channel <> ALL($1)",
+        [MAIL, *(one.name for one in settings().channels)], clock.now(),
+    )  # fmt: skip
 
 
 async def _wake(_: dict[str, Any]) -> None:
@@ -59,6 +78,7 @@ async def forget_old() -> None:
 JOBS = [
     Job(WAKE, _wake),
     Every("deliver what is due", LOOK_SECONDS, deliver),
+    Every("give up notes that cannot leave", 60.0, give_up_notes),
     Every("read the mailbox", 60.0, _fetch),
     Nightly("forget old mail", forget_old),
 ]

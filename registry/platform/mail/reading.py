@@ -11,12 +11,14 @@ from typing import Final, cast
 from uuid import UUID
 
 from registry.platform import db
+from registry.platform.channel import MAIL
 from registry.platform.errors import NotFound
+from registry.platform.mail.note import Note
 from registry.platform.mail.rules import KEPT
 
 _COLUMNS: Final = (
-    "id, message_id, kind, cause_kind, cause_id, recipient, subject, state, reason, urgent, attempts, put_at, due_at,"
-    " settled_at, content IS NOT NULL AS has_words, lane, place"
+    "id, message_id, channel, kind, cause_kind, cause_id, recipient, subject, state, reason, urgent, attempts,"
+    " put_at, due_at, settled_at, content IS NOT NULL AS has_words, lane, place"
 )
 _KINDS: Final = """
 WITH RECURSIVE each AS (
@@ -108,10 +110,12 @@ async def attempts(mail_id: UUID) -> Sequence[db.Record]:
 
 async def words(mail_id: UUID) -> Reading | None:
     """A mail to read; None when its words were thrown away."""
-    row = await db.fetch_one("SELECT content FROM mail WHERE id = $1", mail_id)
+    row = await db.fetch_one("SELECT channel, content FROM mail WHERE id = $1", mail_id)
     if row is None:
         raise NotFound
-    return read(row["content"]) if row["content"] is not None else None
+    if row["content"] is None:
+        return None
+    return read(row["content"]) if row["channel"] == MAIL else _read_note(row["content"])
 
 
 def read(content: bytes) -> Reading:
@@ -130,6 +134,11 @@ def read(content: bytes) -> Reading:
             if part.is_attachment()
         ],
     )
+
+
+def _read_note(content: bytes) -> Reading:
+    note = Note.read(content)
+    return Reading(headers=[], text=f"{note.title}\n{note.text}\n{note.url}", html=None, calendar=None, files=[])
 
 
 def _first(parts: Sequence[EmailMessage], kind: str) -> str | None:

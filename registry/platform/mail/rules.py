@@ -9,6 +9,7 @@ from typing import Final
 
 KEPT: Final = "no mail server was set when it was put"
 GIVE_UP: Final = timedelta(hours=48)
+GIVE_UP_NOTE: Final = timedelta(minutes=20)  # a mail takes its place then
 _DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240))
 _LAPSES_AT_ONCE: Final = 3
 
@@ -110,8 +111,8 @@ def lost(stage: Stage, words: str) -> Outcome:
     return Outcome(result=result, stage=stage, words=words)
 
 
-def after(standing: Standing, outcome: Outcome, now: datetime) -> Next:
-    """What becomes of a mail after a try."""
+def after(standing: Standing, outcome: Outcome, now: datetime, patience: timedelta = GIVE_UP) -> Next:
+    """What becomes of a mail after a try; so long after the first one it is given up."""
     match outcome.result:
         case Result.ACCEPTED:
             return Next(state=State.SENT, due_at=None)
@@ -125,7 +126,7 @@ def after(standing: Standing, outcome: Outcome, now: datetime) -> Next:
         case Result.LAPSED if standing.attempts < _LAPSES_AT_ONCE:
             return Next(state=_waiting(standing), due_at=now, reason="a worker ended in the middle")
         case _:
-            return _later(standing, outcome, now)
+            return _later(standing, outcome, now, patience)
 
 
 def _in_doubt(standing: Standing, now: datetime) -> Next:
@@ -135,13 +136,18 @@ def _in_doubt(standing: Standing, now: datetime) -> Next:
     return Next(state=State.UNKNOWN, due_at=again, reason=f"handed over, the answer was lost; it {words}")
 
 
-def _later(standing: Standing, outcome: Outcome, now: datetime) -> Next:
-    until = (standing.tried_at or now) + GIVE_UP
+def _later(standing: Standing, outcome: Outcome, now: datetime, patience: timedelta) -> Next:
+    until = (standing.tried_at or now) + patience
     if now >= until:
         state = State.UNKNOWN if standing.doubts else State.FAILED
-        return Next(state=state, due_at=None, reason=f"given up after 48 hours; at last {_refusal(outcome)}")
+        return Next(state=state, due_at=None, reason=f"given up after {_length(patience)}; at last {_refusal(outcome)}")
     due = min(now + delay(standing.attempts), until)
     return Next(state=_waiting(standing), due_at=due, reason=_refusal(outcome))
+
+
+def _length(patience: timedelta) -> str:
+    hours, minutes = divmod(int(patience.total_seconds()) // 60, 60)
+    return f"{hours} hours" if hours else f"{minutes} minutes"
 
 
 def delay(attempts: int) -> timedelta:

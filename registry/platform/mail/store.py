@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from registry.platform import db
+from registry.platform.channel import MAIL
 from registry.platform.mail.rules import BURST, Breaker, Next, Outcome, Standing
 
 # Leases are between processes: they go by the clock of the database, which all of them share. Domain and lane are
@@ -13,7 +14,7 @@ from registry.platform.mail.rules import BURST, Breaker, Next, Outcome, Standing
 _CLAIM: Final = """
 WITH next AS (
     SELECT m.id, m.domain FROM mail m
-    WHERE m.due_at <= $1 AND m.state IN ('queued', 'unknown') AND m.channel = 'mail'
+    WHERE m.due_at <= $1 AND m.state IN ('queued', 'unknown') AND m.channel = $6
       AND coalesce((SELECT d.free_at FROM mail_domain d WHERE d.name = m.domain), $1) <= $2
       AND (m.lane IS NULL OR m.place =
           (SELECT min(e.place) FROM mail e WHERE e.lane = m.lane AND e.due_at IS NOT NULL))
@@ -31,7 +32,7 @@ RETURNING m.*, EXISTS (SELECT FROM mail_bad_address b WHERE b.address = lower(m.
 _SOONEST: Final = """
 SELECT min(greatest(m.due_at, d.free_at - $2::interval)) AS at FROM mail m
 LEFT JOIN mail_domain d ON d.name = m.domain
-WHERE m.due_at <= $1 AND m.state IN ('queued', 'unknown') AND m.channel = 'mail'
+WHERE m.due_at <= $1 AND m.state IN ('queued', 'unknown') AND m.channel = $3
   AND NOT EXISTS (SELECT FROM mail e WHERE e.lane = m.lane AND e.place < m.place AND e.due_at IS NOT NULL)
 """
 _HAND: Final = """
@@ -59,6 +60,7 @@ class Claimed:
     kind: str
     cause: tuple[str, UUID]
     edition: str
+    channel: str
     recipient: str
     content: bytes
     standing: Standing
@@ -73,22 +75,22 @@ def _claimed(row: db.Record) -> Claimed:
     found = dict(row)
     return Claimed(
         id=row["id"], lease=row["lease"], kind=row["kind"], cause=(row["cause_kind"], row["cause_id"]),
-        edition=row["edition"], recipient=row["recipient"], content=row["content"] or b"",
+        edition=row["edition"], channel=row["channel"], recipient=row["recipient"], content=row["content"] or b"",
         standing=Standing(attempts=row["attempts"], doubts=row["doubts"], tried_at=row["tried_at"]),
         reason=row["reason"], due_at=row["due_at"], handed=row["handed"],
         bad=found.get("bad", False), has_left=found.get("has_left", False),
     )  # fmt: skip
 
 
-async def claim(now: datetime, lease: UUID, seconds: float, between: timedelta) -> Claimed | None:
-    """Take the next mail that may leave now, for this long; None where there is none."""
-    row = await db.fetch_one(_CLAIM, now, now + between * BURST, between, lease, timedelta(seconds=seconds))
+async def claim(now: datetime, lease: UUID, seconds: float, between: timedelta, channel: str = MAIL) -> Claimed | None:
+    """Take the next mail of a channel that may leave now, for this long; None where there is none."""
+    row = await db.fetch_one(_CLAIM, now, now + between * BURST, between, lease, timedelta(seconds=seconds), channel)
     return _claimed(row) if row else None
 
 
-async def soonest(until: datetime, between: timedelta) -> datetime | None:
-    """When the next mail may leave, where that is before `until`."""
-    row = await db.fetch_one(_SOONEST, until, between * BURST)
+async def soonest(until: datetime, between: timedelta, channel: str = MAIL) -> datetime | None:
+    """When the next mail of a channel may leave, where that is before `until`."""
+    row = await db.fetch_one(_SOONEST, until, between * BURST, channel)
     found: datetime | None = row["at"] if row else None
     return found
 

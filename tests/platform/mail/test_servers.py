@@ -160,7 +160,7 @@ async def test_mail_leaves_at_once_when_its_transaction_commits(
         chosen = load({"SMTP_URL": f"smtp://127.0.0.1:{smtp.port}"})
         monkeypatch.setattr(outbox, "settings", lambda: chosen)
         delivering = courier(server_of(chosen))
-        monkeypatch.setattr(jobs, "_courier", lambda: delivering)
+        monkeypatch.setattr(jobs, "_couriers", lambda: [delivering])
         working = asyncio.create_task(work(committed, jobs.JOBS[:1], "America/New_York"))
         await asyncio.sleep(0.5)
         begun = time.monotonic()
