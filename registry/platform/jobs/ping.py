@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-import urllib.request
+from http.client import HTTPException
 from typing import Final
-from urllib.parse import urlsplit
+
+from registry.platform import outside
 
 log = logging.getLogger("registry.worker")
 
@@ -20,24 +21,11 @@ async def ping(url: str | None) -> bool:
         return False
     _last[:] = [time.monotonic()]
     try:
-        await asyncio.to_thread(_ask, url)
-    except (OSError, ValueError) as problem:
+        status = await asyncio.to_thread(outside.status, url, _PATIENCE)
+    except (OSError, ValueError, HTTPException) as problem:
         # The address holds a secret, and so may what the error says.
         log.warning("the outside checker could not be told: %s", type(problem).__name__)
         return False
-    return True
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A checker answers itself; its secret goes nowhere else."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-def _ask(url: str) -> None:
-    # The settings let https:// through, and http:// for this machine's own address.
-    if urlsplit(url).scheme not in {"http", "https"}:
-        raise ValueError
-    with urllib.request.build_opener(_NoRedirect).open(url, timeout=_PATIENCE) as answer:
-        answer.read(1000)
+    if not 200 <= status < 300:
+        log.warning("the outside checker answered %d", status)
+    return 200 <= status < 300
