@@ -124,7 +124,7 @@ class _Ours(Lent):
     async def __aenter__(self) -> Connection:
         try:
             return await super().__aenter__()
-        except db_pool.AWAY as problem:
+        except db_pool.AWAY_ALONE as problem:
             raise Unavailable from problem
 
 

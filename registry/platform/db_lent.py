@@ -13,12 +13,17 @@ from typing import Final
 import asyncpg
 
 REST_SECONDS = 60.0
-# The connection is of no more use.
-LOST: Final = (ConnectionError, TimeoutError, asyncpg.PostgresConnectionError)
+# The connection is of no more use. The driver calls it an error of its own when a server that stops says so while
+# nothing is asked of it, and somebody asks in that very moment.
+LOST: Final = (ConnectionError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InternalClientError)
 # Nobody answers at the other end, or an answer nobody waits for is still to come.
 _CUT = (*LOST, asyncio.CancelledError)
 
 Connect = Callable[[], Awaitable[asyncpg.Connection]]
+
+
+class Closed(Exception):
+    """The pool lends no more."""
 
 
 class Pool:
@@ -48,7 +53,7 @@ class Pool:
                 return own
             self._drop(own)
         if self._emptied is not None:
-            raise asyncpg.InterfaceError("the pool is closed")
+            raise Closed("the pool is closed")
         async with asyncio.timeout(seconds):
             if self._taken < self._size:
                 self._taken += 1
@@ -140,7 +145,10 @@ class Pool:
 
 
 class Lent:
-    """One loan, from `async with` to its end; a connection that was lost or left in the middle of a query is cut."""
+    """One loan, from `async with` to its end; a connection that was lost or left in the middle of a query is cut.
+
+    What the driver says of a connection that is closed is what it says of a wrong call: it comes out as a lost one.
+    """
 
     __slots__ = ("_own", "_pool", "_seconds")
 
@@ -151,7 +159,10 @@ class Lent:
         self._own = await self._pool.taken(self._seconds)
         return self._own
 
-    async def __aexit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
-        if kind is not None and issubclass(kind, _CUT):
+    async def __aexit__(self, _: object, problem: BaseException | None, __: TracebackType | None) -> None:
+        was_closed = self._own.is_closed()
+        if isinstance(problem, _CUT):
             self._own.terminate()
         self._pool.give_back(self._own)
+        if was_closed and isinstance(problem, asyncpg.InterfaceError):
+            raise asyncpg.ConnectionDoesNotExistError("the connection is closed") from problem

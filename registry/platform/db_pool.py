@@ -15,10 +15,12 @@ ANSWER_SECONDS: Final = 5.0
 LOST: Final = db_lent.LOST
 # No connection can be had just now.
 AWAY: Final = (
-    *LOST, OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError, asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError, asyncpg.InterfaceError, asyncpg.TargetServerAttributeNotMatched,
-    asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError,
+    *LOST, OSError, db_lent.Closed, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
 )  # fmt: skip
+# The same of a connection outside the pool: the driver says of a closed one what it says of a wrong call.
+AWAY_ALONE: Final = (*AWAY, asyncpg.InterfaceError)
 
 _ALWAYS = {"application_name": "registry", "timezone": "UTC"}
 _LIMITS = {"lock_timeout": "2s", "idle_in_transaction_session_timeout": "60s"}

@@ -109,7 +109,7 @@ class Replica:
         instant = time.monotonic()
         try:
             ours = await self._ours.ask(_WRITTEN)
-        except (*db_pool.AWAY, asyncpg.PostgresError):
+        except (*db_pool.AWAY_ALONE, asyncpg.PostgresError):
             return  # nothing is known of the copy then, and nobody could be sent elsewhere
         self._lag.wrote(instant, ours["at"])
         copy = await self._copy.ask(_REPLAYED)

@@ -47,7 +47,7 @@ _BAD_VALUE = (
     UnicodeError, RecursionError,
 )  # fmt: skip
 _DATABASE_AWAY = (
-    *db_pool.LOST, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError,
+    *db_pool.LOST, asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError, asyncpg.QueryCanceledError, asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError, asyncpg.TooManyConnectionsError, asyncpg.ReadOnlySQLTransactionError,
     asyncpg.IdleInTransactionSessionTimeoutError,

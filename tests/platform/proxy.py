@@ -23,6 +23,7 @@ class Proxy:
         self._deaf = False
         self._url = urlsplit(url)
         self._roads: set[asyncio.StreamWriter] = set()
+        self._answers: set[asyncio.StreamWriter] = set()
 
     @property
     def url(self) -> str:
@@ -40,6 +41,7 @@ class Proxy:
             return
         server, ask = await self._target()
         self._roads |= {answer, ask}
+        self._answers.add(answer)
         with suppress(OSError):
             await asyncio.gather(self._pass(client, ask, sent=True), self._pass(server, answer, sent=False))
 
@@ -56,11 +58,18 @@ class Proxy:
                 self.cut()
         target.close()
 
+    def say_stopping(self) -> None:
+        """What a server says to everybody when it stops, or ends a session that idles; it closes a moment later."""
+        fields = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0"
+        for answer in self._answers:
+            answer.write(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields)
+
     def cut(self) -> None:
         """Reset everything that is under way."""
         for road in self._roads:
             road.transport.abort()
         self._roads.clear()
+        self._answers.clear()
         self._deaf = False
 
 

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from registry.platform import db_lent
-from registry.platform.db_lent import Pool
+from registry.platform.db_lent import Closed, Pool
 
 
 @pytest.fixture
@@ -96,6 +96,21 @@ async def test_connection_that_is_not_at_rest_goes_no_further(pool: Pool, left: 
     assert not now & set(before)
 
 
+async def test_connection_that_closed_meanwhile_is_a_lost_one(pool: Pool) -> None:
+    with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+        async with pool.acquire(timeout=1) as own:
+            own.terminate()
+            await own.execute("SELECT 1")
+
+
+async def test_wrong_call_stays_what_it_is(pool: Pool) -> None:
+    with pytest.raises(asyncpg.InterfaceError, match="expects 1 argument"):
+        async with pool.acquire(timeout=1) as own:
+            await own.execute("SELECT $1::int", 1, 2)
+    async with pool.acquire(timeout=1) as again:
+        assert again is own
+
+
 async def test_failed_connecting_leaves_no_place_taken(shared_database: str) -> None:
     fails = [True, True, True]
 
@@ -131,7 +146,7 @@ async def test_close_waits_for_what_is_out_and_lends_no_more(pool: Pool) -> None
         closing = asyncio.create_task(pool.close())
         await asyncio.sleep(0.01)
         assert not closing.done()
-        with pytest.raises(asyncpg.InterfaceError):
+        with pytest.raises(Closed):
             async with pool.acquire(timeout=1):
                 pass
         assert await backend(own)

@@ -1,4 +1,5 @@
 import asyncio
+import functools
 import time
 from collections.abc import AsyncIterator
 
@@ -61,6 +62,35 @@ async def test_idle_connections_that_were_reset_are_replaced(road: Proxy, alice:
         await asyncio.sleep(0.05)
 
         assert (await alice.get(READ)).status_code == 200
+
+
+@pytest.mark.parametrize("within", [False, True])
+async def test_server_that_says_it_stops_before_it_closes_is_away(road: Proxy, alice: Client, *, within: bool) -> None:
+    async def ask() -> None:
+        await db.execute("SELECT 1")
+        road.say_stopping()
+        await asyncio.sleep(0.05)  # it is read while nothing is asked, and the connection still stands
+        await db.execute("SELECT 1")
+
+    async def ask_within() -> None:
+        async with db.transaction():
+            await ask()
+
+    with pytest.raises(db_pool.AWAY) as lost:
+        await (ask_within() if within else ask())
+
+    assert lost.type is asyncpg.InternalClientError
+    assert [(await alice.get(READ)).status_code for _ in range(3)] == [200] * 3
+
+
+async def test_error_of_ours_is_not_taken_for_a_database_that_is_away(
+    road: Proxy, alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "fetch", functools.partial(db.fetch, "SELECT 1", "one too many"))
+    wrong = await alice.get(READ)
+    monkeypatch.undo()
+
+    assert (wrong.status_code, (await alice.get(READ)).status_code) == (500, 200)
 
 
 async def test_black_hole_is_left_after_the_longest_answer_and_heals_at_once(road: Proxy, alice: Client) -> None:

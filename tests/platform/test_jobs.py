@@ -6,6 +6,7 @@ from threading import Thread
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -213,13 +214,18 @@ async def test_outside_checker_is_told_once_a_minute(checker: str, monkeypatch: 
     assert [await pinging.ping(f"{checker}/x") for _ in range(3)] == [True, False, False]
 
 
-async def test_database_without_a_connection_to_spare_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "lost", [Unavailable, asyncpg.ConnectionDoesNotExistError, asyncpg.InternalClientError, ConnectionResetError]
+)
+async def test_work_of_the_night_is_done_again_where_the_database_was_away(
+    lost: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
     tries = []
 
     async def work() -> None:
         tries.append(1)
         if len(tries) < 3:
-            raise Unavailable
+            raise lost
 
     monkeypatch.setattr(surely, "PAUSES", (0, 0, 0))
     await surely.surely(work)

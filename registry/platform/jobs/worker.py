@@ -106,7 +106,7 @@ async def with_pool(url: str, jobs: Sequence[Work], zone: str, ping_url: str | N
     await db.start(url, pool_size=4, hurried=False)
     try:
         await work(url, jobs, zone, ping_url)
-    except (*db_pool.AWAY, FailingListenerError) as problem:
+    except (*db_pool.AWAY_ALONE, FailingListenerError) as problem:
         log.warning("the database is away: %s", type(problem).__name__)
         raise Unavailable("The worker lost its database and stops.") from problem
     finally:
