@@ -1,6 +1,6 @@
 """What somebody else says of a meeting of theirs, as far as we keep it. Local times are on the wall clock of `zone`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -10,13 +10,16 @@ from msgspec.structs import replace
 from contacts.meetings.checking import zone_stands
 from contacts.meetings.recurrence import plain
 from contacts.meetings.schemas import Heading, Length, Link, Rule, Wall, Zone
+from registry.platform.calendar.expand import occasions
 from registry.platform.calendar.model import Occasion
 from registry.platform.calendar.reading.events import on_clock
 from registry.platform.calendar.reading.model import Heard
+from registry.platform.calendar.zones import instant
 from registry.platform.errors import Invalid
 from registry.platform.text import In, Remark
 
 _EXCEPTIONS_MOST = 100
+_FURTHER_MOST = 20
 _YEARS = 1970, 2200
 UNTITLED = "Meeting"
 Key = Annotated[str, Meta(min_length=1, max_length=300)]
@@ -35,7 +38,7 @@ class Other(In):
 
 
 class Theirs(In):
-    """A meeting as they have it. `key` is their name for it, `sequence` their version."""
+    """A meeting as they have it. `key` is their name for it, `sequence` their version, `extra` what no rule says."""
 
     key: Key
     sequence: Annotated[int, Meta(ge=0)]
@@ -48,11 +51,16 @@ class Theirs(In):
     link: Link | None = None
     without: Annotated[list[Wall], Meta(max_length=_EXCEPTIONS_MOST)] = field(default_factory=list)
     changed: Annotated[list[Other], Meta(max_length=_EXCEPTIONS_MOST)] = field(default_factory=list)
+    extra: Annotated[list[Wall], Meta(max_length=_FURTHER_MOST)] = field(default_factory=list)
 
 
 def key_of(heard: Heard) -> str:
     """Their name for it; one instance that was sent alone has one of its own."""
-    return f"{heard.uid} {heard.original:%Y%m%dT%H%M%S}" if heard.original else heard.uid
+    return _key(heard.uid, heard.original) if heard.original else heard.uid
+
+
+def _key(uid: str, original: datetime) -> str:
+    return f"{uid} {original:%Y%m%dT%H%M%S}"
 
 
 def zone_of(heard: Heard, before: Theirs | None, reader: str) -> str:
@@ -74,7 +82,41 @@ def theirs(heard: Heard, zone: str) -> Theirs:
         "first_at": _wall(moved.begins), "minutes": max(5, heard.minutes), "rrule": heard.rrule, "place": heard.place,
         "link": heard.link if heard.link and heard.link.startswith("https://") else None,
         "without": [_wall(at) for at in heard.without], "changed": [other(one) for one in heard.changed],
+        "extra": [_wall(at) for at in _extra(moved, zone)],
     })  # fmt: skip
+
+
+def _extra(heard: Heard, zone: str) -> list[datetime]:
+    """The starts that are sent beside the rule and that it does not say as well.
+
+    Raises:
+        Invalid: they are many.
+    """
+    found = [at for at in heard.extra if at not in {heard.begins, *heard.without} and not _said(heard, at, zone)]
+    if len(found) > _FURTHER_MOST:
+        raise Invalid({"": f"It has more than {_FURTHER_MOST} dates that no rule says. Plan it by hand."})
+    return found
+
+
+def _said(heard: Heard, at: datetime, zone: str) -> bool:
+    begins = instant(at, zone)
+    after = begins + timedelta(seconds=1)
+    return heard.rrule is not None and bool(occasions(heard.rrule, heard.begins, zone, begins, after, 1))
+
+
+def further(given: Theirs) -> dict[str, Theirs]:
+    """Each date that no rule says as a meeting of its own, by their name for that instance."""
+    others = {one.original: one for one in given.changed}
+    found = {}
+    for at in given.extra:
+        one = others.get(at) or Other(original=at, local_at=at, minutes=given.minutes)
+        if not one.cancelled:
+            key = _key(given.key, datetime.fromisoformat(at))
+            found[key] = Theirs(
+                key=key, sequence=given.sequence, title=one.title or given.title, first_at=one.local_at,
+                minutes=one.minutes, zone=given.zone, place=one.place or given.place, link=given.link,
+            )  # fmt: skip
+    return found
 
 
 def other(one: Occasion) -> dict[str, Any]:
@@ -93,7 +135,12 @@ def checked(values: object) -> Theirs:
     """
     found = stored(values)
     zone_stands(found.zone)
-    for at in (found.first_at, *found.without, *(at for one in found.changed for at in (one.original, one.local_at))):
+    for at in (
+        found.first_at,
+        *found.without,
+        *found.extra,
+        *(at for one in found.changed for at in (one.original, one.local_at)),
+    ):
         _day_stands(at)
     return replace(found, rrule=plain(found.rrule) if found.rrule else None)
 

@@ -169,6 +169,8 @@ def _told(one: Offer, reader: str) -> dict[str, Any]:
         words.append(("In your zone", f"{shown(at.isoformat())} ({reader})"))
     if it.without or it.changed:
         words.append(("Exceptions", f"{len(it.without) + len(it.changed)} of its dates"))
+    if it.extra:
+        words.append(("Further dates, each a meeting of its own", "; ".join(map(shown, it.extra))))
     return {"facts": msgspec.json.encode(it).decode(), "words": words}
 
 

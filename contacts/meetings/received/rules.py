@@ -114,7 +114,9 @@ def against(heard: Heard, *, cancelled: bool) -> str | None:
         return "It fills days and has no time. Closed days of a partner are taken over on the partner's page."
     if not heard.spans:
         return "It is over, or more than two years ahead."
-    return "It has further dates that no rule says. Plan those by hand." if heard.extra else None
+    if all(span.begins in heard.extra and span.begins != heard.begins for span in heard.spans):
+        return "Only dates that no rule says are still to come. Plan those by hand."
+    return None
 
 
 def _cancelled(heard: Heard, one: Known) -> Offer:
@@ -144,6 +146,8 @@ def differences(before: Theirs, now: Theirs) -> list[tuple[str, str, str]]:
         if getattr(before, name) != getattr(now, name)
     ]
     told += [("Left out", "", shown(at)) for at in now.without if at not in before.without]
+    told += [("Further date", "", shown(at)) for at in now.extra if at not in before.extra]
+    told += [("Further date", shown(at), "") for at in before.extra if at not in now.extra]
     former = {one.original: one for one in before.changed}
     for one in now.changed:
         if former.get(one.original) != one:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contacts.meetings import service
 from contacts.meetings.errors import NoSuchMeeting
 from contacts.meetings.model import MeetingKind
-from contacts.meetings.received.facts import FIELDS, Other, Theirs, key_of, stored
+from contacts.meetings.received.facts import FIELDS, Other, Theirs, further, key_of, stored
 from contacts.meetings.received.rules import Known, Offer, offers
 from contacts.meetings.recurrence import counted_on
 from contacts.meetings.schemas import CancelFromIn, CancelIn, ChangeIn, LeaveOutIn, MoveIn, SeriesIn
@@ -20,7 +20,7 @@ from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.calendar.expand import occasions
 from registry.platform.calendar.reading.asking import read
-from registry.platform.calendar.zones import local
+from registry.platform.calendar.zones import instant, local
 from registry.platform.errors import Invalid
 
 _WHEN = {"first_at", "rrule"}
@@ -74,6 +74,7 @@ async def take(actor: Actor, given: Theirs, kind: MeetingKind, sector: Sector | 
             kind=kind, sector=sector, host_id=host_id, **{name: getattr(ahead, name) for name in FIELDS}
         ))  # fmt: skip
         await _except(actor, planned.series_id, given, None)
+        await _further(actor, planned.series_id, given, None)
         await _remember(planned.series_id, given)
         return planned
 
@@ -93,6 +94,7 @@ async def follow(actor: Actor, series_id: UUID, given: Theirs, version: int) -> 
         wanted = ChangeIn(**{name: getattr(ahead, name) for name in changed})
         await service.change(actor, series_id, wanted, version)
         await _except(actor, series_id, given, before)
+        await _further(actor, series_id, given, before)
         await _remember(series_id, given)
 
 
@@ -119,7 +121,17 @@ async def call_off(actor: Actor, series_id: UUID, version: int) -> None:
     Raises:
         NoSuchMeeting, Refused, NotYourMeeting, Conflict, MeetingCancelled: as `service.cancel`.
     """
-    await service.cancel(actor, series_id, CancelFromIn(reason=CALLED_OFF), version)
+    async with db.transaction():
+        await service.cancel(actor, series_id, CancelFromIn(reason=CALLED_OFF), version)
+        row = await db.fetch_one("SELECT facts FROM meeting_received WHERE series_id = $1", series_id)
+        if row is not None:
+            await _off(actor, (await _known(actor, further(stored(msgspec.json.decode(row["facts"]))))).values())
+
+
+async def _off(actor: Actor, dates: Iterable[Known]) -> None:
+    for one in dates:
+        if not one.cancelled and _to_come(one.theirs):
+            await service.cancel(actor, one.series_id, CancelFromIn(reason=CALLED_OFF), one.version)
 
 
 async def _before(series_id: UUID, key: str) -> Theirs:
@@ -164,6 +176,33 @@ async def _differently(actor: Actor, series_id: UUID, other: Other) -> None:
     own = {name: getattr(other, name) for name in ("title", "place") if getattr(other, name)}
     moved = MoveIn(local_at=other.local_at, minutes=other.minutes, **own)
     await service.move(actor, row["id"], moved, row["version"])
+
+
+async def _further(actor: Actor, series_id: UUID, given: Theirs, before: Theirs | None) -> None:
+    """The dates that no rule says, each kept in step as a meeting of its own; what is over stays as it is."""
+    was, now = further(before) if before else {}, further(given)
+    standing = await _known(actor, {*was, *now})
+    for key, one in now.items():
+        there = standing.get(key)
+        if there is None and _to_come(one):
+            await _beside(actor, series_id, one)
+        elif there is not None and not there.cancelled and one != there.theirs and _to_come(one):
+            await follow(actor, there.series_id, one, there.version)
+    await _off(actor, [standing[key] for key in sorted(was.keys() - now.keys()) if key in standing])
+
+
+async def _beside(actor: Actor, series_id: UUID, given: Theirs) -> None:
+    """Plan a date as a meeting of its own, for whom its series is."""
+    row = await db.fetch_one("SELECT kind, sector, host_id, visibility FROM meeting_series WHERE id = $1", series_id)
+    assert row is not None  # noqa: S101 - held by whoever plans or changes it
+    meant = {"kind": row["kind"], "sector": row["sector"], "host_id": row["host_id"], "visibility": row["visibility"]}
+    meant |= {name: getattr(given, name) for name in FIELDS}
+    planned = await service.plan(actor, msgspec.convert(meant, SeriesIn))
+    await _remember(planned.series_id, given)
+
+
+def _to_come(given: Theirs) -> bool:
+    return instant(datetime.fromisoformat(given.first_at), given.zone) > clock.now()
 
 
 async def _standing(series_id: UUID, original: str) -> db.Record | None:

@@ -94,6 +94,35 @@ def test_what_becomes_no_meeting_says_why(event: tuple[str, ...], method: str, w
     assert why in offer.why
 
 
+FURTHER = (*SERIES, f"RDATE{ZONED}20261217T140000,20261215T140000,20261201T090000,20270302T090000")
+
+
+def test_dates_that_no_rule_says_are_told_and_those_it_says_are_not() -> None:
+    (offer,) = read(file(FURTHER))
+
+    assert offer.theirs is not None
+    assert offer.theirs.extra == ["2026-12-15T14:00", "2026-12-17T14:00"]
+    (before,) = read(file(SERIES))
+    assert before.theirs
+    assert differences(before.theirs, offer.theirs) == [
+        ("Further date", "", "15 Dec 2026, 14:00"), ("Further date", "", "17 Dec 2026, 14:00")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        (changed(FURTHER, DTSTART=f"DTSTART{ZONED}20250107T090000", DTEND="DURATION:PT1H"), "Only dates that no rule"),
+        ((*SINGLE, "RDATE:" + ",".join(f"202612{day:02}T150000Z" for day in range(1, 29))), "more than 20 dates"),
+    ],
+)  # fmt: skip
+def test_further_dates_that_are_not_taken_say_why(event: tuple[str, ...], why: str) -> None:
+    (offer,) = read(file(event))
+
+    assert offer.means is Means.NOTHING
+    assert why in offer.why
+
+
 def test_differences_are_told_in_words() -> None:
     (before,), (after,) = (
         read(file(SERIES)),
@@ -289,3 +318,46 @@ async def test_facts_that_are_none_plan_nothing(facts: str) -> None:
 
     assert [answer.status_code, other.status_code] == [422, 422]
     assert await db.fetch("SELECT 1 FROM meeting_series") == []
+
+
+async def _further(alice: cast.Client, data: bytes) -> list[str]:
+    """Take a later version over; when the dates that no rule says are held then, or that they are called off."""
+    path, hidden = fields(await look(alice, data))
+    answer = await alice.form(path, hidden)
+    assert answer.status_code == 303, answer.text
+    rows = await db.fetch(
+        "SELECT m.local_at, m.state FROM meeting m JOIN meeting_series s ON s.id = m.series_id"
+        " WHERE s.rrule IS NULL ORDER BY 1"
+    )
+    return [f"{row['local_at']:%d %H:%M}" + (" off" if row["state"] == "cancelled" else "") for row in rows]
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_date_beside_the_rule_is_a_meeting_of_its_own_that_follows_its_sender() -> None:
+    alice = await cast.alice()
+    host = await school(alice.actor, "County Office")
+    await take(alice, file(FURTHER), host="County Office")
+    rows = await db.fetch("SELECT host_id, kind, minutes, place FROM meeting_series WHERE rrule IS NULL")
+    assert [tuple(row) for row in rows] == [(host, "sector", 90, "Annex, room 2")] * 2
+    assert "It stands here just so." in (await look(alice, file(FURTHER))).text
+
+    moved = ("UID:s@example.org", f"RECURRENCE-ID{ZONED}20261215T140000", f"DTSTART{ZONED}20261216T100000",
+             f"DTEND{ZONED}20261216T110000", "SEQUENCE:1")  # fmt: skip
+    first = changed(FURTHER, SEQUENCE="SEQUENCE:1")
+    fewer = changed(FURTHER, SEQUENCE="SEQUENCE:2", RDATE=f"RDATE{ZONED}20261215T140000,20261222T080000")
+
+    assert await _further(alice, file(first, moved)) == ["16 10:00", "17 14:00"]
+    assert await _further(alice, file(fewer)) == ["15 14:00", "17 14:00 off", "22 08:00"]
+    assert await _further(alice, file(changed(fewer, SEQUENCE="SEQUENCE:3"), method="CANCEL")) == [
+        "15 14:00 off", "17 14:00 off", "22 08:00 off"
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_date_beside_the_rule_that_is_sent_alone_moves_that_one() -> None:
+    alice = await cast.alice()
+    await take(alice, file(FURTHER))
+    alone = ("UID:s@example.org", "SEQUENCE:1", "RECURRENCE-ID:20261215T190000Z", "SUMMARY:County safety council",
+             "LOCATION:Annex\\, room 2", "DTSTART:20261215T200000Z", "DTEND:20261215T213000Z")  # fmt: skip
+
+    assert await _further(alice, file(alone)) == ["15 15:00", "17 14:00"]

@@ -123,5 +123,6 @@ def on_clock(heard: Heard, zone: str | None) -> Heard:
         begins=values.there(When(heard.begins, heard.zone), zone),
         ends=values.there(When(heard.ends, heard.zone), zone),
         original=values.there(When(heard.original, heard.zone), zone) if heard.original else None,
+        extra=tuple(values.there(When(at, heard.zone), zone) for at in heard.extra),
         zone=zone,
     )
