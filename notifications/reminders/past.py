@@ -10,11 +10,16 @@ from uuid import UUID
 from notifications.reminders.model import Past, Told
 from registry.platform import db
 from registry.platform.deadlines import Deadline
+from registry.platform.mail.configured import settings
+from registry.platform.mail.rules import KEPT
 
-# What was withheld was not told.
+# What was withheld was not told. Where no mail server is set, somebody is told once a mail is in the outbox.
 _TOLD = """
-    SELECT object_id, kind, part, reference_on, rule, recipient, fired_on, told_on FROM reminder
-    WHERE object_kind = $1 AND object_id = ANY($2) AND state <> 'withheld' AND id <> ALL($3)
+    SELECT r.object_id, r.kind, r.part, r.reference_on, r.rule, r.recipient, r.fired_on,
+        CASE WHEN r.state = 'waiting' OR (m.due_at IS NOT NULL AND m.reason <> $4) THEN 'infinity'
+        ELSE greatest(r.told_on, (m.settled_at AT TIME ZONE $5)::date) END AS told_on
+    FROM reminder r LEFT JOIN mail m ON m.id = r.mail_id
+    WHERE r.object_kind = $1 AND r.object_id = ANY($2) AND r.state <> 'withheld' AND r.id <> ALL($3)
 """
 _ACKNOWLEDGED = """
     SELECT object_id, kind, part, reference_on, on_day FROM reminder_acknowledgement
@@ -34,7 +39,7 @@ class Known:
 async def past_of(object_kind: str, ids: Sequence[UUID], without: Collection[UUID] = ()) -> Known:
     """All that was told of these objects, but for the reminders in `without`; in two statements."""
     told: dict[Day, list[Told]] = defaultdict(list)
-    for row in await db.fetch(_TOLD, object_kind, ids, list(without)):
+    for row in await db.fetch(_TOLD, object_kind, ids, list(without), KEPT, settings().time_zone):
         told[_day(row)].append(_told(row))
     rows = await db.fetch(_ACKNOWLEDGED, object_kind, ids)
     return Known(told, {(_day(row), row["reference_on"]): row["on_day"] for row in rows})

@@ -31,13 +31,14 @@ _COLUMNS = {
     "fired_on": "date", "told_on": "date", "pace": "text", "urgent": "boolean", "label": "text", "path": "text",
     "needs": "text", "visibility": "text", "due_at": "timestamptz", "at": "timestamptz",
 }  # fmt: skip
-# What was withheld and holds again is told after all: nothing of it ever left.
+_ALWAYS = ("id", "object_kind", "object_id", "kind", "part", "reference_on", "rule", "recipient", "user_id", "address")
+_ANEW = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in _ALWAYS)
+# What was withheld and holds again is told after all, as it is now: nothing of it ever left.
 _WRITE = f"""
     INSERT INTO reminder ({", ".join(_COLUMNS)})
     SELECT * FROM unnest({", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_COLUMNS.values(), 1))})
     ON CONFLICT (object_kind, object_id, kind, part, reference_on, rule, recipient) DO UPDATE
-    SET state = 'waiting', reason = NULL, due_at = excluded.due_at, told_on = excluded.told_on, at = excluded.at,
-        label = excluded.label, pace = excluded.pace, visibility = excluded.visibility, mail_id = NULL
+    SET state = 'waiting', reason = NULL, mail_id = NULL, {_ANEW}
     WHERE reminder.state = 'withheld'
 """  # noqa: S608 - our own names
 
@@ -99,11 +100,11 @@ async def _due(object_kind: str, deadlines: Sequence[Deadline], known: World) ->
     past = await past_of(object_kind, [each.object_id for each in deadlines])
     found = []
     for each in deadlines:
-        policy = known.policy(each)
-        if not any(each.on + rule.days * DAY <= known.today for rule in policy.rules):
+        policy, told = known.policy(each), past_on(past, each)
+        if not told.told and not any(each.on + rule.days * DAY <= known.today for rule in policy.rules):
             continue  # most are far ahead
         deadline = known.with_people(each)
-        decided = decisions(deadline, policy, past_on(past, deadline), known.today, closed)
+        decided = decisions(deadline, policy, told, known.today, closed)
         found += [_row(deadline, one, known) for one in decided if one.verdict is Verdict.SEND]
     return sorted(found, key=lambda row: row[3:8])  # everybody locks in one order
 

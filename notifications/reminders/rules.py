@@ -15,6 +15,7 @@ from registry.platform.deadlines import Deadline, Recipient, Who
 
 LINE = (Who.OWNER, Who.BACKUP, Who.MANAGER)
 DAY = timedelta(days=1)
+NOT_YET = date.max  # when somebody is told whose mail waits, for its hour or for a server
 Closed = Callable[[date], bool]
 
 
@@ -83,7 +84,7 @@ def _handed_on(
 
 def _waiting_since(mine: Iterable[Told], recipient: Recipient, acknowledged_on: date | None) -> date | None:
     """The day they were first told since it was acknowledged: that somebody acts counts until the next reminder."""
-    days = [each.told_on for each in mine if each.recipient == recipient.key]
+    days = [each.told_on for each in mine if each.recipient == recipient.key and each.told_on != NOT_YET]
     return min((day for day in days if acknowledged_on is None or day > acknowledged_on), default=None)
 
 
