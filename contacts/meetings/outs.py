@@ -96,9 +96,9 @@ def _reach(asked: Asked) -> str:
     return "telephone" if asked.by_telephone else "mail"
 
 
-def outcome_out(outcome: Outcome, it: SeriesWhole) -> OutcomeOut:
+def outcome_out(outcome: Outcome, series: SeriesOut) -> OutcomeOut:
     return OutcomeOut(
-        series=series_out(it), added=walls(outcome.added), moved=walls(outcome.moved),
+        series=series, added=walls(outcome.added), moved=walls(outcome.moved),
         cancelled=walls(outcome.cancelled), gone=walls(outcome.gone),
     )  # fmt: skip
 

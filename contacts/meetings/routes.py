@@ -1,38 +1,32 @@
 """Meetings for programs: the list, one with everybody who is asked, and what becomes of it."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Response, get, patch, post
+from litestar import Response, patch
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec import Struct
 
 from contacts.meetings import queries, service
 from contacts.meetings.model import MeetingKind, MeetingState
-from contacts.meetings.outs import meeting_out, whole_out
-from contacts.meetings.schemas import CancelIn, HeldIn, InviteeIn, MoveIn, sent
+from contacts.meetings.outs import meeting_out
+from contacts.meetings.routes_frame import MEETING, OF_MEETING, PATH, TAGS, changing, meeting_sent, reading
+from contacts.meetings.schemas import CancelIn, HeldIn, InviteeIn, MoveIn
 from contacts.meetings.schemas_out import MeetingOut, MeetingWholeOut
-from contacts.routes_frame import API, EDIT, READ, AnyRequest
+from contacts.routes_frame import EDIT, ONCE_EACH, AnyRequest
 from registry.partners.sectors import Sector
-from registry.platform import db
-from registry.platform.access import Actor, current_actor
-from registry.platform.web.api import CONDITIONAL, MATCHING, single_parameters
-from registry.platform.web.etag import body_etag, require_match, tagged
+from registry.platform.access import current_actor
+from registry.platform.web.api import MATCHING
+from registry.platform.web.etag import tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
-PATH = f"{API}/meetings"
-ONE = PATH + "/{meeting_id:uuid}"
-TAGS = ["Meetings"]
 Instant = Annotated[datetime | None, QueryParameter(description="An instant, with its offset.")]
 Standing = Annotated[MeetingState | None, QueryParameter(name="state", description="What became of it.")]
 Mine = Annotated[bool, QueryParameter(description="Only those that you own or are asked to.")]
 Words = Annotated[str | None, QueryParameter(max_length=200, description="Words of the title, place or host.")]
-Change = Callable[[Actor, UUID, int], Awaitable[object]]
 
 
-@get(PATH, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=single_parameters())
+@reading(PATH, before_request=ONCE_EACH)
 async def list_meetings(  # noqa: PLR0913, PLR0917 - one for each filter
     request: AnyRequest,
     after: Instant = None,
@@ -57,70 +51,56 @@ async def list_meetings(  # noqa: PLR0913, PLR0917 - one for each filter
     return tagged(request, Page(items=[meeting_out(line) for line in shown], next=following, next_url=url))
 
 
-@get(ONE, opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(MEETING)
 async def read_meeting(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[MeetingWholeOut]:
     """One meeting with its series, and everybody who is asked to it with what they said to its time."""
-    return tagged(request, whole_out(await queries.meeting(current_actor(request), meeting_id)))
+    return tagged(request, await meeting_sent(current_actor(request), meeting_id))
 
 
-@patch(ONE, opt=EDIT, tags=TAGS, responses=MATCHING)
+@patch(MEETING, opt=EDIT, tags=TAGS, responses=MATCHING)
 async def move_meeting(
     request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[MoveIn]
 ) -> Response[MeetingWholeOut]:
     """Give one meeting another time, length, title, place or link than its series has."""
-    return await _changed(request, meeting_id, data, lambda a, key, v: service.move(a, key, data, v))
+    return await OF_MEETING.changed(request, meeting_id, service.move, data)
 
 
-@post(ONE + "/cancellation", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(MEETING + "/cancellation")
 async def cancel_meeting(
     request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[CancelIn]
 ) -> Response[MeetingWholeOut]:
     """Cancel one meeting; it stays in the list, with the reason."""
-    return await _changed(request, meeting_id, data, lambda a, key, v: service.cancel_one(a, key, data, v))
+    return await OF_MEETING.changed(request, meeting_id, service.cancel_one, data)
 
 
-@post(ONE + "/reinstatement", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(MEETING + "/reinstatement")
 async def reinstate_meeting(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[MeetingWholeOut]:
     """Take back that it was cancelled, or that it was held."""
-    return await _changed(request, meeting_id, None, service.reinstate_one)
+    return await OF_MEETING.changed(request, meeting_id, service.reinstate_one)
 
 
-@post(ONE + "/held", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(MEETING + "/held")
 async def meeting_was_held(
     request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[HeldIn]
 ) -> Response[MeetingWholeOut]:
     """Say that it took place: attendance shows it, or a sentence of evidence."""
-    return await _changed(request, meeting_id, data, lambda a, key, v: service.mark_held(a, key, data, v))
+    return await OF_MEETING.changed(request, meeting_id, service.mark_held, data)
 
 
-@post(ONE + "/not-held", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(MEETING + "/not-held")
 async def meeting_was_not_held(
     request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[CancelIn]
 ) -> Response[MeetingWholeOut]:
     """Say that a meeting whose time has come did not take place, and why."""
-    return await _changed(request, meeting_id, data, lambda a, key, v: service.mark_not_held(a, key, data, v))
+    return await OF_MEETING.changed(request, meeting_id, service.mark_not_held, data)
 
 
-@post(ONE + "/invitees", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(MEETING + "/invitees")
 async def invite_to_meeting(
     request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[InviteeIn]
 ) -> Response[MeetingWholeOut]:
     """Ask somebody to this one meeting."""
-    return await _changed(request, meeting_id, data, lambda a, key, v: service.invite_to_one(a, key, data, v))
-
-
-async def _changed(
-    request: AnyRequest, meeting_id: UUID, given: Struct | None, change: Change
-) -> Response[MeetingWholeOut]:
-    """Do it if the meeting still is as If-Match says; the meeting as it is then."""
-    actor = current_actor(request)
-    async with db.transaction():
-        it = await queries.meeting(actor, meeting_id)
-        theirs = {"version": it.meeting.version, "state": str(it.meeting.state)}
-        require_match(request, body_etag(whole_out(it)), mine=sent(given), theirs=theirs)
-        await change(actor, meeting_id, it.meeting.version)
-        body = whole_out(await queries.meeting(actor, meeting_id))
-        return Response(body, headers={"ETag": body_etag(body)})
+    return await OF_MEETING.changed(request, meeting_id, service.invite_to_one, data)
 
 
 def _aware(at: datetime | None) -> datetime | None:

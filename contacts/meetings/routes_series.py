@@ -1,17 +1,26 @@
 """Planned meetings for programs: plan, change, end, ask people, see what stands against a time; files for calendars."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, delete, get, patch, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec import Struct
 
 from contacts.meetings import files, queries, service
-from contacts.meetings.outs import outcome_out, proposed_out, series_out
-from contacts.meetings.routes import PATH, TAGS
+from contacts.meetings.outs import outcome_out, proposed_out
+from contacts.meetings.routes_frame import (
+    MEETING,
+    OF_SERIES,
+    PATH,
+    SERIES,
+    TAGS,
+    Act,
+    answer,
+    changing,
+    reading,
+    series_sent,
+)
 from contacts.meetings.schemas import (
     CancelFromIn,
     ChangeIn,
@@ -24,81 +33,78 @@ from contacts.meetings.schemas import (
     ToldIn,
     Wall,
     Zone,
-    sent,
 )
 from contacts.meetings.schemas_out import OutcomeOut, ProposedOut, SeriesOut
-from contacts.meetings.service import Outcome
 from contacts.routes_frame import EDIT, READ, AnyRequest
-from registry.platform import db
-from registry.platform.access import Actor, current_actor
+from registry.platform.access import current_actor
 from registry.platform.access.sign_in_pages import settings_of
 from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING, problems, single_parameters
-from registry.platform.web.etag import body_etag, conditional, etag, require_match, tagged
+from registry.platform.web.etag import body_etag, conditional, etag, tagged
 
-SERIES = PATH + "/series"
-ONE = SERIES + "/{series_id:uuid}"
+ALL = PATH + "/series"
 INVITEE = PATH + "/invitees/{invitee_id:uuid}"
 _FILE = {200: ResponseSpec(bytes, media_type="text/calendar", description="The file.", generate_examples=False)}
-Change = Callable[[Actor, UUID, int], Awaitable[object]]
 Several = Annotated[list[UUID] | None, QueryParameter(max_items=200)]
 
 
-@post(SERIES, opt=EDIT, tags=TAGS, responses=WRITING)
+@post(ALL, opt=EDIT, tags=TAGS, responses=WRITING)
 async def plan_meeting(request: AnyRequest, data: JSONBody[SeriesIn]) -> Response[SeriesOut]:
     """Plan a meeting, once or with a rule, and ask whoever is to come. `zone` null: that of the host, or yours."""
     actor = current_actor(request)
     planned = await service.plan(actor, data)
-    return await _answer(actor, planned.series_id, 201)
+    made = answer(await series_sent(actor, planned.series_id))
+    made.status_code, made.headers["Location"] = 201, f"{ALL}/{planned.series_id}"
+    return made
 
 
-@get(ONE, opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(SERIES)
 async def read_series(request: AnyRequest, series_id: FromPath[UUID]) -> Response[SeriesOut]:
     """What is planned, with its rule and everybody who is asked."""
-    return tagged(request, series_out(await queries.series(current_actor(request), series_id)))
+    return tagged(request, await series_sent(current_actor(request), series_id))
 
 
-@patch(ONE, opt=EDIT, tags=TAGS, responses=MATCHING)
+@patch(SERIES, opt=EDIT, tags=TAGS, responses=MATCHING)
 async def change_series(
     request: AnyRequest, series_id: FromPath[UUID], data: JSONBody[ChangeIn]
 ) -> Response[OutcomeOut]:
     """Change what is sent. Another time or rule holds for what is to come; the answer says what became of it."""
-    return await _settled(request, series_id, data, lambda a, key, v: service.change(a, key, data, v))
+    return await _settled(request, series_id, service.change, data)
 
 
-@post(ONE + "/cancellation", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(SERIES + "/cancellation")
 async def cancel_series(
     request: AnyRequest, series_id: FromPath[UUID], data: JSONBody[CancelFromIn]
 ) -> Response[OutcomeOut]:
     """End it before a day, or call off all that is still to come. What was held stays."""
-    return await _settled(request, series_id, data, lambda a, key, v: service.cancel(a, key, data, v))
+    return await _settled(request, series_id, service.cancel, data)
 
 
-@post(ONE + "/reinstatement", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(SERIES + "/reinstatement")
 async def reinstate_series(request: AnyRequest, series_id: FromPath[UUID]) -> Response[SeriesOut]:
     """Take back that it was called off."""
-    return await _changed(request, series_id, None, service.reinstate)
+    return await OF_SERIES.changed(request, series_id, service.reinstate)
 
 
-@post(ONE + "/left-out", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(SERIES + "/left-out")
 async def leave_date_out(
     request: AnyRequest, series_id: FromPath[UUID], data: JSONBody[LeaveOutIn]
 ) -> Response[SeriesOut]:
     """Leave a date of the rule out, as if the rule had never put a meeting there."""
-    return await _changed(request, series_id, data, lambda a, key, v: service.leave_out(a, key, data, v))
+    return await OF_SERIES.changed(request, series_id, service.leave_out, data)
 
 
-@post(ONE + "/put-back", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(SERIES + "/put-back")
 async def put_date_back(
     request: AnyRequest, series_id: FromPath[UUID], data: JSONBody[LeaveOutIn]
 ) -> Response[SeriesOut]:
     """Put a date back that was left out."""
-    return await _changed(request, series_id, data, lambda a, key, v: service.put_back(a, key, data, v))
+    return await OF_SERIES.changed(request, series_id, service.put_back, data)
 
 
-@post(ONE + "/invitees", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(SERIES + "/invitees")
 async def invite(request: AnyRequest, series_id: FromPath[UUID], data: JSONBody[InviteeIn]) -> Response[SeriesOut]:
     """Ask somebody to it and, of a series, to all of it."""
-    return await _changed(request, series_id, data, lambda a, key, v: service.invite(a, key, data, v))
+    return await OF_SERIES.changed(request, series_id, service.invite, data)
 
 
 @delete(INVITEE, opt=EDIT, tags=TAGS, responses=WRITING, status_code=204)
@@ -113,8 +119,8 @@ async def note_answer(request: AnyRequest, invitee_id: FromPath[UUID], data: JSO
     await service.note_answer(current_actor(request), invitee_id, data)
 
 
-@get(
-    PATH + "/conflicts", opt=READ, tags=TAGS, responses=CONDITIONAL | problems(422),
+@reading(
+    PATH + "/conflicts", responses=CONDITIONAL | problems(422),
     before_request=single_parameters("organisation", "person", "account"),
 )  # fmt: skip
 async def read_conflicts(  # noqa: PLR0913, PLR0917 - what is thought of, and who is to come
@@ -152,13 +158,13 @@ async def series_file(request: AnyRequest, series_id: FromPath[UUID]) -> Respons
     return await _of_series(request, series_id)
 
 
-@get(PATH + "/{meeting_id:uuid}/ics", opt=READ, tags=TAGS, responses=CONDITIONAL | _FILE, media_type="text/calendar")
+@reading(MEETING + "/ics", responses=CONDITIONAL | _FILE, media_type="text/calendar")
 async def meeting_ics(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[Any]:
     """One meeting as iCalendar (RFC 5545)."""
     return await _of_meeting(request, meeting_id)
 
 
-@get(ONE + "/ics", opt=READ, tags=TAGS, responses=CONDITIONAL | _FILE, media_type="text/calendar")
+@reading(SERIES + "/ics", responses=CONDITIONAL | _FILE, media_type="text/calendar")
 async def series_ics(request: AnyRequest, series_id: FromPath[UUID]) -> Response[Any]:
     """A series as iCalendar, with its rule and what differs from it."""
     return await _of_series(request, series_id)
@@ -183,38 +189,10 @@ def _file(request: AnyRequest, written: bytes, key: UUID) -> Response[Any]:
     return answer
 
 
-async def _changed(request: AnyRequest, series_id: UUID, given: Struct | None, change: Change) -> Response[SeriesOut]:
-    """Do it if the series still is as If-Match says; the series as it is then."""
-    actor = current_actor(request)
-    async with db.transaction():
-        await change(actor, series_id, await _matched(request, actor, series_id, given))
-        return await _answer(actor, series_id)
-
-
-async def _settled(
-    request: AnyRequest, series_id: UUID, given: Struct, change: Callable[[Actor, UUID, int], Awaitable[Outcome]]
-) -> Response[OutcomeOut]:
-    """The same, with what became of the meetings."""
-    actor = current_actor(request)
-    async with db.transaction():
-        outcome = await change(actor, series_id, await _matched(request, actor, series_id, given))
-        it = await queries.series(actor, series_id)
-        return Response(outcome_out(outcome, it), headers={"ETag": body_etag(series_out(it))})
-
-
-async def _matched(request: AnyRequest, actor: Actor, series_id: UUID, given: Struct | None) -> int:
-    it = await queries.series(actor, series_id)
-    out = series_out(it)
-    mine = sent(given)
-    theirs = {name: getattr(out, name) for name in mine if hasattr(out, name)} | {"version": out.version}
-    require_match(request, body_etag(out), mine=mine, theirs=theirs)
-    return it.series.version
-
-
-async def _answer(actor: Actor, series_id: UUID, status: int = 200) -> Response[SeriesOut]:
-    body = series_out(await queries.series(actor, series_id))
-    headers = {"ETag": body_etag(body)} | ({"Location": f"{SERIES}/{series_id}"} if status == 201 else {})
-    return Response(body, status_code=status, headers=headers)
+async def _settled(request: AnyRequest, series_id: UUID, act: Act, given: Any) -> Response[OutcomeOut]:
+    """Do it as other changes are done; with what became of the meetings."""
+    outcome, body = await OF_SERIES.done(request, series_id, act, given)
+    return Response(outcome_out(outcome, body), headers={"ETag": body_etag(body)})
 
 
 SERIES_ROUTES: list[Any] = [

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response
 from litestar.params import FromQuery
 from msgspec import Struct
 
@@ -13,11 +13,10 @@ from contacts.meetings.planning.cadence import CadenceState
 from contacts.meetings.planning.comers import Lost, stopped
 from contacts.meetings.planning.queries import Line, cadence
 from contacts.meetings.planning.trend import Came
-from contacts.meetings.routes import PATH, TAGS
-from contacts.routes_frame import ONCE_EACH, READ, AnyRequest
+from contacts.meetings.routes_frame import PATH, reading
+from contacts.routes_frame import ONCE_EACH, AnyRequest
 from registry.partners.sectors import Sector
 from registry.platform.access import current_actor
-from registry.platform.web.api import CONDITIONAL
 from registry.platform.web.etag import tagged
 
 
@@ -61,7 +60,7 @@ class CadenceOut(Struct, kw_only=True):
     away: list[AwayOut]
 
 
-@get(f"{PATH}/cadence", opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
+@reading(f"{PATH}/cadence", before_request=ONCE_EACH)
 async def read_cadence(request: AnyRequest, jurisdiction: FromQuery[UUID | None] = None) -> Response[CadenceOut]:
     """How often each sector and partner is to be met and how that stands, and which partners do not come.
 

@@ -6,12 +6,13 @@ Whatever changes something that somebody else may have changed meanwhile names i
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, delete, get, post, put
+from litestar import Response, delete, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec.structs import asdict
 
 from contacts.meetings import queries as meetings
 from contacts.meetings.errors import NoSuchMeeting
+from contacts.meetings.routes_frame import MEETING, TAGS, answer, changing, reading
 from contacts.meetings.running import actions, attending, certificates, decisions, minutes
 from contacts.meetings.running.lists import Narrowed
 from contacts.meetings.running.lists import actions as actions_listed
@@ -39,24 +40,22 @@ from contacts.meetings.running.schemas import (
     RestIn,
 )
 from contacts.meetings.running.writing import runs
-from contacts.routes_frame import API, EDIT, READ, AnyRequest
+from contacts.routes_frame import EDIT, AnyRequest
 from registry.platform import clock, db
 from registry.platform.access import Actor, current_actor
-from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING
+from registry.platform.web.api import MATCHING, WRITING
 from registry.platform.web.etag import body_etag, require_match, tagged
 
-ONE = f"{API}/meetings/{{meeting_id:uuid}}"
-TAGS = ["Meetings"]
 _MOST = 500
 
 
-@get(ONE + "/attendance", opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(MEETING + "/attendance")
 async def read_attendance(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[list[SeatOut]]:
     """Who is asked to a meeting and who came."""
     return tagged(request, await _seats(current_actor(request), meeting_id))
 
 
-@put(ONE + "/attendance", opt=EDIT, tags=TAGS, responses=WRITING)
+@put(MEETING + "/attendance", opt=EDIT, tags=TAGS, responses=WRITING)
 async def note_attendance(
     request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[AttendanceIn]
 ) -> list[SeatOut]:
@@ -65,7 +64,7 @@ async def note_attendance(
     return await _seats(current_actor(request), meeting_id)
 
 
-@post(ONE + "/attendance/rest", opt=EDIT, tags=TAGS, responses=WRITING, status_code=200)
+@post(MEETING + "/attendance/rest", opt=EDIT, tags=TAGS, responses=WRITING, status_code=200)
 async def note_the_rest(request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[RestIn]) -> list[SeatOut]:
     """Note the same of everybody who is asked and of whom nothing is noted yet."""
     await attending.note_rest(current_actor(request), meeting_id, data)
@@ -76,34 +75,34 @@ async def _seats(actor: Actor, meeting_id: UUID) -> list[SeatOut]:
     return [seat_out(one) for one in await seated(actor, meeting_id)]
 
 
-@get(ONE + "/decisions", opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(MEETING + "/decisions")
 async def list_decisions(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[list[DecisionOut]]:
     """What was decided at a meeting."""
     await seen(request, meeting_id)
     return tagged(request, [decision_out(one) for one in await decisions_of(meeting_id)])
 
 
-@post(ONE + "/decisions", opt=EDIT, tags=TAGS, responses=WRITING)
+@post(MEETING + "/decisions", opt=EDIT, tags=TAGS, responses=WRITING)
 async def decide(request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[DecisionIn]) -> list[DecisionOut]:
     """Record a decision."""
     await decisions.decide(current_actor(request), meeting_id, data)
     return [decision_out(one) for one in await decisions_of(meeting_id)]
 
 
-@delete(ONE + "/decisions/{decision_id:uuid}", opt=EDIT, tags=TAGS, responses=WRITING)
+@delete(MEETING + "/decisions/{decision_id:uuid}", opt=EDIT, tags=TAGS, responses=WRITING)
 async def strike_decision(request: AnyRequest, meeting_id: FromPath[UUID], decision_id: FromPath[UUID]) -> None:
     """Take out a decision that was recorded by mistake."""
     await decisions.strike(current_actor(request), meeting_id, decision_id)
 
 
-@get(ONE + "/action-items", opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(MEETING + "/action-items")
 async def list_action_items(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[list[ActionItemOut]]:
     """What was taken on at a meeting."""
     await seen(request, meeting_id)
     return tagged(request, await _actions(current_actor(request), meeting_id))
 
 
-@post(ONE + "/action-items", opt=EDIT, tags=TAGS, responses=WRITING)
+@post(MEETING + "/action-items", opt=EDIT, tags=TAGS, responses=WRITING)
 async def take_on(request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[ActionIn]) -> ActionItemOut:
     """Record that somebody takes something on."""
     actor = current_actor(request)
@@ -117,13 +116,13 @@ async def _actions(actor: Actor, meeting_id: UUID) -> list[ActionItemOut]:
     return [action_item_out(one, today) for one in found]
 
 
-@get(ONE + "/minutes", opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(MEETING + "/minutes")
 async def read_minutes(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[MinutesOut]:
     """The minutes, with the texts that were approved before."""
     return tagged(request, await _minutes(current_actor(request), meeting_id))
 
 
-@put(ONE + "/minutes", opt=EDIT, tags=TAGS, responses=MATCHING)
+@put(MEETING + "/minutes", opt=EDIT, tags=TAGS, responses=MATCHING)
 async def write_minutes(
     request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[MinutesIn]
 ) -> Response[MinutesOut]:
@@ -135,7 +134,7 @@ async def write_minutes(
         return await _written(actor, meeting_id)
 
 
-@post(ONE + "/minutes/approval", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
+@changing(MEETING + "/minutes/approval")
 async def approve_minutes(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[MinutesOut]:
     """Say that the draft is what happened; from then on it is fixed."""
     actor = current_actor(request)
@@ -144,7 +143,7 @@ async def approve_minutes(request: AnyRequest, meeting_id: FromPath[UUID]) -> Re
         return await _written(actor, meeting_id)
 
 
-@post(ONE + "/minutes/reopening", opt=EDIT, tags=TAGS, responses=WRITING, status_code=200)
+@post(MEETING + "/minutes/reopening", opt=EDIT, tags=TAGS, responses=WRITING, status_code=200)
 async def reopen_minutes(
     request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[ReopenIn]
 ) -> Response[MinutesOut]:
@@ -167,18 +166,17 @@ async def _matched(request: AnyRequest, meeting_id: UUID, mine: dict[str, Any] |
 
 
 async def _written(actor: Actor, meeting_id: UUID) -> Response[MinutesOut]:
-    body = await _minutes(actor, meeting_id)
-    return Response(body, headers={"ETag": body_etag(body)})
+    return answer(await _minutes(actor, meeting_id))
 
 
-@get(ONE + "/certificates", opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(MEETING + "/certificates")
 async def list_certificates(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[list[CertificateOut]]:
     """The certificates of a training."""
     await seen(request, meeting_id)
     return tagged(request, await _certificates(current_actor(request), meeting_id))
 
 
-@post(ONE + "/certificates", opt=EDIT, tags=TAGS, responses=WRITING)
+@post(MEETING + "/certificates", opt=EDIT, tags=TAGS, responses=WRITING)
 async def certify(request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[CertifyIn]) -> list[CertificateOut]:
     """Record a certificate for everybody who came, or for those of them that are named."""
     await certificates.certify(current_actor(request), meeting_id, data)

@@ -4,43 +4,44 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from litestar import Response, delete, get, post, put
+from litestar import Response, delete, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 from msgspec.structs import asdict
 
 from contacts.meetings import queries as meetings
+from contacts.meetings.routes_frame import MEETING, TAGS, answer, reading
 from contacts.meetings.running import matters, objectives
 from contacts.meetings.running.outs import AgendaItemOut, ObjectiveOut, agenda_item_out, objective_out
 from contacts.meetings.running.queries import agenda_of, objectives_of
-from contacts.meetings.running.routes import ONE, TAGS, seen
+from contacts.meetings.running.routes import seen
 from contacts.meetings.running.schemas import CloseMatterIn, MatterIn, ObjectiveIn, PlaceIn
-from contacts.routes_frame import EDIT, READ, AnyRequest
+from contacts.routes_frame import EDIT, AnyRequest
 from registry.platform import db
 from registry.platform.access import Actor, current_actor
 from registry.platform.errors import NotFound
-from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING
+from registry.platform.web.api import MATCHING, WRITING
 from registry.platform.web.etag import body_etag, require_match, tagged
 
 T = TypeVar("T", AgendaItemOut, ObjectiveOut)
-ITEM = ONE + "/agenda/{item_id:uuid}"
-OBJECTIVE = ONE + "/objectives/{objective_id:uuid}"
+ITEM = MEETING + "/agenda/{item_id:uuid}"
+OBJECTIVE = MEETING + "/objectives/{objective_id:uuid}"
 
 
-@get(ONE + "/agenda", opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(MEETING + "/agenda")
 async def read_agenda(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[list[AgendaItemOut]]:
     """The agenda of a meeting in its order, with what was carried from earlier ones."""
     return tagged(request, await _agenda(current_actor(request), meeting_id))
 
 
-@post(ONE + "/agenda", opt=EDIT, tags=TAGS, responses=WRITING)
+@post(MEETING + "/agenda", opt=EDIT, tags=TAGS, responses=WRITING)
 async def raise_item(request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[MatterIn]) -> AgendaItemOut:
     """Put something on the agenda, as its last item."""
     actor = current_actor(request)
     return await _item(actor, meeting_id, await matters.raise_matter(actor, meeting_id, data))
 
 
-@get(ITEM, opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(ITEM)
 async def read_item(
     request: AnyRequest, meeting_id: FromPath[UUID], item_id: FromPath[UUID]
 ) -> Response[AgendaItemOut]:
@@ -57,7 +58,7 @@ async def change_item(
     async with db.transaction():
         _match(request, await _item(actor, meeting_id, item_id), data)
         await matters.change_matter(actor, meeting_id, item_id, data, None)
-        return _answer(await _item(actor, meeting_id, item_id))
+        return answer(await _item(actor, meeting_id, item_id))
 
 
 @post(ITEM + "/place", opt=EDIT, tags=TAGS, responses=WRITING, status_code=200)
@@ -95,21 +96,21 @@ async def _item(actor: Actor, meeting_id: UUID, item_id: UUID) -> AgendaItemOut:
     return _one(await _agenda(actor, meeting_id), item_id)
 
 
-@get(ONE + "/objectives", opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(MEETING + "/objectives")
 async def list_objectives(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[list[ObjectiveOut]]:
     """What an exercise is to show, and how well it did."""
     await seen(request, meeting_id)
     return tagged(request, await _objectives(meeting_id))
 
 
-@post(ONE + "/objectives", opt=EDIT, tags=TAGS, responses=WRITING)
+@post(MEETING + "/objectives", opt=EDIT, tags=TAGS, responses=WRITING)
 async def set_objective(request: AnyRequest, meeting_id: FromPath[UUID], data: JSONBody[ObjectiveIn]) -> ObjectiveOut:
     """Set an objective of an exercise."""
     key = await objectives.set_objective(current_actor(request), meeting_id, data)
     return _one(await _objectives(meeting_id), key)
 
 
-@get(OBJECTIVE, opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(OBJECTIVE)
 async def read_objective(
     request: AnyRequest, meeting_id: FromPath[UUID], objective_id: FromPath[UUID]
 ) -> Response[ObjectiveOut]:
@@ -127,7 +128,7 @@ async def rate_objective(
     async with db.transaction():
         _match(request, _one(await _objectives(meeting_id), objective_id), data)
         await objectives.rate(current_actor(request), meeting_id, objective_id, data, None)
-        return _answer(_one(await _objectives(meeting_id), objective_id))
+        return answer(_one(await _objectives(meeting_id), objective_id))
 
 
 @delete(OBJECTIVE, opt=EDIT, tags=TAGS, responses=WRITING)
@@ -149,10 +150,6 @@ def _one(found: Sequence[T], key: UUID) -> T:
 
 def _match(request: AnyRequest, now: Struct, sent: Struct) -> None:
     require_match(request, body_etag(now), mine=asdict(sent), theirs=asdict(now))
-
-
-def _answer(body: Any) -> Response[Any]:
-    return Response(body, headers={"ETag": body_etag(body)})
 
 
 AGENDA_ROUTES: list[Any] = [

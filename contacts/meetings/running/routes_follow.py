@@ -4,22 +4,22 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Response, delete, get, post, put
+from litestar import Response, delete, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec.structs import asdict
 
+from contacts.meetings.routes_frame import TAGS, answer, reading
 from contacts.meetings.running import actions
 from contacts.meetings.running.certificates import take_back
 from contacts.meetings.running.lists import Narrowed, State, certificates, key_of, key_of_certificate
 from contacts.meetings.running.lists import actions as listed
 from contacts.meetings.running.outs import ActionItemOut, CertificateOut, action_item_out, certificate_out
 from contacts.meetings.running.pages_follow import known
-from contacts.meetings.running.routes import TAGS
 from contacts.meetings.running.schemas import ActionIn, CloseIn, ReopenIn
 from contacts.routes_frame import API, EDIT, ONCE_EACH, READ, AnyRequest
 from registry.platform import clock, db, slices
 from registry.platform.access import Actor, current_actor
-from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING
+from registry.platform.web.api import MATCHING, WRITING
 from registry.platform.web.etag import body_etag, require_match, tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
@@ -29,7 +29,7 @@ CERTIFICATES = f"{API}/certificates"
 Which = Annotated[State, QueryParameter(name="state", description="Which of them.")]
 
 
-@get(PATH, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
+@reading(PATH, before_request=ONCE_EACH)
 async def list_follow_ups(  # noqa: PLR0913, PLR0917 - one for each filter
     request: AnyRequest,
     mine: FromQuery[bool] = False,  # noqa: FBT002 - a query parameter
@@ -54,7 +54,7 @@ async def list_follow_ups(  # noqa: PLR0913, PLR0917 - one for each filter
     return tagged(request, Page(items=[action_item_out(one, today) for one in shown], next=following, next_url=url))
 
 
-@get(ITEM, opt=READ, tags=TAGS, responses=CONDITIONAL)
+@reading(ITEM)
 async def read_follow_up(request: AnyRequest, item_id: FromPath[UUID]) -> Response[ActionItemOut]:
     """One action item."""
     return tagged(request, await _item(current_actor(request), item_id))
@@ -70,8 +70,7 @@ async def change_follow_up(
         now = await _item(actor, item_id)
         require_match(request, body_etag(now), mine=asdict(data), theirs=asdict(now))
         await actions.change(actor, item_id, data, now.version)
-        body = await _item(actor, item_id)
-        return Response(body, headers={"ETag": body_etag(body)})
+        return answer(await _item(actor, item_id))
 
 
 @post(ITEM + "/closing", opt=READ, tags=TAGS, responses=WRITING, status_code=200)
@@ -94,7 +93,7 @@ async def _item(actor: Actor, item_id: UUID) -> ActionItemOut:
     return action_item_out(await known(actor, item_id), clock.today(actor.time_zone))
 
 
-@get(CERTIFICATES, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=ONCE_EACH)
+@reading(CERTIFICATES, before_request=ONCE_EACH)
 async def list_all_certificates(  # noqa: PLR0913, PLR0917 - one for each filter
     request: AnyRequest,
     person: FromQuery[UUID | None] = None,
