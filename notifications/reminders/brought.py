@@ -3,6 +3,7 @@
 from datetime import time
 
 from notifications.reminders.pages import PAGES
+from notifications.reminders.pages_choices import CHOICE_PAGES
 from notifications.reminders.pages_schedule import SCHEDULE_PAGES
 from notifications.reminders.panel import due_panel
 from notifications.reminders.planning import plan
@@ -33,7 +34,7 @@ async def sent() -> None:
     await send()
 
 
-HANDLERS = [*ROUTES, *PAGES, *SCHEDULE_PAGES]
+HANDLERS = [*ROUTES, *PAGES, *CHOICE_PAGES, *SCHEDULE_PAGES]
 JOBS = [
     Nightly("reminders.day", nightly, at=time(0, 40)),
     Every("reminders.plan", 3600, hourly),

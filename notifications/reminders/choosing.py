@@ -47,6 +47,7 @@ def typed_of(policy: Policy) -> dict[str, object]:
         **{field: _words(rule for rule in policy.rules if rule.who == name) for name, field in _ALSO},
         "working_days": policy.working_days,
         "urgent": policy.urgent,
+        "channel": policy.channel,
     }
 
 
@@ -76,6 +77,8 @@ def told(policy: Policy) -> str:
     line = "; ".join([*([", ".join(parts), _pace(policy)] if parts else []), *_others(policy)])
     if policy.working_days:
         line += f"; handed on after {policy.working_days} working day{'s' * (policy.working_days != 1)}"
+    if policy.channel:
+        line += f"; at once by {policy.channel}"
     return f"{line[:1].upper()}{line[1:]}."
 
 

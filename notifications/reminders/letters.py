@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 
 from notifications.reminders.tokens import link_of
-from notifications.reminders.words import KINDS, pressing
+from notifications.reminders.ways import Way
+from notifications.reminders.words import KINDS, SIGN_IN, pressing
 from notifications.reminders.world import Row, World
 from registry.platform.deadlines import DeadlineKind
-from registry.platform.mail import Letter, written
+from registry.platform.mail import Letter, Note, written
 from registry.platform.mail.configured import settings
 from registry.platform.web.page import day
 
+CHANNEL_KIND = "first_note"
+SHORT = 3  # lines in a note: a telephone shows them without being opened
 MOST, FEW = 40, 5  # lines about what is pressing, and about anything else of one kind; the rest is on one's page
 
 
@@ -37,6 +40,33 @@ async def letter(address: str, rows: Sequence[Row], known: World) -> Letter:
         text=words.text,
         html=words.html,
     )
+
+
+async def note(rows: Sequence[Row], known: World, way: Way) -> Note:
+    """The same in a few lines, for a channel. In a room others read along: it names whose it is, and is no key."""
+    rows, url = [_for_all(row) for row in pressing(rows)], settings().public_url
+    told = [f"{row['label']}: {day(row['reference_on'])}, {away(row['reference_on'], known.today)}." for row in rows]
+    if len(told) > SHORT:
+        told[SHORT:] = [f"And {len(told) - SHORT} more."]
+    colleague = known.staff[rows[0]["user_id"]]
+    if way.to:
+        return Note(title=subject(rows, known.today), text="\n".join(told), url=f"{url}{await link_of(rows[0]['id'])}")
+    path = rows[0]["path"] if len(rows) == 1 else "/reminders"
+    return Note(title=f"For {colleague.actor.name}", text="\n".join(told), url=f"{url}{path}")
+
+
+def first_note() -> Note:
+    """What shows whoever chose a channel that it works."""
+    return Note(
+        title="Your reminders",
+        text="What is pressing comes here from now on.",
+        url=f"{settings().public_url}/reminders",
+    )
+
+
+def _for_all(row: Row) -> Row:
+    """A row as others may read it on the way, too: what not everybody may see has no name."""
+    return row if row["visibility"] == "all_users" else {**row, "label": SIGN_IN, "path": "/reminders"}
 
 
 def subject(rows: Sequence[Row], today: date) -> str:

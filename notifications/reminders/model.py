@@ -27,13 +27,15 @@ class Policy:
     """When whom is told of a kind of day.
 
     `working_days` is how long each has to act before the next in line is told as well; None: it is never handed on.
-    `urgent` passes quiet hours.
+    `urgent` passes quiet hours. `channel` is where it goes what is told at once; None: where its reader chose, or by
+    mail.
     """
 
     kind: DeadlineKind
     rules: tuple[Rule, ...] = ()
     working_days: int | None = None
     urgent: bool = False
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,14 +12,13 @@ from notifications.reminders import queries, service
 from notifications.reminders.choosing import told
 from notifications.reminders.letters import away, why
 from notifications.reminders.routes import LATEST
-from notifications.reminders.schemas import AcknowledgeIn, ChoiceIn
+from notifications.reminders.schemas import AcknowledgeIn
 from notifications.reminders.words import KINDS, pressing, state_of, verdict
 from registry.platform import clock
 from registry.platform.access import Permission
 from registry.platform.access.policy import current_actor, needs, public
-from registry.platform.errors import Invalid
 from registry.platform.mail.configured import settings
-from registry.platform.web.forms import read_form, typed
+from registry.platform.web.forms import read_form
 from registry.platform.web.page import page
 from registry.platform.web.paging import cut, decode, next_url
 
@@ -89,37 +88,6 @@ async def why_page(request: AnyRequest, object_kind: FromPath[str], object_id: F
     )  # fmt: skip
 
 
-@get("/reminders/choices", opt=OWN, include_in_schema=False)
-async def choices_page(request: AnyRequest) -> Response[str]:
-    """When one is written to."""
-    chosen = await queries.choice(current_actor(request).user_id)
-    times = {name: f"{getattr(chosen, name):%H:%M}" for name in ("digest_at", "quiet_from", "quiet_until")}
-    return await _choices(request, times | {"manager_id": str(chosen.manager_id or "")}, {})
-
-
-@post("/reminders/choices", opt=OWN, include_in_schema=False)
-async def choose(request: AnyRequest) -> Response[Any]:
-    """Keep the times."""
-    try:
-        await service.choose(current_actor(request), await read_form(request, ChoiceIn))
-    except Invalid as problem:
-        return await _choices(request, await typed(request, ChoiceIn), problem.fields)
-    return Redirect("/reminders?done=times", status_code=303)
-
-
-async def _choices(request: AnyRequest, values: dict[str, Any], problems: dict[str, str]) -> Response[str]:
-    actor = current_actor(request)
-    return page(
-        request,
-        "notifications/reminders_choices.html",
-        status=422 if problems else 200,
-        typed=values,
-        problems=problems,
-        managers=await queries.managers(actor),
-        own_zone=actor.time_zone.replace("_", " "),
-    )
-
-
 @get("/reminders/mail/{mail_token:str}", opt=BY_LINK, include_in_schema=False)
 async def mail_page(
     request: AnyRequest, mail_token: FromPath[str], done: FromQuery[str | None] = None
@@ -145,4 +113,4 @@ async def acting_by_mail(request: AnyRequest, mail_token: FromPath[str]) -> Resp
     return Redirect(f"/reminders/mail/{mail_token}?done=acting", status_code=303)
 
 
-PAGES = [reminders_page, acting, why_page, choices_page, choose, mail_page, acting_by_mail]
+PAGES = [reminders_page, acting, why_page, mail_page, acting_by_mail]

@@ -25,6 +25,7 @@ def policy_of(  # noqa: PLR0913 - what somebody may choose
     at_once_from: int | None = None,
     working_days: int | None = None,
     urgent: bool = False,
+    channel: str | None = None,
 ) -> Policy:
     """A policy that tells whoever is in charge on `days`, and the others as well on theirs.
 
@@ -36,7 +37,7 @@ def policy_of(  # noqa: PLR0913 - what somebody may choose
     rules = tuple(
         _rule(day, who, at_once=who is Who.PARTY or day >= -first) for who, of in each_of.items() for day in of
     )
-    return Policy(kind=kind, rules=rules, working_days=working_days, urgent=urgent)
+    return Policy(kind=kind, rules=rules, working_days=working_days, urgent=urgent, channel=channel)
 
 
 def _rule(day: int, who: Who, *, at_once: bool) -> Rule:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from notifications.reminders.errors import NoSuchReminder
+from notifications.reminders.letters import CHANNEL_KIND
 from notifications.reminders.model import Decision, Policy
 from notifications.reminders.past import Known, past_of, past_on
 from notifications.reminders.planning import standing
 from notifications.reminders.rules import decisions
 from notifications.reminders.tokens import reminder_of
-from notifications.reminders.words import pressing
+from notifications.reminders.words import SIGN_IN, pressing
 from notifications.reminders.world import Choice, Row, World, choice_of, closed, world
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Permission, can
@@ -40,9 +41,9 @@ _VERSION = """
     SELECT version FROM reminder_policy
     WHERE kind = $1 AND (object_kind, object_id) IS NOT DISTINCT FROM ($2::text, $3::uuid)
 """
+_TRIED = "SELECT state FROM mail WHERE cause_kind = $1 AND cause_id = $2 ORDER BY put_at DESC LIMIT 1"
 _DAY = ("object_id", "kind", "part", "reference_on")
 HIDDEN = "Something that you may not see any more"
-SIGN_IN = "Something that you see when you sign in"
 LINK_DAYS = timedelta(days=90)
 _OF_OBJECT = f"{_ROWS} WHERE r.object_kind = $1 AND r.object_id = $2 ORDER BY r.at DESC, r.id DESC LIMIT 200"
 _OF_MAIL = f"""
@@ -139,6 +140,12 @@ async def choice(user_id: UUID) -> Choice:
     """When somebody wants to be written to."""
     row = await db.fetch_one("SELECT * FROM reminder_choice WHERE user_id = $1", user_id)
     return choice_of(row) if row else Choice()
+
+
+async def tried_out(user_id: UUID) -> str | None:
+    """What came of the last note that tried out a channel of theirs; None where there was none."""
+    row = await db.fetch_one(_TRIED, CHANNEL_KIND, user_id)
+    return row["state"] if row else None
 
 
 async def version_of(kind: DeadlineKind, of: tuple[str, UUID] | None) -> int:

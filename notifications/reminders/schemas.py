@@ -20,6 +20,8 @@ class ChoiceIn(In, kw_only=True):
     quiet_from: Clock
     quiet_until: Clock
     manager_id: UUID | None = None
+    channel: Annotated[str, msgspec.Meta(max_length=31, description="A channel of one's own; blank: mail.")] = ""
+    reach: Annotated[str, msgspec.Meta(max_length=65, description="The number or topic in it.")] = ""
 
 
 class PolicyIn(In, kw_only=True):
@@ -37,6 +39,7 @@ class PolicyIn(In, kw_only=True):
     at_once_from: Annotated[int, msgspec.Meta(ge=0, le=400)] | None = None
     working_days: Annotated[int, msgspec.Meta(ge=1, le=60)] | None = None
     urgent: bool = False
+    channel: Annotated[str, msgspec.Meta(max_length=31, description="Blank: where its reader chose.")] = ""
     version: int | None = None
 
 

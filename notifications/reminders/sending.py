@@ -3,20 +3,21 @@
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from notifications.reminders.letters import letter
+from notifications.reminders.letters import letter, note
 from notifications.reminders.model import Decision, Pace, Verdict
 from notifications.reminders.past import past_of, past_on
 from notifications.reminders.planning import standing
 from notifications.reminders.rules import decisions
+from notifications.reminders.ways import Way
 from notifications.reminders.world import Row, World, closed, world
 from registry.platform import db, db_pool
 from registry.platform.arriving import Leaving
 from registry.platform.deadlines import Deadline, Recipient
 from registry.platform.errors import Unavailable
-from registry.platform.mail import WrongAddress, put
+from registry.platform.mail import WrongAddress, put, put_note
 from registry.platform.mail.configured import settings
 from registry.platform.mail.store import mark_bad
 from registry.platform.web.page import day
@@ -40,6 +41,12 @@ _MAILED = "UPDATE reminder SET state = 'mailed', mail_id = $2 WHERE id = ANY($1)
 _LATER = "UPDATE reminder SET due_at = $2 WHERE id = ANY($1)"
 # `at` tells the next mail about them from the one that did not leave.
 _AGAIN = "UPDATE reminder SET state = 'waiting', mail_id = NULL, due_at = $2, at = $3 WHERE id = ANY($1)"
+# Of what was in a note that did not arrive.
+_INSTEAD = """
+    UPDATE reminder r SET state = 'waiting', by_mail = true, mail_id = NULL, due_at = $1, at = $1 FROM mail m
+    WHERE m.state = 'failed' AND m.put_at > $2 AND m.channel <> 'mail' AND r.mail_id = m.id AND r.state = 'mailed'
+"""
+_LATELY = timedelta(days=30)
 _WITHHELD = """
     UPDATE reminder SET state = 'withheld', reason = w.reason
     FROM unnest($1::uuid[], $2::text[]) AS w(id, reason) WHERE reminder.id = w.id
@@ -50,17 +57,18 @@ _QUIET = "It is night for its reader by now; what it says is in a mail of the mo
 
 
 async def send() -> int:
-    """Write to everybody who has something due, one mail each; how many mails.
+    """Write to everybody who has something due, by each way one mail or note; how many.
 
     One reader whom no mail can be made for keeps no other back; that one failed is raised at the end.
     """
     known, sent = await world(settings().time_zone), 0
+    await db.execute(_INSTEAD, known.now, known.now - _LATELY)
     failed: Exception | None = None
     for row in await db.fetch(_WHOSE, known.now):
         try:
             async with db.transaction():
                 due = await _due_of(row["recipient"], known)
-                sent += bool(due) and await _write_to(due, known)
+                sent += await _write_to(due, known)
         except (*db_pool.AWAY, Unavailable):
             raise
         except Exception as problem:
@@ -93,12 +101,34 @@ def _quiet_until(rows: Sequence[Row], known: World) -> datetime | None:
     return then if then > known.now else None
 
 
-async def _write_to(due: Sequence[Row], known: World) -> bool:
+async def _write_to(due: Sequence[Row], known: World) -> int:
     reasons = await reasons_not_to(due, known)
     await _withhold(reasons)
-    holds = [row for row in due if row["id"] not in reasons]
-    if not holds:
-        return False
+    by_way: dict[Way, list[Row]] = defaultdict(list)
+    for row in due:
+        if row["id"] not in reasons:
+            by_way[known.way(row)].append(row)
+    return sum([await _tell(way, rows, known) for way, rows in by_way.items()])
+
+
+async def _tell(way: Way, holds: Sequence[Row], known: World) -> bool:
+    if way.channel is None:
+        return await _mail(holds, known)
+    first = holds[0]
+    note_id = await put_note(
+        await note(holds, known, way),
+        channel=way.channel,
+        to=way.to,
+        kind=KIND,
+        cause=(KIND, first["id"]),
+        edition=first["at"].isoformat(),
+        urgent=any(row["urgent"] for row in holds),
+    )
+    await db.execute(_MAILED, [row["id"] for row in holds], note_id)
+    return True
+
+
+async def _mail(holds: Sequence[Row], known: World) -> bool:
     first = holds[0]
     address = first["address"] or known.staff[first["user_id"]].email
     made = await letter(address, holds, known)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from notifications.reminders.choosing import days_of
 from notifications.reminders.errors import NoSuchReminder, NotInCharge
+from notifications.reminders.letters import CHANNEL_KIND, first_note
 from notifications.reminders.planning import standing
 from notifications.reminders.queries import LINK_DAYS
 from notifications.reminders.schemas import ChoiceIn, PolicyIn
@@ -16,9 +17,11 @@ from notifications.reminders.world import Row, world
 from registry.platform import audit, clock, db
 from registry.platform.access import Actor, Permission
 from registry.platform.access.model import can
+from registry.platform.channel import Channel, is_target
 from registry.platform.deadlines import Deadline, DeadlineKind
 from registry.platform.errors import Conflict, Invalid, Refused
 from registry.platform.ids import new_id
+from registry.platform.mail import put_note
 from registry.platform.mail.configured import settings
 
 _MINE = "SELECT * FROM reminder WHERE id = $1 AND user_id = $2 FOR UPDATE"
@@ -33,21 +36,23 @@ _ACKNOWLEDGE = """
     SET by_user_id = excluded.by_user_id, by_name = excluded.by_name, on_day = excluded.on_day, at = excluded.at
 """
 _CHOOSE = """
-    INSERT INTO reminder_choice (user_id, digest_at, quiet_from, quiet_until, manager_id) VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO reminder_choice (user_id, digest_at, quiet_from, quiet_until, manager_id, channel, reach)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (user_id) DO UPDATE SET digest_at = excluded.digest_at, quiet_from = excluded.quiet_from,
-        quiet_until = excluded.quiet_until, manager_id = excluded.manager_id, version = reminder_choice.version + 1
+        quiet_until = excluded.quiet_until, manager_id = excluded.manager_id, channel = excluded.channel,
+        reach = excluded.reach, version = reminder_choice.version + 1
 """
 _WAITING = "UPDATE reminder SET due_at = $2 WHERE user_id = $1 AND state = 'waiting' AND pace = 'digest'"
 _SCHEDULE = """
     INSERT INTO reminder_policy (id, kind, object_kind, object_id, days, backup_days, manager_days, party_days,
-        at_once_from, working_days, urgent, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        at_once_from, working_days, urgent, channel, updated_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT (kind, object_kind, object_id) DO UPDATE SET days = excluded.days, at_once_from = excluded.at_once_from,
         backup_days = excluded.backup_days, manager_days = excluded.manager_days, party_days = excluded.party_days,
         working_days = excluded.working_days, urgent = excluded.urgent,
-        updated_at = excluded.updated_at, version = reminder_policy.version + 1
+        channel = excluded.channel, updated_at = excluded.updated_at, version = reminder_policy.version + 1
 """
-_COLUMNS = ("days", "backup_days", "manager_days", "party_days", "at_once_from", "working_days", "urgent")
+_COLUMNS = ("days", "backup_days", "manager_days", "party_days", "at_once_from", "working_days", "urgent", "channel")
 _POLICY = """
     SELECT * FROM reminder_policy
     WHERE kind = $1 AND (object_kind, object_id) IS NOT DISTINCT FROM ($2::text, $3::uuid) FOR UPDATE
@@ -126,7 +131,7 @@ async def choose(actor: Actor, given: ChoiceIn) -> None:
     """When one wants to be written to, and whom it comes to when one does not act.
 
     Raises:
-        Invalid: the digest would come in the quiet hours, or that is nobody who manages.
+        Invalid: the digest would come in the quiet hours, that is nobody who manages, or no channel or number.
     """
     digest, begins, ends = (time.fromisoformat(each) for each in (given.digest_at, given.quiet_from, given.quiet_until))
     if begins != ends and quiet(digest, begins, ends):
@@ -136,11 +141,35 @@ async def choose(actor: Actor, given: ChoiceIn) -> None:
         manager = known.staff.get(given.manager_id) if given.manager_id else None
         if given.manager_id and (given.manager_id not in known.managers or given.manager_id == actor.user_id):
             raise Invalid({"manager_id": "Choose somebody else who manages."})
-        await db.execute(_CHOOSE, actor.user_id, digest, begins, ends, given.manager_id)
+        way = _way(given, known.channels)
+        before = known.choice(actor.user_id).own_way
+        await db.execute(_CHOOSE, actor.user_id, digest, begins, ends, given.manager_id, *(way or (None, None)))
         await db.execute(_WAITING, actor.user_id, digest_at(known.now, actor.time_zone, digest))
         after = {"digest": given.digest_at, "quiet": f"{given.quiet_from} to {given.quiet_until}"}
         after |= {"manager": manager.actor.name} if manager else {}
+        after |= {"channel": way[0]} if way else {}
+        if way and way != before:
+            await _try_out(actor.user_id, known.channels[way[0]], way[1])
         await audit.record(actor, "chose times", "reminders", actor.user_id, after=after)
+
+
+def _way(given: ChoiceIn, channels: Mapping[str, Channel]) -> tuple[str, str] | None:
+    if not given.channel:
+        return None
+    if given.channel not in channels or not channels[given.channel].personal:
+        raise Invalid({"channel": "There is no such channel any more. Choose another."})
+    reach = "".join(given.reach.split())
+    if not is_target(reach):
+        raise Invalid({"reach": "Give a telephone number with + and its country, like +15550100, or a topic’s name."})
+    return given.channel, reach
+
+
+async def _try_out(user_id: UUID, channel: Channel, reach: str) -> None:
+    """The first note, so that whoever chose a channel sees whether it comes."""
+    edition = clock.now().isoformat()
+    await put_note(
+        first_note(), channel=channel, to=reach, kind=CHANNEL_KIND, cause=(CHANNEL_KIND, user_id), edition=edition
+    )
 
 
 async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None, given: PolicyIn | None) -> None:
@@ -158,6 +187,8 @@ async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None
         before = await db.fetch_one(_POLICY, str(kind), object_kind, object_id)
         after = _facts(given) if given else None
         version = before["version"] if before else 0
+        if given and given.channel and given.channel not in {one.name for one in settings().channels}:
+            raise Invalid({"channel": "There is no such channel any more. Choose another."})
         if given and given.version not in {None, version}:
             raise Conflict(theirs={"version": version})
         if after is None:
@@ -170,7 +201,8 @@ async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None
 
 
 def _facts(given: PolicyIn) -> dict[str, Any]:
-    return days_of(given) | {name: getattr(given, name) for name in ("at_once_from", "working_days", "urgent")}
+    same = {name: getattr(given, name) for name in ("at_once_from", "working_days", "urgent")}
+    return days_of(given) | same | {"channel": given.channel or None}
 
 
 def _columns(policy: Mapping[str, Any]) -> list[Any]:

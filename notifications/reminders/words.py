@@ -23,6 +23,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.CERTIFICATE: "Certificates",
     Kind.CONFIRMATION: "Numbers to confirm",
 }
+SIGN_IN = "Something that you see when you sign in"
 _PLACES = {str(kind): place for place, kind in enumerate(KINDS)}
 DEEDS = {
     "acknowledged agreement": "said that they act on",

@@ -1,8 +1,8 @@
 """What the schedule is decided with besides the deadlines: who works here, what was chosen, which day it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,23 @@ import holidays
 from notifications.reminders.model import Pace, Policy
 from notifications.reminders.policies import DEFAULTS, policy_of
 from notifications.reminders.times import digest_at, leaves_at
+from notifications.reminders.ways import BY_MAIL, Way, way
 from registry.platform import clock, db
 from registry.platform.access.model import Role, can
 from registry.platform.access.staff import Colleague, staff
+from registry.platform.channel import Channel
 from registry.platform.deadlines import Deadline, DeadlineKind, Recipient, Who
+from registry.platform.mail.configured import settings
 
 Row = Mapping[str, Any]
+# Besides what a server said is no address: what nobody could be handed over to for two days, and nothing since.
+_BAD_DAYS = timedelta(days=9)
+_BAD = """
+    SELECT lower(address) AS address FROM mail_bad_address
+    UNION SELECT lower(m.recipient) FROM mail m WHERE m.state = 'failed' AND m.channel = 'mail' AND m.put_at > $1
+        AND NOT EXISTS (SELECT FROM mail s WHERE lower(s.recipient) = lower(m.recipient) AND s.state = 'sent'
+            AND s.settled_at > m.settled_at)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,14 @@ class Choice:
     quiet_from: time = time(21)
     quiet_until: time = time(7)
     manager_id: UUID | None = None
+    channel: str | None = None
+    reach: str | None = None
     version: int = 0
+
+    @property
+    def own_way(self) -> tuple[str, str] | None:
+        """The channel they chose, and the number or topic in it."""
+        return (self.channel, self.reach) if self.channel and self.reach else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +66,7 @@ class World:
     own_policies: Mapping[tuple[DeadlineKind, str, UUID], Policy]
     managers: Sequence[UUID] = ()
     bad: frozenset[str] = frozenset()
+    channels: Mapping[str, Channel] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -94,6 +113,14 @@ class World:
         one = self.staff.get(user_id)
         return one is not None and can(one.actor, deadline.needs) and one.actor.sees(deadline.visibility)
 
+    def way(self, row: Row) -> Way:
+        """By which way a reminder that was decided on leaves now."""
+        if row["user_id"] is None or row["by_mail"]:
+            return BY_MAIL
+        kind = DeadlineKind(row["kind"])
+        policy = self.own_policies.get((kind, row["object_kind"], row["object_id"])) or self.policies[kind]
+        return way(self.channels, policy.channel, self.choice(row["user_id"]).own_way, Pace(row["pace"]))
+
     def zone_of(self, recipient: Recipient) -> str:
         one = self.staff.get(recipient.user_id) if recipient.user_id else None
         return one.actor.time_zone if one else self.zone
@@ -112,7 +139,7 @@ class World:
 async def world(zone: str) -> World:
     """As it is now, in four statements."""
     chosen = await db.fetch("SELECT * FROM reminder_policy")
-    bad = await db.fetch("SELECT lower(address) AS address FROM mail_bad_address")
+    bad = await db.fetch(_BAD, clock.now() - _BAD_DAYS)
     people = await staff()
     return World(
         now=clock.now(),
@@ -123,11 +150,13 @@ async def world(zone: str) -> World:
         policies=DEFAULTS | {policy.kind: policy for policy in _policies(chosen, own=False).values()},
         own_policies=_policies(chosen, own=True),
         bad=frozenset(row["address"] for row in bad),
+        channels={one.name: one for one in settings().channels},
     )
 
 
 def choice_of(row: Row) -> Choice:
-    return Choice(**{name: row[name] for name in ("digest_at", "quiet_from", "quiet_until", "manager_id", "version")})
+    names = ("digest_at", "quiet_from", "quiet_until", "manager_id", "channel", "reach", "version")
+    return Choice(**{name: row[name] for name in names})
 
 
 def policy_from(row: Row) -> Policy:
@@ -141,6 +170,7 @@ def policy_from(row: Row) -> Policy:
         at_once_from=row["at_once_from"],
         working_days=row["working_days"],
         urgent=row["urgent"],
+        channel=row["channel"],
     )
 
 
