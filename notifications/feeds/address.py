@@ -26,6 +26,7 @@ _HEARD = {
 _unknown = Unknown()
 
 Fields = Mapping[str, Sequence[str]]
+Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(slots=True)
@@ -33,7 +34,7 @@ class _Said:
     """An answer as it goes over the line, and what is done when it is gone: quicker than the framework's own."""
 
     status: int
-    headers: list[tuple[bytes, bytes]]
+    headers: Headers
     body: bytes = b""
     then: Callable[[], Awaitable[None]] | None = None
 
@@ -47,9 +48,10 @@ class _Said:
 @get("/feeds/{address:str}", opt=_PUBLIC, include_in_schema=False)
 async def feed(scope: Scope) -> ASGIApp:
     """The calendar, or that it is the one that the reader has already."""
-    now, address = clock.now(), str(scope["path_params"]["address"])
+    address = str(scope["path_params"]["address"])
     # An address that cannot be one is looked for all the same: all that lead nowhere cost the same.
-    known = await queries.subscription(address.removesuffix(_ENDING) if address.endswith(_ENDING) else "", now)
+    known = await queries.subscription(address.removesuffix(_ENDING) if address.endswith(_ENDING) else "")
+    now = clock.now()  # not before the look-up: what is assembled is of no earlier day than what it is kept for
     if known is None:
         return _nothing(scope, now)
     fields = _fields(scope)
@@ -63,15 +65,14 @@ async def feed(scope: Scope) -> ASGIApp:
 async def _answer(known: Subscription, fields: Fields, now: datetime) -> _Said:
     zips = takes_gzip(fields.get("accept-encoding", ()))
     if known.etag and known.changed_at and known.seen == known.now_seen:
-        found = verdict(fields, _tag(known.etag, zips=zips), known.changed_at, now)
+        found, headers = _judged(fields, _tag(known.etag, zips=zips), known.changed_at, now)
         if found is not Verdict.SEND:
-            return _Said(_STATUS[found], _headers(known.etag, known.changed_at, now, zips=zips))
+            return _Said(_STATUS[found], headers)
     made = await assemble(known, now)
     changed_at = known.changed_at
     if changed_at is None or (known.etag, known.seen) != (made.etag, known.now_seen):
         changed_at = await queries.keep_validator(known, made.etag, now)
-    headers = _headers(made.etag, changed_at, now, zips=zips)
-    found = verdict(fields, _tag(made.etag, zips=zips), changed_at, now)
+    found, headers = _judged(fields, _tag(made.etag, zips=zips), changed_at, now)
     return _Said(_STATUS[found], headers) if found is not Verdict.SEND else _whole(made.body, headers, zips=zips)
 
 
@@ -80,10 +81,10 @@ def _tag(etag: str, *, zips: bool) -> str:
     return f'"{etag}-gzip"' if zips else f'"{etag}"'
 
 
-def _headers(etag: str, changed_at: datetime, now: datetime, *, zips: bool) -> list[tuple[bytes, bytes]]:
-    """What a whole answer and one that nothing changed have in common (15.4.5)."""
-    return [
-        (b"etag", _tag(etag, zips=zips).encode()),
+def _judged(fields: Fields, tag: str, changed_at: datetime, now: datetime) -> tuple[Verdict, Headers]:
+    """What to answer, and what a whole answer and one that nothing changed have in common (15.4.5)."""
+    return verdict(fields, tag, changed_at, now), [
+        (b"etag", tag.encode()),
         # Never later than now (8.8.2.1), though the second change within a second counts as one of the next.
         (b"last-modified", written_date(min(changed_at, now)).encode()),
         (b"cache-control", b"private, no-cache"),
@@ -91,7 +92,7 @@ def _headers(etag: str, changed_at: datetime, now: datetime, *, zips: bool) -> l
     ]
 
 
-def _whole(body: bytes, headers: list[tuple[bytes, bytes]], *, zips: bool) -> _Said:
+def _whole(body: bytes, headers: Headers, *, zips: bool) -> _Said:
     sent = zipped(body) if zips else body
     headers += [(b"content-type", b"text/calendar; charset=utf-8"), (b"content-length", str(len(sent)).encode())]
     return _Said(200, [*headers, (b"content-encoding", b"gzip")] if zips else headers, sent)

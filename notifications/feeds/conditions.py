@@ -76,7 +76,8 @@ def http_date(text: str, now: datetime) -> datetime | None:
 def written_date(instant: datetime) -> str:
     """An instant as the preferred form of an HTTP date."""
     at = instant.astimezone(UTC)
-    return f"{_DAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04} {at:%H:%M:%S} GMT"
+    clock = f"{at.hour:02}:{at.minute:02}:{at.second:02}"
+    return f"{_DAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04} {clock} GMT"
 
 
 def verdict(headers: Mapping[str, Sequence[str]], tag: str, changed_at: datetime, now: datetime) -> Verdict:

@@ -78,6 +78,7 @@ class Subscription(NamedTuple):
     vouches for an outsider.
     """
 
+    secret_hash: bytes
     id: UUID
     name: str
     scope: str

@@ -10,7 +10,8 @@ import msgspec
 
 from notifications.feeds.model import Feed, Scope, Subscription
 from notifications.feeds.rules import may_vouch, utc_day, window
-from registry.platform import db, slices
+from notifications.feeds.together import AT_ONCE, Together
+from registry.platform import clock, db, slices
 from registry.platform.access.keys import digest
 from registry.platform.access.model import Actor, Role
 from registry.platform.access.sessions import ACTOR_COLUMNS, actor_of
@@ -19,10 +20,10 @@ from registry.platform.calendar.model import ALONE
 # All on which the bytes of a feed depend is read with the feed: a poll that finds nothing new asks for no more.
 # The columns are few, and none is made of more than one value unless it is for somebody outside: this is asked often.
 _SUBSCRIPTION = """
-SELECT f.id, f.name, f.scope, f.sector, f.alarm_minutes, f.owner_id,
+SELECT f.secret_hash, f.id, f.name, f.scope, f.sector, f.alarm_minutes, f.owner_id,
     coalesce(f.outsider_address, lower(u.email)) AS address, u.time_zone,
     f.seen, f.etag, f.changed_at, f.fetched_at IS NULL AS never_fetched,
-    hashtextextended(concat_ws(' ', $3::text, f.version, u.role, u.sworn, u.email, u.time_zone,
+    hashtextextended(concat_ws(' ', $2::text, f.version, u.role, u.sworn, u.email, u.time_zone,
         (SELECT sum(r.revision) FROM calendar_revision r
          WHERE (f.owner_id IS NOT NULL OR r.kind = 'meeting') AND (f.scope <> 'renewals' OR r.kind = 'agreement')),
         CASE WHEN f.scope = 'partners' THEN
@@ -31,8 +32,8 @@ SELECT f.id, f.name, f.scope, f.sector, f.alarm_minutes, f.owner_id,
     CASE WHEN f.owner_id IS NULL
         THEN jsonb_build_object('role', u.role, 'sectors', u.sectors, 'jurisdictions', u.jurisdictions) END AS voucher
 FROM calendar_feed f JOIN app_user u ON u.id = coalesce(f.owner_id, f.granted_by_id)
-WHERE f.secret_hash = $1 AND f.revoked_at IS NULL AND f.expires_at > $2 AND u.disabled_at IS NULL
-    AND (u.expires_on IS NULL OR u.expires_on >= ($2 AT TIME ZONE u.time_zone)::date)
+WHERE f.secret_hash IN ({keys}) AND f.revoked_at IS NULL AND f.expires_at > $1 AND u.disabled_at IS NULL
+    AND (u.expires_on IS NULL OR u.expires_on >= ($1 AT TIME ZONE u.time_zone)::date)
 """
 # The rights are those that the account has in the very statement that reads the entries. An outsider has the least.
 _ENTRIES = """
@@ -68,13 +69,23 @@ FROM calendar_feed f LEFT JOIN app_user g ON g.id = f.granted_by_id
 _TOLD = "(f.revoked_at IS NULL OR f.revoked_at > $2::timestamptz - interval '30 days')"
 
 
-async def subscription(secret: str, now: datetime) -> Subscription | None:
+async def subscription(secret: str) -> Subscription | None:
     """The feed of a secret as it is at this moment; None where it opens nothing, or nobody vouches for it any more."""
-    row = await db.fetch_one(_subscription_sql(), digest(secret), now, utc_day(now).isoformat())
-    if row is None:
-        return None
-    found = Subscription(*row)
-    return found if found.voucher is None or _vouched(found) else None
+    found = await _polls.found(digest(secret))
+    return found if found and (found.voucher is None or _vouched(found)) else None
+
+
+async def _subscriptions(hashes: Sequence[bytes]) -> dict[bytes, Subscription]:
+    """Those of these hashes that open something."""
+    # One is asked for or as many as may be, and no number between: there are two statements, whose plans are kept.
+    more = AT_ONCE - len(hashes) if len(hashes) > 1 else 0
+    asked = [*hashes, *([hashes[0]] * more)]
+    now = clock.now()
+    rows = await db.fetch(_subscription_sql(len(asked)), now, utc_day(now).isoformat(), *asked)
+    return {row["secret_hash"]: Subscription(*row) for row in rows}
+
+
+_polls = Together(_subscriptions)
 
 
 def _vouched(feed: Subscription) -> bool:
@@ -121,8 +132,9 @@ async def keep_validator(feed: Subscription, etag: str, now: datetime) -> dateti
 
 
 @cache
-def _subscription_sql() -> str:
-    return _SUBSCRIPTION.format(own=_own_partners())
+def _subscription_sql(keys: int) -> str:
+    named = ", ".join(f"${number}" for number in range(3, 3 + keys))
+    return _SUBSCRIPTION.format(own=_own_partners(), keys=named)
 
 
 @cache

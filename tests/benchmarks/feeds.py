@@ -91,7 +91,7 @@ def _entries(users: Sequence[UUID]) -> list[Entry]:
 async def _assembled(user_id: UUID) -> list[Figure]:
     """The whole calendar for one reader, beside plain templates for the same entries and the library for some."""
     await db.execute("UPDATE calendar_feed SET scope = 'all' WHERE owner_id = $1", user_id)
-    feed = await queries.subscription(_secret(1), clock.now())
+    feed = await queries.subscription(_secret(1))
     assert feed is not None
     rows = [kept(row) for row in await db.fetch("SELECT * FROM calendar_entry ORDER BY starts_on, uid")]
     body = (await assemble(feed, clock.now())).body
