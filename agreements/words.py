@@ -80,7 +80,7 @@ VISIBILITIES = {
 FOOTER = "An agreement does not create authority to disclose. The partner decides."
 
 
-def short(reason: str) -> str:
-    """The first sentence of a reason, for a line of a list."""
-    first, dot, _ = reason.partition(". ")
-    return first + "." if dot else reason
+def short(reason: str, said: str = "") -> str:
+    """The first sentence of a reason, for a line of a list, without the words `said` right before it."""
+    first, dot, _ = reason.removeprefix(f"{said}: ").partition(". ")
+    return first[:1].upper() + first[1:] + ("." if dot else "")

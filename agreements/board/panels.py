@@ -12,6 +12,7 @@ from agreements.record.facts import period_of
 from agreements.record.model import last_day
 from agreements.record.pages_frame import may
 from agreements.record.queries import whole
+from agreements.words import short
 from registry.platform import clock
 from registry.platform.access import Actor, Permission
 from registry.platform.slices import Panel
@@ -50,4 +51,4 @@ async def home_panel(actor: Actor, now: datetime) -> Panel | None:  # noqa: ARG0
     lines = [(line, when(line, today), tone(line, today)) for line in found.urgent]
     counts = [(lane, found.counts[lane]) for lane in found.counts if found.counts[lane]]
     query = "mine=yes" if mine else ""
-    return Panel("agreements/board_home.html", {"lines": lines, "counts": counts, "query": query}, order=8)
+    return Panel("agreements/board_home.html", {"lines": lines, "counts": counts, "query": query, "short": short}, order=8)
