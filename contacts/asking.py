@@ -63,35 +63,41 @@ def left(people: Sequence[Choice]) -> tuple[Asked, ...]:
     return (
         VERSION,
         Asked(name="left_on", label="First day without them", kind="date", hint="Blank: today."),
-        Asked(
-            name="successor_id",
-            label="Who takes over?",
-            kind="select",
-            options=people,
-            empty="Nobody yet: show the positions as vacant",
-        ),
+        *_follows("Who takes over?", people),
     )
 
 
 def moved(people: Sequence[Choice], posts: Sequence[Choice]) -> tuple[Asked, ...]:
     return (
         VERSION,
-        Asked(name="position_id", label="New position", kind="select", options=posts, required=True),
+        Asked(
+            name="position_id", label="New position", kind="select", options=posts, empty="Choose one", required=True
+        ),
         Asked(name="title", label="New title", hint="Blank: as before."),
         Asked(name="since_on", label="Since", kind="date", hint="Blank: today."),
-        Asked(
-            name="successor_id",
-            label="Who takes over what they held?",
-            kind="select",
-            options=people,
-            empty="Nobody yet: show the positions as vacant",
-        ),
+        *_follows("Who takes over what they held?", people),
     )
 
 
-def away() -> tuple[Asked, ...]:
-    hint = "Blank when that is not known. To name who stands in, use the position's own page."
-    return (VERSION, Asked(name="back_on", label="First day back", kind="date", hint=hint))
+def _follows(label: str, people: Sequence[Choice]) -> tuple[Asked, ...]:
+    nobody = "Nobody yet: show the positions as vacant"
+    return (
+        Asked(name="successor_id", label=label, kind="select", options=people, empty=nobody),
+        Asked(name="newcomer", label="Or somebody who is not listed yet", hint="Their name; numbers are added after."),
+        Asked(name="pass_on", label="Ask them to the meetings, and give them the open action items", kind="checkbox"),
+    )
+
+
+def away(people: Sequence[Choice]) -> tuple[Asked, ...]:
+    return (
+        VERSION,
+        Asked(name="back_on", label="First day back", kind="date", hint="Blank when that is not known."),
+        Asked(
+            name="stand_in_id", label="Who stands in until then?", kind="select", options=people,
+            empty="Nobody new", hint="For all that they hold. Somebody of another organisation: name them on the "
+            "page of the person.",
+        ),
+    )  # fmt: skip
 
 
 def position(purposes: Iterable[str] = (), *, new: bool) -> tuple[Asked, ...]:

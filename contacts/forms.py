@@ -6,7 +6,7 @@ from uuid import UUID
 from contacts.model import AssignmentKind, CheckMethod, CheckOutcome
 from contacts.schemas import EndIn, LeaveIn, LeftIn, Minutes, MovedIn, PersonIn, PointIn, PositionIn, Rank
 from registry.partners.schemas import VersionSeen
-from registry.platform.text import In, Title
+from registry.platform.text import In, Name, Title
 
 
 class PersonForm(PersonIn, kw_only=True):
@@ -14,11 +14,15 @@ class PersonForm(PersonIn, kw_only=True):
 
 
 class LeftForm(LeftIn, kw_only=True):
+    """`newcomer`: a successor who is not listed yet."""
+
     version: VersionSeen
+    newcomer: Name | None = None
 
 
 class MovedForm(MovedIn, kw_only=True):
     version: VersionSeen
+    newcomer: Name | None = None
 
 
 class AwayForm(LeaveIn, kw_only=True):

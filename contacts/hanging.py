@@ -1,17 +1,28 @@
-"""What of the contacts hangs on somebody: the meetings that they are asked to, and what they took on."""
+"""What of the contacts hangs on somebody: meetings that they are asked to, what they took on, whom they stand in for.
+
+What their successor has already is left out.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from registry.platform import clock, db
+from contacts import rows
+from contacts.model import Person
+from registry.platform import clock, db, slices
 from registry.platform.access.model import Actor
 
 _MEETINGS = """
     SELECT DISTINCT ON (s.id) m.id, coalesce(m.title, s.title) AS title, m.local_at::date AS day
     FROM meeting_invitee i JOIN meeting_series s ON s.id = i.series_id AND s.cancelled_at IS NULL
+    JOIN person p ON p.id = i.person_id
     JOIN meeting m ON m.series_id = s.id AND m.state = 'planned' AND m.starts_at > $2
+        AND m.local_at::date >= coalesce(p.left_on, '-infinity')
     WHERE i.person_id = $1 AND i.removed_at IS NULL AND (i.meeting_id IS NULL OR i.meeting_id = m.id)
-        AND s.visibility = ANY($3)
+        AND s.visibility = ANY($3) AND NOT EXISTS (
+            SELECT 1 FROM meeting_invitee n WHERE n.series_id = s.id AND n.person_id = p.successor_id
+                AND n.removed_at IS NULL AND (n.meeting_id IS NULL OR n.meeting_id = m.id))
     ORDER BY s.id, m.starts_at LIMIT 50
 """
 _ACTIONS = """
@@ -21,16 +32,71 @@ _ACTIONS = """
         AND coalesce(s.visibility, 'all_users') = ANY($2)
     ORDER BY a.due_on NULLS LAST, a.id LIMIT 50
 """
+_STANDS_IN = """
+    SELECT a.id, p.name, d.ends_on FROM delegation d JOIN assignment a ON a.id = d.assignment_id
+    JOIN person p ON p.id = a.person_id
+    WHERE d.delegate_id = $1 AND d.ends_on >= $2 ORDER BY d.ends_on, d.id LIMIT 50
+"""
+# What they held or hold, that exists, and that nobody holds on the day: as contacts/holders.py judges it.
+_VACATED = """
+    SELECT DISTINCT p.* FROM assignment mine JOIN position p ON p.id = mine.position_id
+    WHERE mine.person_id = $1 AND (mine.kind <> 'alternate' OR p.role = 'alternate_poc')
+        AND (p.abolished_on IS NULL OR p.abolished_on > $2) AND NOT EXISTS (
+            SELECT 1 FROM assignment a JOIN person ON person.id = a.person_id
+            WHERE a.position_id = p.id AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+                AND (a.kind <> 'alternate' OR p.role = 'alternate_poc')
+                AND (person.left_on IS NULL OR person.left_on > $2))
+    ORDER BY p.id
+"""
+_NUMBERLESS = """
+    SELECT p.id, p.name, p.organisation_id FROM person p WHERE p.id = $1 AND NOT EXISTS (
+        SELECT 1 FROM contact_point c WHERE c.person_id = p.id AND c.retired_on IS NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What somebody leaves behind, as words and the address of a page each, and whether it can be passed on at once."""
+
+    vacant: Sequence[tuple[str, str]] = ()
+    hanging: Sequence[tuple[str, str]] = ()
+    numberless: tuple[str, str] | None = None
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.vacant or self.hanging or self.numberless)
 
 
 async def hangs_on(actor: Actor, person_id: UUID) -> Sequence[tuple[str, str]]:
-    """Meetings to come, the next of each series, and open action items."""
+    """Meetings to come, the next of each series, open action items, and whom they stand in for."""
     meetings = await db.fetch(_MEETINGS, person_id, clock.now(), actor.visibilities())
     actions = await db.fetch(_ACTIONS, person_id, actor.visibilities())
+    standing_in = await db.fetch(_STANDS_IN, person_id, clock.today())
     return [
-        *(
-            (f"Asked to: {row['title']}, {row['day'].day} {row['day']:%b %Y}", f"/meetings/{row['id']}")
-            for row in meetings
-        ),
+        *((f"Asked to: {row['title']}, {_day(row['day'])}", f"/meetings/{row['id']}") for row in meetings),
         *((f"Took on: {row['title']}", "/follow-ups") for row in actions),
+        *(
+            (f"Stands in for: {row['name']}, until {_day(row['ends_on'])}", f"/assignments/{row['id']}/delegate")
+            for row in standing_in
+        ),
     ]
+
+
+async def behind(actor: Actor, person: Person, today: date) -> Behind:
+    """What is left to settle: of who leaves all that hangs on them, of everybody the positions that they left empty."""
+    day = max(today, person.left_on) if person.left_on else today
+    posts = [rows.position(row) for row in await db.fetch(_VACATED, person.id, day)]
+    vacant = [(one.name, f"/positions/{one.id}/assign") for one in posts]
+    if person.left_on is None:
+        return Behind(vacant)
+    return Behind(vacant, await slices.hangs_on(actor, person.id), await _numberless(person.successor_id))
+
+
+async def _numberless(successor_id: UUID | None) -> tuple[str, str] | None:
+    """A successor whom nobody can call yet."""
+    row = await db.fetch_one(_NUMBERLESS, successor_id) if successor_id else None
+    return row and (row["name"], f"/partners/{row['organisation_id']}/points/new?person={row['id']}")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

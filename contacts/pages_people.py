@@ -9,10 +9,11 @@ from litestar.params import FromPath, FromQuery
 from contacts import asking, service
 from contacts.due import MANY, work
 from contacts.forms import PersonForm
+from contacts.hanging import Behind, behind
 from contacts.meetings.running.lists import certificates_of
 from contacts.model import PersonStatus
 from contacts.pages_frame import EDIT, READ, AnyRequest, house, known, partner
-from contacts.people import STATES, Profile, listed, profile
+from contacts.people import STATES, Profile, choices, listed, profile
 from contacts.rows import Row
 from contacts.schemas import IntakeIn
 from contacts.views import number_line
@@ -27,6 +28,10 @@ from registry.platform.web.page import page
 from registry.platform.web.paging import cut, decode, next_url
 
 _SIZE = 50
+_DONE = {
+    "saved": "Saved.",
+    "left": "Saved. Their positions are handed over or shown as vacant, and nobody is sent to them any more.",
+}
 _STATE_WORDS = {
     "present": "There now", "on_leave": "On leave", "unreachable": "Unreachable", "left": "Left", "all": "Everybody",
 }  # fmt: skip
@@ -82,7 +87,14 @@ async def person_page(
     await disclosed(actor, person.organisation_id, (one.point for one in found.reach))
     whose = await subject(person.organisation_id)
     may_edit = whose is not None and can(actor, Permission.EDIT_DIRECTORY, whose)
-    more: dict[str, Any] = {"saved": done == "saved", "certificates": await certificates_of(actor, person_id)}
+    left_behind = await behind(actor, person, clock.today()) if may_edit else Behind()
+    people, _ = await choices(person.organisation_id, clock.today()) if left_behind.hanging else ([], [])
+    more: dict[str, Any] = {
+        "saved": _DONE.get(done or ""),
+        "certificates": await certificates_of(actor, person_id),
+        "behind": left_behind,
+        "followers": [one for one in people if one[0] != str(person_id)],
+    }
     return page(request, "contacts/person.html", profile=found, may_edit=may_edit, **more, **_arranged(found))
 
 

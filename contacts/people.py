@@ -31,7 +31,7 @@ from registry.platform.text import fold
 
 _STATES = {
     "present": "(p.left_on IS NULL OR p.left_on > $1)",
-    "on_leave": "p.status = 'on_leave'",
+    "on_leave": "p.status = 'on_leave' AND coalesce(p.back_on > $1, true) AND coalesce(p.left_on > $1, true)",
     "unreachable": "p.status = 'unreachable'",
     "left": "p.left_on <= $1",
     "all": "true",
@@ -233,3 +233,12 @@ async def choices(organisation_id: UUID, today: date) -> tuple[list[tuple[str, s
     )
     named = [(str(row["id"]), f"{row['name']}, {row['title']}" if row["title"] else row["name"]) for row in people]
     return named, [(str(row["id"]), rows.position(row).name) for row in posts]
+
+
+async def first_of(person_id: UUID, today: date) -> set[str]:
+    """The positions of which somebody is the first on a day: those that they need not be given."""
+    sql = """
+        SELECT position_id FROM assignment WHERE person_id = $1 AND kind = 'primary' AND starts_on <= $2
+            AND (ends_on IS NULL OR ends_on >= $2)
+    """
+    return {str(row["position_id"]) for row in await db.fetch(sql, person_id, today)}

@@ -12,6 +12,7 @@ from contacts.people import by_id
 from contacts.people import listed as people_listed
 from contacts.routes_frame import API, EDIT, ONCE_EACH, READ, AnyRequest, answer, created, matching, paged, read
 from contacts.schemas import LeaveIn, LeftIn, NewPersonIn, PersonIn, PersonOut
+from contacts.service_moves import leave
 from registry.platform.access import current_actor
 from registry.platform.text import Line as Words
 from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING
@@ -66,7 +67,15 @@ async def correct_person(
 async def person_left(request: AnyRequest, person_id: FromPath[UUID], data: JSONBody[LeftIn]) -> Response[PersonOut]:
     """They leave: assignments end, their own numbers are retired, and the successor takes over or vacancies open."""
     async with matching(request, "person", person_id, data) as version:
-        await service.person_left(current_actor(request), person_id, data, version)
+        await leave(current_actor(request), person_id, data, version)
+        return await answer("person", person_id)
+
+
+@post(f"{API}/people/{{person_id:uuid}}/departure/withdrawal", opt=EDIT, **PEOPLE, responses=MATCHING, status_code=200)
+async def person_stays(request: AnyRequest, person_id: FromPath[UUID]) -> Response[PersonOut]:
+    """They stay after all: assignments go on, their own numbers are in use again, a successor to come is not needed."""
+    async with matching(request, "person", person_id) as version:
+        await service.person_stays(current_actor(request), person_id, version)
         return await answer("person", person_id)
 
 
@@ -89,5 +98,6 @@ async def person_returned(request: AnyRequest, person_id: FromPath[UUID]) -> Res
 
 
 PEOPLE_ROUTES = [
-    list_people, add_person, read_person, correct_person, person_left, person_on_leave, person_returned,
+    list_people, add_person, read_person, correct_person, person_left, person_stays, person_on_leave,
+    person_returned,
 ]  # fmt: skip

@@ -41,6 +41,12 @@ class LeftIn(In):
     pass_on: bool = False
 
 
+class SuccessorIn(In):
+    """Who comes after somebody who left."""
+
+    successor_id: UUID
+
+
 class MovedIn(In, kw_only=True):
     """Another position from `since_on` on (null: today); what they held passes to a successor, or stands vacant."""
 

@@ -59,7 +59,7 @@ async def person_left(actor: Actor, person_id: UUID, given: LeftIn, version: int
         left_on = given.left_on or house.today
         if rows.person(before).gone(house.today):
             raise AlreadyEnded(f"The time of {before['name']} here")
-        successor = await _successor(given.successor_id, before, left_on)
+        successor = await the_successor(given.successor_id, before, left_on)
         houses = sorted(await houses_of(person_id), key=lambda one: one != house.id)
         back = await _taken_back(before, houses, house.today) if before["left_on"] else []
         intents = await _intents(before, houses, left_on, successor)
@@ -119,7 +119,12 @@ def _gone(before: Row, left_on: date, today: date, successor_id: UUID | None) ->
     return values | {"status": before["status"], "back_on": before["back_on"]}
 
 
-async def _successor(successor_id: UUID | None, person: Row, left_on: date) -> Person | None:
+async def the_successor(successor_id: UUID | None, person: Row, left_on: date) -> Person | None:
+    """Whoever takes over from somebody on a day, None where nobody is named.
+
+    Raises:
+        Invalid: they have left by then, work elsewhere, or it is the same person.
+    """
     if successor_id is None:
         return None
     row = await db.fetch_one("SELECT * FROM person WHERE id = $1", successor_id)

@@ -13,6 +13,7 @@ DEEDS = {
     "added person": "added a person",
     "corrected person": "changed a person",
     "left person": "noted that somebody left",
+    "followed person": "said who follows somebody",
     "stays person": "noted that somebody stays after all",
     "returned person": "noted that somebody is back",
     "went on leave person": "noted that somebody is away",

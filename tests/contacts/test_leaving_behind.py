@@ -5,16 +5,22 @@ from uuid import UUID
 
 import pytest
 
-from contacts.erasing import erase
-from contacts.schemas import MovedIn
-from contacts.service_moves import move_person
-from registry.platform import clock, db
+from contacts import service
+from contacts.erasing import erase, settle
+from contacts.meetings.running import actions
+from contacts.meetings.running.schemas import ActionIn
+from contacts.meetings.schemas import InviteeIn
+from contacts.schemas import LeaveIn, LeftIn, MovedIn, SuccessorIn
+from contacts.service_moves import hand_over, leave, move_person
+from registry.platform import clock, db, slices
 from registry.platform.access.model import Role
-from registry.platform.errors import Invalid
+from registry.platform.errors import Conflict, Invalid
 from registry.platform.ids import new_id
 from tests import cast
 from tests.agreements.places import in_force
 from tests.contacts.campaigns.confirming import house, line, person
+from tests.contacts.meetings.planned import MONTHLY, planned
+from tests.contacts.places import one
 
 pytestmark = pytest.mark.usefixtures("database")
 NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
@@ -99,3 +105,184 @@ async def test_nobody_succeeds_themself() -> None:
     dana = await person(await house(), "Dana Reyes")
     with pytest.raises(Invalid):
         await move_person(frank.actor, dana, MovedIn(position_id=new_id(), successor_id=dana), 1)
+
+
+async def _post(who: UUID) -> UUID:
+    key = await one("SELECT position_id FROM assignment WHERE person_id = $1", who)
+    assert isinstance(key, UUID)
+    return key
+
+
+async def _holders(post: UUID) -> list[tuple[object, ...]]:
+    rows = await db.fetch(
+        "SELECT p.name, a.starts_on, a.ends_on FROM assignment a JOIN person p ON p.id = a.person_id"
+        " WHERE a.position_id = $1 ORDER BY a.starts_on, p.name", post,
+    )  # fmt: skip
+    return [tuple(row.values()) for row in rows]
+
+
+async def test_an_announced_departure_comes_true_on_its_day_with_what_was_added_meanwhile() -> None:
+    frank = await cast.frank()
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    with clock.frozen(NOON):
+        await service.person_left(frank.actor, dana, LeftIn(left_on=date(2027, 4, 1)), 1)
+        added = await line(clinic, "dana@example.org", of=dana, kind="email_personal")
+        early = await settle()
+    with clock.frozen(datetime(2027, 4, 1, 3, 30, tzinfo=UTC)):  # still the last of March in New York
+        evening = await settle()
+    with clock.frozen(datetime(2027, 4, 1, 5, tzinfo=UTC)):
+        settled, again = await settle(), await settle()
+
+    assert (early, evening, settled, again) == (0, 0, 1, 0)
+    assert await one("SELECT status FROM person WHERE id = $1", dana) == "left"
+    assert await one("SELECT retired_on FROM contact_point WHERE id = $1", added) == date(2027, 4, 1)
+    assert await _holders(await _post(dana)) == [("Dana Reyes", date(2026, 1, 1), date(2027, 3, 31))]
+
+
+async def test_who_is_back_from_leave_on_the_day_is_nobody_on_leave_any_more() -> None:
+    frank = await cast.frank()
+    dana = await person(await house(), "Dana Reyes")
+    with clock.frozen(NOON):
+        await service.person_on_leave(frank.actor, dana, LeaveIn(back_on=date(2027, 3, 2)), 1)
+        early = await settle()
+    with clock.frozen(NOON + timedelta(days=1)):
+        settled = await settle()
+
+    assert (early, settled) == (0, 1)
+    assert await one("SELECT status FROM person WHERE id = $1", dana) == "active"
+
+
+async def test_one_day_of_departure_replaces_another_and_who_stays_is_as_before() -> None:
+    frank = await cast.frank()
+    clinic = await house()
+    dana, kim = await person(clinic, "Dana Reyes"), await person(clinic, "Kim Loose", "training")
+    desk, post = await line(clinic, "+13055550123", of=dana), await _post(dana)
+    with clock.frozen(NOON):
+        await service.person_left(frank.actor, dana, LeftIn(left_on=date(2027, 4, 1), successor_id=kim), 1)
+        first = await _holders(post)
+        await service.person_left(frank.actor, dana, LeftIn(left_on=date(2027, 6, 1)), 2)
+        second = await _holders(post)
+        await service.person_stays(frank.actor, dana, 3)
+        stays = await _holders(post)
+        with pytest.raises(Conflict):
+            await service.person_stays(frank.actor, dana, 4)
+
+    assert first == [("Dana Reyes", date(2026, 1, 1), date(2027, 3, 31)), ("Kim Loose", date(2027, 4, 1), None)]
+    assert second == [("Dana Reyes", date(2026, 1, 1), date(2027, 5, 31))]
+    assert stays == [("Dana Reyes", date(2026, 1, 1), None)]
+    assert await one("SELECT left_on FROM person WHERE id = $1", dana) is None
+    assert await one("SELECT retired_on FROM contact_point WHERE id = $1", desk) is None
+
+
+async def test_who_was_taken_for_gone_by_mistake_is_back_with_all_of_it() -> None:
+    frank = await cast.frank()
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    with clock.frozen(NOON):
+        await leave(frank.actor, dana, LeftIn(), 1, newcomer="Kim Loose")
+        await service.person_stays(frank.actor, dana, 2)
+
+    assert await _holders(await _post(dana)) == [("Dana Reyes", date(2026, 1, 1), None)]
+    assert await one("SELECT status FROM person WHERE id = $1", dana) == "active"
+
+
+async def test_leave_keeps_its_end_when_a_later_departure_is_announced() -> None:
+    frank = await cast.frank()
+    dana = await person(await house(), "Dana Reyes")
+    with clock.frozen(NOON):
+        await service.person_on_leave(frank.actor, dana, LeaveIn(back_on=date(2027, 4, 1)), 1)
+        await service.person_left(frank.actor, dana, LeftIn(left_on=date(2027, 6, 1)), 2)
+
+    assert await one("SELECT back_on FROM person WHERE id = $1", dana) == date(2027, 4, 1)
+
+
+async def test_who_stands_in_does_so_for_all_of_it_until_the_holder_is_back() -> None:
+    frank = await cast.frank()
+    clinic = await house()
+    dana, kim = await person(clinic, "Dana Reyes"), await person(clinic, "Kim Loose", "training")
+    back = date(2027, 4, 1)
+    with clock.frozen(NOON):
+        with pytest.raises(Invalid):
+            await service.person_on_leave(frank.actor, dana, LeaveIn(stand_in_id=kim), 1)
+        with pytest.raises(Invalid):
+            await service.person_on_leave(frank.actor, dana, LeaveIn(back_on=back, stand_in_id=dana), 1)
+        await service.person_on_leave(frank.actor, dana, LeaveIn(back_on=back, stand_in_id=kim), 1)
+        away = await db.fetch("SELECT starts_on, ends_on FROM delegation")
+    with clock.frozen(NOON + timedelta(days=7)):
+        await service.person_returned(frank.actor, dana, 2)
+        returned = await db.fetch("SELECT starts_on, ends_on FROM delegation")
+
+    assert [tuple(row.values()) for row in away] == [(TODAY, date(2027, 3, 31))]
+    assert [tuple(row.values()) for row in returned] == [(TODAY, date(2027, 3, 7))]
+
+
+async def test_whoever_comes_next_is_asked_to_the_meetings_and_gets_what_was_taken_on() -> None:
+    boss = await cast.person(Role.MANAGER, name="Imani Okafor")
+    clinic = await house()
+    dana, kim = await person(clinic, "Dana Reyes"), await person(clinic, "Kim Loose", "training")
+    with clock.frozen(NOON):
+        made = await planned(boss, rrule=MONTHLY, first_at="2027-03-09T09:30", invitees=[InviteeIn(person_id=dana)])
+        item = await actions.take_on(boss, made.meeting_id, ActionIn(title="Send the map", owner_person_id=dana))
+        await leave(boss, dana, LeftIn(), 1)
+        left_over = await slices.hangs_on(boss, dana)
+        await hand_over(boss, dana, SuccessorIn(successor_id=kim))
+
+        assert len(left_over) == 2
+        assert await slices.hangs_on(boss, dana) == []
+    assert await one("SELECT owner_person_id FROM action_item WHERE id = $1", item) == kim
+    assert await one("SELECT count(*) FROM meeting_invitee WHERE person_id = $1", kim) == 1
+    assert await one("SELECT successor_id FROM person WHERE id = $1", dana) == kim
+
+
+async def test_nobody_who_stays_is_followed() -> None:
+    frank = await cast.frank()
+    clinic = await house()
+    dana, kim = await person(clinic, "Dana Reyes"), await person(clinic, "Kim Loose", "training")
+
+    with pytest.raises(Conflict):
+        await hand_over(frank.actor, dana, SuccessorIn(successor_id=kim))
+
+
+async def test_who_has_left_is_reminded_of_no_request_to_confirm() -> None:
+    frank = await cast.frank()
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    await line(clinic, "+13055550123")  # the house's, which Dana was asked about
+    ask = new_id()
+    await db.execute(
+        "INSERT INTO confirmation_ask (id, recipient, name, organisation_id, person_id, state, round, asked_on,"
+        " expires_at, created_at)"
+        " VALUES ($1, 'dana@example.org', 'Dana Reyes', $2, $3, 'asked', '2027-02', $4, $5, $5)",
+        ask, clinic, dana, TODAY, NOON,
+    )  # fmt: skip
+    with clock.frozen(NOON):
+        await service.person_left(frank.actor, dana, LeftIn(), 1)
+
+    assert await one("SELECT state FROM confirmation_ask WHERE id = $1", ask) == "closed"
+
+
+async def test_no_number_or_address_of_their_own_outlives_the_time_wherever_it_stood() -> None:
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    post = await _post(dana)
+    mobile = await line(clinic, "+13055550123", of=dana, kind="mobile")
+    await db.execute("UPDATE contact_point SET position_id = $2 WHERE id = $1", mobile, post)
+    await line(clinic, "Dana.R@example.org", of=dana, kind="email_personal")
+    await line(clinic, "office@example.org", kind="email_shared")
+    await db.execute(
+        "INSERT INTO confirmation_ask (id, recipient, name, organisation_id, state, round, asked_on, expires_at,"
+        " created_at) SELECT gen_random_uuid(), value, 'Marlow Clinic', $1, 'closed', '2026-01', $2, $3, $3"
+        " FROM unnest(ARRAY['dana.r@example.org', 'office@example.org']) AS value", clinic, TODAY, NOON,
+    )  # fmt: skip
+    bad = "INSERT INTO mail_bad_address (address, reason, since) VALUES ('dana.r@example.org', 'gone', $1)"
+    await db.execute(bad, NOON)
+    await _left(dana, date(2026, 2, 1))
+
+    with clock.frozen(NOON):
+        erased = await erase(TODAY, 12)
+
+    assert erased == 2
+    assert await one("SELECT array_agg(value) FROM contact_point") == ["office@example.org"]
+    assert await one("SELECT array_agg(recipient) FROM confirmation_ask") == ["office@example.org"]
+    assert await one("SELECT count(*) FROM mail_bad_address") == 0

@@ -1,11 +1,12 @@
 """A small directory in which every hidden thing has a mark of its own, and a way to every address of the service."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from contacts import service as contacts
 from contacts.model import AssignmentKind, CheckMethod, CheckOutcome, PointKind, PositionRole, Visibility
-from contacts.schemas import AssignmentIn, CheckIn, DelegationIn, EndIn, PersonIn, PositionIn
+from contacts.schemas import AssignmentIn, CheckIn, DelegationIn, EndIn, LeftIn, PersonIn, PositionIn
 from registry.doubles.merging.model import Order
 from registry.doubles.merging.service import merge
 from registry.doubles.service import tell_apart
@@ -148,6 +149,9 @@ async def _people(made: World, actor: Actor, house: UUID) -> None:
     for name, value in {"person_id": person, "position_id": post, "assignment_id": held}.items():
         made.add(name, value)
     made.add("person_id", other)
+    leaver = await contacts.add_person(actor, house, PersonIn(name="Kai Parting"))
+    await contacts.person_left(actor, leaver, LeftIn(left_on=day + timedelta(days=30)), 1)
+    made.add("leaver_id", leaver)
     for visibility in Visibility:
         await _points(made, actor, house, visibility, person=other, post=post)
     await _hidden_later(made, actor, house)

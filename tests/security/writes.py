@@ -39,6 +39,7 @@ def _post(path: str, body: dict[str, Any] | None = None, of: str | None = None, 
 
 _SITE = {"city": "Bayhaven", "region": "FL"}
 _PERSON = API + "/people/{person_id}"
+_LEAVER = API + "/people/{leaver_id}"
 _POSITION = API + "/positions/{position_id}"
 _ASSIGNMENT = API + "/assignments/{assignment_id}"
 _POINT = API + "/contact-points/{point_id}"
@@ -81,11 +82,14 @@ EDITS = [
     _post("/partners/bulk", _BULK | {"chosen": "{organisation_id}", "agreed": "{bulk_digest}"}),
     _post("/partners/bulk/changes/{change_id}/undo", events=2),
     _post("/confirmations/said/{confirmation_line}", {"fields": "value"}, events=3),
+    _post("/confirmations/calls/{confirmation_ask}", {"outcome": "confirmed"}),
     _post("/people/{person_id}/away", _V1),
     _post("/people/{person_id}/edit", {"name": "Dana Other"} | _V1),
     _post("/people/{person_id}/left", _V1, events=2),
     _post("/people/{person_id}/moved", {"position_id": "{position_id}", "title": "Chief"} | _V1),
-    _post("/people/{person_id}/returned"),
+    _post("/people/{person_id}/returned", events=2),
+    _post("/people/{leaver_id}/stays"),
+    _post("/people/{leaver_id}/followed", {"successor_id": "{deputy_id}"}),
     _post("/positions/{position_id}/abolish", _V1, events=5),
     _post("/positions/{position_id}/assign", {"person_id": "{deputy_id}"}),
     _post("/positions/{position_id}/edit", {"role": "training"} | _V1),
@@ -126,7 +130,8 @@ EDITS = [
     Write("PUT", _PERSON, {"name": "Dana Other"}, _PERSON),
     _post(_PERSON + "/departure", {}, _PERSON, events=2),
     _post(_PERSON + "/leave", {}, _PERSON),
-    _post(_PERSON + "/return", None, _PERSON),
+    _post(_PERSON + "/return", None, _PERSON, events=2),
+    _post(_LEAVER + "/departure/withdrawal", None, _LEAVER),
     _post(API + "/positions", {"role": "training", "organisation_id": "{organisation_id}"}),
     Write("PUT", _POSITION, {"role": "training"}, _POSITION),
     _post(_POSITION + "/abolition", {}, _POSITION, events=5),
