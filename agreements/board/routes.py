@@ -3,15 +3,11 @@
 Whatever changes a part of an agreement names the agreement's version in If-Match, as its own routes do.
 """
 
-from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Struct
-from msgspec.structs import asdict
 
 from agreements.board import funding, obligations
 from agreements.board.decisions import decide
@@ -36,13 +32,13 @@ from agreements.board.queries import board, key_of, lane_lines
 from agreements.board.schemas import DecideIn, EndedIn, FiledIn, FulfilIn, FundingIn, ObligationIn, ReportIn
 from agreements.errors import NoSuchAgreement
 from agreements.frame import DECIDE, EDIT, READ, AnyRequest
-from agreements.record.outs import AgreementOut, agreement_out
-from agreements.record.queries import visible, whole
+from agreements.record.answering import changed
+from agreements.record.outs import AgreementOut
+from agreements.record.queries import visible
 from registry.partners.sectors import Sector
-from registry.platform import db
 from registry.platform.access import Actor, current_actor
 from registry.platform.web.api import CONDITIONAL, MATCHING, single_parameters
-from registry.platform.web.etag import body_etag, require_match, tagged
+from registry.platform.web.etag import tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
 API = "/api/v1"
@@ -52,7 +48,6 @@ OBLIGATION = ONE + "/obligations/{obligation_id:uuid}"
 GRANT = ONE + "/funding/{funding_id:uuid}"
 TAGS = ["Agreements"]
 ONCE_EACH = single_parameters()
-Change = Callable[[Actor, int], Awaitable[object]]
 
 
 def _filters(actor: Actor, mine: bool, sector: Sector | None, jurisdiction: UUID | None) -> Filters:  # noqa: FBT001
@@ -114,7 +109,7 @@ async def decide_agreement(
     request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[DecideIn]
 ) -> Response[AgreementOut]:
     """Decide, with a reason, and do what that says."""
-    return await _changed(request, agreement_id, data, lambda a, v: decide(a, agreement_id, data, v))
+    return await changed(request, data, decide, agreement_id)
 
 
 @get(ONE + "/obligations", opt=READ, tags=TAGS, responses=CONDITIONAL)
@@ -129,7 +124,7 @@ async def promise(
     request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[ObligationIn]
 ) -> Response[AgreementOut]:
     """Record that something is owed, once or again and again."""
-    return await _changed(request, agreement_id, data, lambda a, v: obligations.promise(a, agreement_id, data, v))
+    return await changed(request, data, obligations.promise, agreement_id)
 
 
 @put(OBLIGATION, opt=EDIT, tags=TAGS, responses=MATCHING)
@@ -137,9 +132,7 @@ async def change_obligation(
     request: AnyRequest, agreement_id: FromPath[UUID], obligation_id: FromPath[UUID], data: JSONBody[ObligationIn]
 ) -> Response[AgreementOut]:
     """Change what is owed; what is left out is emptied."""
-    return await _changed(
-        request, agreement_id, data, lambda a, v: obligations.change(a, agreement_id, obligation_id, data, v)
-    )
+    return await changed(request, data, obligations.change, agreement_id, obligation_id)
 
 
 @post(OBLIGATION + "/fulfilments", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -147,9 +140,7 @@ async def fulfil(
     request: AnyRequest, agreement_id: FromPath[UUID], obligation_id: FromPath[UUID], data: JSONBody[FulfilIn]
 ) -> Response[AgreementOut]:
     """Record that it was done, with what shows it."""
-    return await _changed(
-        request, agreement_id, data, lambda a, v: obligations.fulfil(a, agreement_id, obligation_id, data, v)
-    )
+    return await changed(request, data, obligations.fulfil, agreement_id, obligation_id)
 
 
 @post(OBLIGATION + "/end", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -157,9 +148,7 @@ async def end_obligation(
     request: AnyRequest, agreement_id: FromPath[UUID], obligation_id: FromPath[UUID], data: JSONBody[EndedIn]
 ) -> Response[AgreementOut]:
     """Say until when it is owed."""
-    return await _changed(
-        request, agreement_id, data, lambda a, v: obligations.end(a, agreement_id, obligation_id, data, v)
-    )
+    return await changed(request, data, obligations.end, agreement_id, obligation_id)
 
 
 @get(ONE + "/funding", opt=READ, tags=TAGS, responses=CONDITIONAL)
@@ -172,7 +161,7 @@ async def list_funding(request: AnyRequest, agreement_id: FromPath[UUID]) -> Res
 @post(ONE + "/funding", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
 async def fund(request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[FundingIn]) -> Response[AgreementOut]:
     """Record a grant."""
-    return await _changed(request, agreement_id, data, lambda a, v: funding.fund(a, agreement_id, data, v))
+    return await changed(request, data, funding.fund, agreement_id)
 
 
 @put(GRANT, opt=EDIT, tags=TAGS, responses=MATCHING)
@@ -180,9 +169,7 @@ async def change_funding(
     request: AnyRequest, agreement_id: FromPath[UUID], funding_id: FromPath[UUID], data: JSONBody[FundingIn]
 ) -> Response[AgreementOut]:
     """Change what is known of a grant; what is left out is emptied."""
-    return await _changed(
-        request, agreement_id, data, lambda a, v: funding.change(a, agreement_id, funding_id, data, v)
-    )
+    return await changed(request, data, funding.change, agreement_id, funding_id)
 
 
 @post(GRANT + "/reports", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -190,9 +177,7 @@ async def want_report(
     request: AnyRequest, agreement_id: FromPath[UUID], funding_id: FromPath[UUID], data: JSONBody[ReportIn]
 ) -> Response[AgreementOut]:
     """Record a report that is wanted by a day."""
-    return await _changed(
-        request, agreement_id, data, lambda a, v: funding.want_report(a, agreement_id, funding_id, data, v)
-    )
+    return await changed(request, data, funding.want_report, agreement_id, funding_id)
 
 
 @post(ONE + "/reports/{report_id:uuid}/filing", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -200,25 +185,12 @@ async def file_report(
     request: AnyRequest, agreement_id: FromPath[UUID], report_id: FromPath[UUID], data: JSONBody[FiledIn]
 ) -> Response[AgreementOut]:
     """Record that a report was filed, with what shows it."""
-    return await _changed(
-        request, agreement_id, data, lambda a, v: funding.file_report(a, agreement_id, report_id, data, v)
-    )
+    return await changed(request, data, funding.file_report, agreement_id, report_id)
 
 
 async def _seen(request: AnyRequest, agreement_id: UUID) -> None:
     if agreement_id not in await visible(current_actor(request), [agreement_id]):
         raise NoSuchAgreement
-
-
-async def _changed(request: AnyRequest, agreement_id: UUID, sent: Struct, change: Change) -> Response[Any]:
-    """Do it if the agreement still is as If-Match says; the agreement as it is then."""
-    actor = current_actor(request)
-    async with db.transaction():
-        it = await whole(actor, agreement_id)
-        require_match(request, body_etag(agreement_out(it)), mine=asdict(sent), theirs={"version": it.version})
-        await change(actor, it.version)
-        body = agreement_out(await whole(actor, agreement_id))
-        return Response(body, headers={"ETag": body_etag(body)})
 
 
 ROUTES = [

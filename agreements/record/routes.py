@@ -1,17 +1,16 @@
 """Agreements for programs: the list, one with everything on record, and all that changes it."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, delete, get, patch, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec import Struct
 from msgspec.structs import asdict
 
 from agreements.frame import EDIT, READ, AnyRequest
 from agreements.model import Kind, State
 from agreements.record import endings, parties, service, terms
+from agreements.record.answering import answer, changed, done
 from agreements.record.outs import AgreementLineOut, AgreementOut, agreement_out, line_out
 from agreements.record.queries import Filters, summaries, whole
 from agreements.record.schemas import (
@@ -28,10 +27,9 @@ from agreements.record.schemas import (
     WithdrawIn,
 )
 from registry.partners.model import Sector
-from registry.platform import db
-from registry.platform.access import Actor, current_actor
+from registry.platform.access import current_actor
 from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING, single_parameters
-from registry.platform.web.etag import body_etag, require_match, tagged
+from registry.platform.web.etag import tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
 PATH = "/api/v1/agreements"
@@ -42,7 +40,6 @@ Words = Annotated[str | None, QueryParameter(max_length=200, description="Words 
 States = Annotated[
     list[State] | None, QueryParameter(name="state", description="What it is today; several: any of them.")
 ]
-Change = Callable[[Actor, UUID, int], Awaitable[object]]
 
 
 @get(PATH, opt=READ, tags=TAGS, responses=CONDITIONAL, before_request=single_parameters("state"))
@@ -75,7 +72,7 @@ async def draft_agreement(request: AnyRequest, data: JSONBody[DraftIn]) -> Respo
     """Take an agreement into the record. A title, a kind and a lead party are enough."""
     actor = current_actor(request)
     key = await service.draft(actor, data)
-    response = await _answer(actor, key, 201)
+    response = await answer(actor, key, 201)
     response.headers["Location"] = f"{PATH}/{key}"
     return response
 
@@ -92,7 +89,13 @@ async def amend_agreement(
 ) -> Response[AgreementOut]:
     """Change what is sent; what is left out stays, null empties."""
     changes = service.given_changes(data)
-    return await _changed(request, agreement_id, changes, lambda a, key, v: service.amend(a, key, changes, v))
+    return await done(
+        request,
+        agreement_id,
+        changes,
+        lambda a, version: service.amend(a, agreement_id, changes, version),
+        facts=changes,
+    )
 
 
 @post(ONE + "/stage", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -100,7 +103,14 @@ async def advance_agreement(
     request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[StageIn]
 ) -> Response[AgreementOut]:
     """Say how far the work on it has come."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: service.advance(a, key, data.stage, v))
+    sent = asdict(data)
+    return await done(
+        request,
+        agreement_id,
+        sent,
+        lambda a, version: service.advance(a, agreement_id, data.stage, version),
+        facts=sent,
+    )
 
 
 @post(ONE + "/parties", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -108,7 +118,7 @@ async def add_party(
     request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[NewPartyIn]
 ) -> Response[AgreementOut]:
     """Name another organisation in it. A new lead makes the former one a party."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: parties.add_party(a, key, data, v))
+    return await changed(request, data, parties.add_party, agreement_id)
 
 
 @put(PARTY, opt=EDIT, tags=TAGS, responses=MATCHING)
@@ -116,9 +126,7 @@ async def change_party(
     request: AnyRequest, agreement_id: FromPath[UUID], party_id: FromPath[UUID], data: JSONBody[PartyIn]
 ) -> Response[AgreementOut]:
     """Change its role, signatory or notice address; what is left out is emptied."""
-    return await _changed(
-        request, agreement_id, data, lambda a, key, v: parties.change_party(a, key, party_id, data, v)
-    )
+    return await changed(request, data, parties.change_party, agreement_id, party_id)
 
 
 @post(PARTY + "/signature", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -126,7 +134,7 @@ async def sign_agreement(
     request: AnyRequest, agreement_id: FromPath[UUID], party_id: FromPath[UUID], data: JSONBody[SignIn]
 ) -> Response[AgreementOut]:
     """Record that a party signed. With the last signature, what was out for signature is concluded."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: parties.sign(a, key, party_id, data, v))
+    return await changed(request, data, parties.sign, agreement_id, party_id)
 
 
 @post(PARTY + "/withdrawal", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -134,7 +142,7 @@ async def withdraw_party(
     request: AnyRequest, agreement_id: FromPath[UUID], party_id: FromPath[UUID], data: JSONBody[WithdrawIn]
 ) -> Response[AgreementOut]:
     """Record that a party is no longer bound; the others stay."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: parties.withdraw(a, key, party_id, data, v))
+    return await changed(request, data, parties.withdraw, agreement_id, party_id)
 
 
 @delete(PARTY, opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -142,13 +150,15 @@ async def strike_party(
     request: AnyRequest, agreement_id: FromPath[UUID], party_id: FromPath[UUID]
 ) -> Response[AgreementOut]:
     """Take out a party that was named by mistake. One that has signed withdraws instead."""
-    return await _changed(request, agreement_id, {}, lambda a, key, v: parties.strike_party(a, key, party_id, v))
+    return await done(
+        request, agreement_id, {}, lambda a, version: parties.strike_party(a, agreement_id, party_id, version)
+    )
 
 
 @post(ONE + "/terms", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
 async def add_term(request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[TermIn]) -> Response[AgreementOut]:
     """Add the first term, or a renewal, which is a new term. Two terms never run at the same time."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: terms.add_term(a, key, data, v))
+    return await changed(request, data, terms.add_term, agreement_id)
 
 
 @put(ONE + "/terms/{number:int}", opt=EDIT, tags=TAGS, responses=MATCHING)
@@ -156,7 +166,7 @@ async def correct_term(
     request: AnyRequest, agreement_id: FromPath[UUID], number: FromPath[int], data: JSONBody[TermIn]
 ) -> Response[AgreementOut]:
     """Correct what was recorded of a term. What the parties agreed to change is an amendment."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: terms.correct_term(a, key, number, data, v))
+    return await changed(request, data, terms.correct_term, agreement_id, number)
 
 
 @post(ONE + "/amendments", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -164,7 +174,7 @@ async def amend_term(
     request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[AmendmentIn]
 ) -> Response[AgreementOut]:
     """Record an amendment. Where it moves the end, the old one stays on record beside the new one."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: terms.amend_term(a, key, data, v))
+    return await changed(request, data, terms.amend_term, agreement_id)
 
 
 @post(ONE + "/amendments/{number:int}/signature", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -172,7 +182,7 @@ async def sign_amendment(
     request: AnyRequest, agreement_id: FromPath[UUID], number: FromPath[int], data: JSONBody[SignedIn]
 ) -> Response[AgreementOut]:
     """Record that an amendment was signed; from then on it counts."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: terms.sign_amendment(a, key, number, data, v))
+    return await changed(request, data, terms.sign_amendment, agreement_id, number)
 
 
 @post(ONE + "/supersession", opt=EDIT, tags=TAGS, responses=MATCHING, status_code=200)
@@ -180,26 +190,7 @@ async def supersede_agreement(
     request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[SupersedeIn]
 ) -> Response[AgreementOut]:
     """Say which agreement takes its place, and from which day on."""
-    return await _changed(request, agreement_id, data, lambda a, key, v: endings.supersede(a, key, data, v))
-
-
-async def _changed(
-    request: AnyRequest, agreement_id: UUID, sent: Struct | Mapping[str, Any], change: Change
-) -> Response[AgreementOut]:
-    """Do it if the agreement still is as If-Match says; the agreement as it is then."""
-    actor = current_actor(request)
-    async with db.transaction():
-        it = await whole(actor, agreement_id)
-        mine = dict(sent) if isinstance(sent, Mapping) else asdict(sent)
-        theirs = {name: it.row[name] for name in mine if name in it.row} | {"version": it.version}
-        require_match(request, body_etag(agreement_out(it)), mine=mine, theirs=theirs)
-        await change(actor, agreement_id, it.version)
-        return await _answer(actor, agreement_id)
-
-
-async def _answer(actor: Actor, agreement_id: UUID, status: int = 200) -> Response[AgreementOut]:
-    body = agreement_out(await whole(actor, agreement_id))
-    return Response(body, status_code=status, headers={"ETag": body_etag(body)})
+    return await changed(request, data, endings.supersede, agreement_id)
 
 
 AGREEMENT_ROUTES = [
