@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from registry.partners.model import Organisation
 from registry.partners.rules import Reason, against_subsector
 from registry.partners.sectors import Sector, Subsector
+from registry.platform.calendar import zones
 from registry.platform.exchange.regions import ZONES
 from registry.platform.hours import HoursNotUnderstoodError, WeeklyHours
 from registry.platform.hours_text import hours_from_text, hours_text
@@ -103,13 +102,7 @@ def _against_place(region: str, country: str) -> list[Reason]:
 def _against_zone(zone: str | None) -> list[Reason]:
     if zone is None:
         return [Reason("time_zone", "Give the time zone, like America/New_York.")]
-    return [] if zone in _zones() else [Reason("time_zone", "Give a time zone like America/New_York.")]
-
-
-@cache
-def _zones() -> frozenset[str]:
-    # Read from some hundred files each time it is asked for.
-    return frozenset(available_timezones())
+    return [] if zone in zones.known() else [Reason("time_zone", "Give a time zone like America/New_York.")]
 
 
 def _against_hours(words: str | None) -> list[Reason]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
-from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
+
+from registry.platform.calendar import zones
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 TOKEN_LETTERS = 20
@@ -143,6 +144,6 @@ def yes_or_no(raw: str) -> bool:
 
 
 def zone(raw: str) -> str:
-    if raw not in available_timezones():
+    if raw not in zones.known():
         raise ValueError("give an IANA time zone, like America/New_York")
     return raw

@@ -1,10 +1,10 @@
 """E-mail addresses and time zones of accounts, and the network address of a request."""
 
 from collections.abc import Mapping
-from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 
+from registry.platform.calendar import zones
 from registry.platform.errors import Invalid
 
 
@@ -26,7 +26,7 @@ def check_zone(zone: str) -> None:
     Raises:
         Invalid: it is not an IANA name.
     """
-    if zone not in available_timezones():
+    if zone not in zones.known():
         raise Invalid({"time_zone": "Choose a time zone, like America/New_York."})
 
 

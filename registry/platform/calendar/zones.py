@@ -30,7 +30,7 @@ class _Shift:
 
 @cache
 def known() -> frozenset[str]:
-    """The names of all zones that an entry may have."""
+    """The names of all zones that anything here may have; read once, as they stand in some hundred files."""
     return frozenset(available_timezones() - {"Factory", "localtime"})
 
 

@@ -4,9 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from zoneinfo import available_timezones
 
+from registry.platform.calendar import zones
 from registry.platform.exchange.regions import CODES, COUNTRIES, STATE_FIPS
 
 Value = str | int | float | bool | tuple[str, ...] | None
@@ -185,12 +184,7 @@ def _words(typed: str) -> str | Unclear:
     return Unclear(f"“{typed}” is not a date; write it as 2024-01-31.")
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def time_zone(text: str) -> Value | Unclear:
     """The name of a zone of the IANA database, such as America/Chicago."""
     bare = text.strip()
-    return bare if bare in _zones() else Unclear(f"“{bare}” is not a time zone; write it as America/New_York.")
+    return bare if bare in zones.known() else Unclear(f"“{bare}” is not a time zone; write it as America/New_York.")
