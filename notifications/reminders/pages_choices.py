@@ -20,6 +20,7 @@ OWN = needs(Permission.OWN_ACCOUNT)
 TRIED = {
     "sent": "The first note was taken: look whether it came.",
     "failed": "The first note did not arrive. Look at the number; what is pressing comes by mail meanwhile.",
+    "refused": "The first note was not taken; it is tried again. Look at the number.",
     "queued": "The first note is on its way.",
     "sending": "The first note is on its way.",
     "unknown": "Nobody knows whether the first note arrived: look whether it came.",

@@ -1,6 +1,6 @@
 """Reading reminders: one's own, those of a mail, and all about one object."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -28,7 +28,10 @@ _ROWS = """
     LEFT JOIN reminder_acknowledgement a ON (a.object_kind, a.object_id, a.kind, a.part, a.reference_on)
         = (r.object_kind, r.object_id, r.kind, r.part, r.reference_on)
 """
-_MINE = f"{_ROWS} WHERE r.recipient = $1 AND (r.at, r.id) < ($2, $3) ORDER BY r.at DESC, r.id DESC LIMIT $4"
+_MINE = f"""
+    {_ROWS} WHERE r.recipient = $1 AND (r.at, r.id) < ($2, $3) AND r.id <> ALL($5)
+    ORDER BY r.at DESC, r.id DESC LIMIT $4
+"""
 _ONE = f"{_ROWS} WHERE r.recipient = $1 AND r.id = $2"
 _OPEN = """
     SELECT DISTINCT ON (r.reference_on, r.object_kind, r.object_id, r.kind, r.part) r.*
@@ -41,7 +44,9 @@ _VERSION = """
     SELECT version FROM reminder_policy
     WHERE kind = $1 AND (object_kind, object_id) IS NOT DISTINCT FROM ($2::text, $3::uuid)
 """
-_TRIED = "SELECT state FROM mail WHERE cause_kind = $1 AND cause_id = $2 ORDER BY put_at DESC LIMIT 1"
+_TRIED = (
+    "SELECT state, attempts > 0 AS tried FROM mail WHERE cause_kind = $1 AND cause_id = $2 ORDER BY put_at DESC LIMIT 1"
+)
 _DAY = ("object_id", "kind", "part", "reference_on")
 HIDDEN = "Something that you may not see any more"
 LINK_DAYS = timedelta(days=90)
@@ -63,9 +68,9 @@ class Explained:
     absent: Sequence[tuple[Who, str, str]] = ()
 
 
-async def mine(actor: Actor, before: tuple[datetime, UUID], limit: int) -> list[Row]:
-    """One's own reminders, the latest first, from behind a key (when it was decided on, id)."""
-    return await readable(actor, await db.fetch(_MINE, str(actor.user_id), *before, limit))
+async def mine(actor: Actor, before: tuple[datetime, UUID], limit: int, without: Collection[UUID] = ()) -> list[Row]:
+    """One's own reminders, the latest first, from behind a key (when it was decided on, id), but for some."""
+    return await readable(actor, await db.fetch(_MINE, str(actor.user_id), *before, limit, list(without)))
 
 
 async def one(actor: Actor, reminder_id: UUID) -> Row:
@@ -122,18 +127,23 @@ async def _visibilities(rows: Sequence[Row]) -> dict[tuple[str, UUID], str]:
 
 
 async def open_of(actor: Actor) -> list[Row]:
-    """What one was told of lately that nobody said they act on, and that still stands; what matters most first.
+    """What one was told of lately that nobody said they act on, as it stands in one's hands; what matters most first.
 
     In a fixed number of statements, one where there is nothing.
     """
     rows = await db.fetch(_OPEN, str(actor.user_id), clock.now() - LINK_DAYS)
-    today, stands = clock.today(settings().time_zone), set()
+    if not rows:
+        return []
+    known, stands = await world(settings().time_zone), {}
     for object_kind in sorted({row["object_kind"] for row in rows}):
         ids = {row["object_id"] for row in rows if row["object_kind"] == object_kind}
-        for each in await standing(object_kind, sorted(ids), today):
-            if _sees(actor, each):
-                stands.add((each.object_id, str(each.kind), each.part, each.on))
-    return pressing([row for row in rows if tuple(row[name] for name in _DAY) in stands])
+        for each in await standing(object_kind, sorted(ids), known.today):
+            hands = {one.user_id for one in known.in_charge(each).values()}
+            if actor.user_id in hands and _sees(actor, each):
+                now = {"label": each.label, "path": each.path}
+                stands[each.object_id, str(each.kind), each.part, each.on] = now
+    found = ((row, stands.get(tuple(row[name] for name in _DAY))) for row in rows)
+    return pressing([{**row, **now} for row, now in found if now])
 
 
 async def choice(user_id: UUID) -> Choice:
@@ -143,9 +153,12 @@ async def choice(user_id: UUID) -> Choice:
 
 
 async def tried_out(user_id: UUID) -> str | None:
-    """What came of the last note that tried out a channel of theirs; None where there was none."""
+    """What came of the last note that tried out a channel of theirs: its state, or "refused" while it is tried again.
+
+    None where there was none.
+    """
     row = await db.fetch_one(_TRIED, CHANNEL_KIND, user_id)
-    return row["state"] if row else None
+    return ("refused" if row["state"] == "queued" and row["tried"] else row["state"]) if row else None
 
 
 async def version_of(kind: DeadlineKind, of: tuple[str, UUID] | None) -> int:

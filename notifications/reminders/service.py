@@ -1,5 +1,6 @@
 """Somebody says that they act, when they want to be written to, or when whom is told."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
@@ -158,7 +159,9 @@ def _way(given: ChoiceIn, channels: Mapping[str, Channel]) -> tuple[str, str] | 
         return None
     if given.channel not in channels or not channels[given.channel].personal:
         raise Invalid({"channel": "There is no such channel any more. Choose another."})
-    reach = "".join(given.reach.split())
+    reach = given.reach.strip()
+    if reach.startswith("+"):  # as people write a telephone number
+        reach = re.sub(r"[ ().-]", "", reach)
     if not is_target(reach):
         raise Invalid({"reach": "Give a telephone number with + and its country, like +15550100, or a topic’s name."})
     return given.channel, reach
