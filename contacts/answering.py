@@ -10,6 +10,7 @@ from contacts.coverage import local_day
 from contacts.model import Directory
 from contacts.queries import directories, visible_to
 from contacts.rules import whom_to_call
+from contacts.silence import ASKED_ON
 from contacts.values import shown
 from contacts.views import restricted_to
 from contacts.writing import disclosed
@@ -80,8 +81,9 @@ def _first(line: CallLine, is_open: bool | None, opening: str, vacant: Sequence[
     )
 
 
-# In time is fresh or due, as contacts/freshness.py judges it: up to a quarter longer than the point's months.
-_VOUCHED = """
+# In time is fresh or due, as contacts/freshness.py judges it: up to a quarter longer than the point's months, and not
+# silent when asked since.
+_VOUCHED = f"""
     WITH point AS (
         SELECT *, (confirmed_on + make_interval(months => confirm_months))::date AS due_on FROM contact_point
         WHERE organisation_id = ANY($1) AND visibility = ANY($3) AND (retired_on IS NULL OR retired_on > $2)
@@ -89,13 +91,14 @@ _VOUCHED = """
     )
     SELECT DISTINCT c.organisation_id FROM point c
     WHERE c.due_on + (c.due_on - c.confirmed_on) / 4 >= $2
+        AND coalesce(({ASKED_ON.format(point="c.id")}) <= c.confirmed_on, true)
         AND (c.person_id IS NULL OR EXISTS (
             SELECT 1 FROM person WHERE person.id = c.person_id AND (person.left_on IS NULL OR person.left_on > $2)))
         AND (c.position_id IS NULL OR EXISTS (
             SELECT 1 FROM assignment a JOIN person ON person.id = a.person_id
             WHERE a.position_id = c.position_id AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
                 AND (person.left_on IS NULL OR person.left_on > $2)))
-"""
+"""  # noqa: S608 - our own words
 
 
 async def vouched(actor: Actor, ids: Sequence[UUID], at: datetime) -> set[UUID]:

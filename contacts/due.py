@@ -10,6 +10,7 @@ from contacts import rows
 from contacts.freshness import When, standing
 from contacts.model import ContactPoint, Position, Standing
 from contacts.queries import latest_checks
+from contacts.silence import SILENT, silent
 from contacts.words import ago
 from registry.platform import db
 from registry.platform.access.model import Actor, Role
@@ -17,18 +18,24 @@ from registry.platform.access.model import Actor, Role
 # Counting stops here: beyond it the number says no more than "many".
 MANY = 1000
 
-_SCOPE = """
-    JOIN organisation o ON o.id = {0}.organisation_id AND o.status IN ('active', 'prospect')
-        AND ($1::text[] IS NULL OR o.sector = ANY($1))
-        AND ($2::uuid[] IS NULL OR EXISTS (
-            SELECT 1 FROM service_area s WHERE s.organisation_id = o.id AND s.jurisdiction_id IN (
-                WITH RECURSIVE inside(id) AS (
-                    SELECT unnest($2::uuid[])
-                    UNION SELECT j.id FROM jurisdiction j JOIN inside i ON j.parent_id = i.id
-                ) SELECT id FROM inside)))
+# Organisations `o` that somebody looks after, by what `scope_of` says of them.
+LOOKED_AFTER = """
+    ($1::text[] IS NULL OR o.sector = ANY($1))
+    AND ($2::uuid[] IS NULL OR EXISTS (
+        SELECT 1 FROM service_area s WHERE s.organisation_id = o.id AND s.jurisdiction_id IN (
+            WITH RECURSIVE inside(id) AS (
+                SELECT unnest($2::uuid[])
+                UNION SELECT j.id FROM jurisdiction j JOIN inside i ON j.parent_id = i.id
+            ) SELECT id FROM inside)))
+"""
+_SCOPE = f"""
+    JOIN organisation o ON o.id = {{0}}.organisation_id AND o.status IN ('active', 'prospect') AND {LOOKED_AFTER}
 """
 _WRONG = "c.failed_at IS NOT NULL"
-_DUE = "c.confirmed_on IS NOT NULL AND (c.confirmed_on + make_interval(months => c.confirm_months))::date < $4"
+_DUE = f"""
+    c.confirmed_on IS NOT NULL AND ((c.confirmed_on + make_interval(months => c.confirm_months))::date < $4
+        OR c.id IN ({SILENT}))
+"""
 _NEVER = "c.confirmed_on IS NULL AND c.failed_at IS NULL"
 _ORDERS = {
     _WRONG: "c.failed_at DESC, c.id",
@@ -98,9 +105,10 @@ async def work(actor: Actor, now: datetime, *, each: int = 5, when: When = ago) 
     scope = scope_of(actor)
     seen, today = actor.visibilities(), now.date()
     found = {kind: await _points(kind, scope, seen, today, each) for kind in _ORDERS}
-    checks = await latest_checks(row["id"] for lines, _ in found.values() for row in lines)
+    ids = [row["id"] for lines, _ in found.values() for row in lines]
+    checks, asked_on = await latest_checks(ids), await silent(ids)
     items = {
-        kind: [_item(row, standing(rows.point(row), checks, now, when=when)) for row in lines]
+        kind: [_item(row, standing(rows.point(row), checks, now, asked_on.get(row["id"]), when)) for row in lines]
         for kind, (lines, _) in found.items()
     }
     vacant, vacancies = await _vacancies(scope, today, each)

@@ -12,6 +12,7 @@ from contacts import rows
 from contacts.model import Check, PositionRole
 from contacts.pocket_cards import Held, House, Known, Line, Somebody, Taker, group_card, house_card, person_card
 from contacts.queries import latest_checks
+from contacts.silence import silent
 from contacts.vcard import Place, Version, written
 from contacts.writing import disclosed
 from registry.partners.sectors import Sector
@@ -155,10 +156,11 @@ async def _known(houses: dict[UUID, House], people: Sequence[Somebody], actor: A
         list(houses) if own else [],
         posts,
     )
+    ids = [row["id"] for row in found]
     checks: dict[UUID, list[Check]] = defaultdict(list)
-    for check in await latest_checks(row["id"] for row in found):
+    for check in await latest_checks(ids):
         checks[check.contact_point_id].append(check)
-    return Known(houses, people, [_line(row) for row in found], checks)
+    return Known(houses, people, [_line(row) for row in found], checks, await silent(ids))
 
 
 async def _houses(ids: Sequence[UUID], actor: Actor) -> dict[UUID, House]:

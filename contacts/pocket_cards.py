@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from contacts.freshness import standing
-from contacts.model import Check, ContactPoint, Freshness, Person, PersonStatus, PointKind, WeeklyHours
+from contacts.model import Check, ContactPoint, Freshness, Person, PersonStatus, PointKind, Standing, WeeklyHours
 from contacts.values import shown
 from contacts.vcard import Card, Place, Way
 from contacts.views import restricted_to
@@ -66,6 +66,7 @@ class Known:
     people: Sequence[Somebody] = ()
     lines: Sequence[Line] = ()
     checks: Mapping[UUID, Sequence[Check]] = field(default_factory=dict)
+    asked_on: Mapping[UUID, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +158,15 @@ def _ways(lines: Sequence[Line], house: House, known: Known, taker: Taker) -> li
     found = []
     for line in lines:
         point = line.point
-        good = standing(point, known.checks.get(point.id, ()), taker.now.astimezone(house.zone))
-        if good.freshness is not Freshness.BAD and point.kind is not PointKind.RADIO:
+        if _good(point, house, known, taker).freshness is not Freshness.BAD and point.kind is not PointKind.RADIO:
             kind = "email" if point.kind.email else _WAYS.get(point.kind, "voice")
             found.append(Way(kind, point.value, _label(line), point.extension))  # type: ignore[arg-type]
     return found
+
+
+def _good(point: ContactPoint, house: House, known: Known, taker: Taker) -> Standing:
+    now = taker.now.astimezone(house.zone)
+    return standing(point, known.checks.get(point.id, ()), now, known.asked_on.get(point.id), on_day)
 
 
 def _label(line: Line) -> str | None:
@@ -184,7 +189,7 @@ def _note(first: Iterable[str | None], lines: Sequence[Line], house: House, know
 def _remark(line: Line, house: House, known: Known, taker: Taker) -> str:
     """One number with when it is answered, how good it is and who may see it."""
     point = line.point
-    good = standing(point, known.checks.get(point.id, ()), taker.now.astimezone(house.zone), when=on_day)
+    good = _good(point, house, known, taker)
     number = shown(point.kind, point.value) + (f" ext. {point.extension}" if point.extension else "")
     what = [_label(line) or point.kind.label, number, hours_text(point.coverage) if point.coverage else None]
     state = _STATES.get(good.freshness, good.freshness.label)

@@ -12,6 +12,13 @@ ASKED_ON = """
     WHERE l.contact_point_id = {point} AND l.answer IS NULL AND a.unresponsive_on IS NOT NULL
         AND a.state IN ('unresponsive', 'escalated', 'on_call_list')
 """
+# All of them but those that somebody confirmed since.
+SILENT = """
+    SELECT l.contact_point_id FROM confirmation_ask a
+    JOIN confirmation_line l ON l.ask_id = a.id AND l.answer IS NULL
+    JOIN contact_point p ON p.id = l.contact_point_id AND (p.confirmed_on IS NULL OR p.confirmed_on < a.asked_on)
+    WHERE a.state IN ('unresponsive', 'escalated', 'on_call_list') AND a.unresponsive_on IS NOT NULL
+"""
 _SILENT = f"""
     SELECT asked.id, ({ASKED_ON.format(point="asked.id")}) AS day FROM unnest($1::uuid[]) AS asked (id)
 """  # noqa: S608 - our own words

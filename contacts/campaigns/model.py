@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from contacts.kinds import CheckOutcome
+
 
 class AskState(StrEnum):
     """Where an ask stands.
@@ -53,3 +55,25 @@ class Line:
     confirmed_on: date | None
     months: int
     listed_on: date
+
+
+class Called(StrEnum):
+    """What came of calling somebody who did not answer their mails; a number is dead or given to somebody else."""
+
+    CONFIRMED = "confirmed"
+    NO_ANSWER = "no_answer"
+    DEAD = "dead"
+    LEFT = "left"
+
+    @property
+    def found(self) -> CheckOutcome:
+        """What is noted of each number."""
+        return _FOUND[self]
+
+
+_FOUND = {
+    Called.CONFIRMED: CheckOutcome.CONFIRMED,
+    Called.NO_ANSWER: CheckOutcome.NO_ANSWER,
+    Called.DEAD: CheckOutcome.MOVED,
+    Called.LEFT: CheckOutcome.MOVED,
+}

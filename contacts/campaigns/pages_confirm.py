@@ -14,13 +14,13 @@ from contacts.campaigns.errors import AlreadyDone, LinkOver
 from contacts.campaigns.reading import line_words, opened
 from contacts.campaigns.schemas import CorrectIn, GoneIn, NamedIn, NothingIn
 from contacts.kinds import PointKind
-from registry.platform.access.policy import public
+from registry.platform.access.policy import by_key
 from registry.platform.errors import Invalid
 from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
 
 AnyRequest = Request[Any, Any, Any]
-_PUBLIC = public("the signed key in the address is somebody's right to see and correct their own lines, and no others")
+_PUBLIC = by_key("the signed key in the address is somebody's right to see and correct their own lines, and no others")
 _SAID = {
     "right": ("good", "It is right"),
     "corrected": ("info", "Your correction is with us"),

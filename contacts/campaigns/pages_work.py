@@ -8,12 +8,14 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from contacts.campaigns import progress
+from contacts.campaigns import calling, progress
 from contacts.campaigns.deciding import decide
-from contacts.campaigns.schemas import DecideIn, TestedIn
+from contacts.campaigns.errors import AlreadyDone
+from contacts.campaigns.schemas import CalledIn, DecideIn, TestedIn
 from contacts.kinds import CheckMethod
 from contacts.schemas import CheckIn
 from contacts.service import record_check
+from contacts.views import restricted_to
 from registry.platform import clock
 from registry.platform.access import Permission
 from registry.platform.access.policy import current_actor, needs
@@ -28,6 +30,7 @@ CHECK = needs(Permission.RECORD_CHECK)
 PAGE = 50
 QUARTER = timedelta(days=91)
 ZERO = UUID(int=0)
+EPOCH = datetime.fromtimestamp(0, UTC)
 FIELDS = {"value": "Number or address", "name": "Name", "title": "Title"}
 _TABS = (
     ("Progress", "", Permission.READ_DIRECTORY),
@@ -79,15 +82,33 @@ async def decide_on(request: AnyRequest, confirmation_line: FromPath[UUID]) -> R
 
 
 @get("/confirmations/calls", opt=EDIT, include_in_schema=False)
-async def calls_page(request: AnyRequest, cursor: FromQuery[str | None] = None) -> Response[str]:
+async def calls_page(
+    request: AnyRequest, cursor: FromQuery[str | None] = None, done: FromQuery[str | None] = None
+) -> Response[str]:
     """Whom nobody heard of, to be called."""
-    after = decode(cursor, date.fromisoformat, UUID) or (date.min, ZERO)
-    rows = await progress.calls(current_actor(request), (after[0], after[1]), PAGE + 1)
-    shown, following = cut(rows, PAGE, lambda row: (row["asked_on"].isoformat(), row["id"]))
+    after = decode(cursor, datetime.fromisoformat, date.fromisoformat, UUID) or (EPOCH, date.min, ZERO)
+    found = await calling.calls(current_actor(request), (after[0], after[1], after[2]), PAGE + 1)
+    shown, following = cut(found, PAGE, _place)
     return page(
-        request, "contacts/confirmations_calls.html", tabs=_tabs(request, "/calls"), rows=shown,
-        next=next_url("/confirmations/calls", [], following),
+        request, "contacts/confirmations_calls.html", tabs=_tabs(request, "/calls"), calls=shown, done=done,
+        restricted_to=restricted_to, next=next_url("/confirmations/calls", [], following),
     )  # fmt: skip
+
+
+def _place(one: calling.Call) -> tuple[str, str, UUID]:
+    return one.row["called_at"].isoformat(), one.row["asked_on"].isoformat(), one.row["id"]
+
+
+@post("/confirmations/calls/{confirmation_ask:uuid}", opt=EDIT, include_in_schema=False)
+async def called(request: AnyRequest, confirmation_ask: FromPath[UUID]) -> Response[Any]:
+    """What came of calling somebody; of who left it asks next who comes after them."""
+    given = await read_form(request, CalledIn)
+    try:
+        gone = await calling.called(current_actor(request), confirmation_ask, given.outcome, given.point)
+    except AlreadyDone:
+        return Redirect("/confirmations/calls?done=before", status_code=303)
+    path = f"/people/{gone}/left" if gone else f"/confirmations/calls?done={given.outcome}"
+    return Redirect(path, status_code=303)
 
 
 @get("/confirmations/night", opt=CHECK, include_in_schema=False)
@@ -126,4 +147,4 @@ def _tabs(request: AnyRequest, current: str) -> list[dict[str, Any]]:
     ]
 
 
-WORK_PAGES = [progress_page, said_page, decide_on, calls_page, night_page, tried]
+WORK_PAGES = [progress_page, said_page, decide_on, calls_page, called, night_page, tried]

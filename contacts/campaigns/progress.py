@@ -1,4 +1,4 @@
-"""What a coordinator sees of confirmation: what waits, whom to call, which lines to test, and how far it is."""
+"""What a coordinator sees of confirmation: what waits, which lines to test, and how far it is."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,9 @@ from msgspec import convert
 
 from contacts import rows
 from contacts.campaigns.reading import line_words
+from contacts.due import LOOKED_AFTER, scope_of
 from contacts.kinds import PointKind
+from contacts.silence import SILENT
 from contacts.values import shown
 from contacts.writing import disclosed
 from registry.platform import clock, db
@@ -19,11 +21,6 @@ from registry.platform.access.model import Actor
 
 Row = Mapping[str, Any]
 ROUNDS = 12
-_SCOPE = """
-    o.id = {0} AND ($1::text[] IS NULL OR o.sector = ANY($1))
-    AND ($2::uuid[] IS NULL OR EXISTS (
-        SELECT 1 FROM service_area s WHERE s.organisation_id = o.id AND s.jurisdiction_id = ANY($2)))
-"""
 # Who left is one thing to see to, however many lines they had; what was replaced or retired meanwhile is none.
 _WAITING = f"""
     SELECT l.*, c.kind, c.value, c.extension, c.label, c.id AS point_id, o.id AS organisation_id, o.name AS house,
@@ -31,27 +28,17 @@ _WAITING = f"""
     FROM confirmation_line l JOIN confirmation_ask a ON a.id = l.ask_id
     LEFT JOIN contact_point c ON c.id = l.contact_point_id
     LEFT JOIN person p ON p.id = coalesce(l.person_id, c.person_id)
-    JOIN organisation o ON {_SCOPE.format("coalesce(c.organisation_id, p.organisation_id)")}
+    JOIN organisation o ON o.id = coalesce(c.organisation_id, p.organisation_id) AND {LOOKED_AFTER}
     WHERE l.answer IN ('corrected', 'left', 'not_me') AND l.verdict IS NULL AND c.retired_on IS NULL
         AND (l.answer <> 'left' OR p.status IS DISTINCT FROM 'left') AND (l.answer <> 'left' OR c.id IS NULL
             OR NOT EXISTS (SELECT 1 FROM confirmation_line x WHERE x.ask_id = l.ask_id AND x.person_id IS NOT NULL))
         AND (c.visibility IS NULL OR c.visibility = ANY($3)) AND (l.answered_at, l.id) > ($4, $5)
     ORDER BY l.answered_at, l.id LIMIT $6
 """  # noqa: S608 - our own words
-# Whose lines were all confirmed since is not to be called any more, though only the night closes the ask.
-_CALLS = f"""
-    SELECT a.*, o.id AS house_id, o.name AS house FROM confirmation_ask a
-    JOIN organisation o ON {_SCOPE.format("a.organisation_id")}
-    WHERE a.state = 'on_call_list' AND EXISTS (
-            SELECT 1 FROM confirmation_line l JOIN contact_point c ON c.id = l.contact_point_id
-            WHERE l.ask_id = a.id AND l.answer IS NULL AND c.retired_on IS NULL
-                AND (c.confirmed_on IS NULL OR c.confirmed_on < a.asked_on))
-        AND (a.asked_on, a.id) > ($3, $4) ORDER BY a.asked_on, a.id LIMIT $5
-"""  # noqa: S608 - our own words
 # A line that should answer at night and was not tried for a quarter.
 _TESTS = f"""
     SELECT c.*, o.id AS house_id, o.name AS house, o.sort_name, tested.at AS tested_at, tested.outcome
-    FROM contact_point c JOIN organisation o ON {_SCOPE.format("c.organisation_id")}
+    FROM contact_point c JOIN organisation o ON o.id = c.organisation_id AND {LOOKED_AFTER}
         AND o.status IN ('active', 'prospect')
     LEFT JOIN LATERAL (
         SELECT at, outcome FROM contact_check WHERE contact_point_id = c.id AND method = 'live_test'
@@ -72,26 +59,27 @@ _ROUNDS = """
     FROM confirmation_ask a WHERE a.state <> 'on_call_list' OR a.unresponsive_on IS NOT NULL OR a.reminders > 0
     GROUP BY a.round ORDER BY a.round DESC LIMIT $1
 """
-_COUNTS = """
+_COUNTS = f"""
     SELECT count(*) FILTER (WHERE retired_on IS NULL) AS lines,
         count(*) FILTER (WHERE retired_on IS NULL AND failed_at IS NULL AND confirmed_on IS NOT NULL
-            AND (confirmed_on + make_interval(months => confirm_months))::date >= $1) AS fresh
+            AND (confirmed_on + make_interval(months => confirm_months))::date >= $1
+            AND c.id NOT IN ({SILENT})) AS fresh
     FROM contact_point c JOIN organisation o ON o.id = c.organisation_id AND o.status IN ('active', 'prospect')
-"""
+"""  # noqa: S608 - our own words
 _OVER_TIME = """
     SELECT to_char(day, 'YYYY-MM') AS month, sum(fresh)::float / nullif(sum(lines), 0) AS share
     FROM freshness_day WHERE day IN (
         SELECT max(day) FROM freshness_day GROUP BY date_trunc('month', day) ORDER BY 1 DESC LIMIT $1)
     GROUP BY 1 ORDER BY 1
 """
-_KEEP = """
+_KEEP = f"""
     INSERT INTO freshness_day
     SELECT $1, o.sector, count(*), count(*) FILTER (WHERE c.failed_at IS NULL AND c.confirmed_on IS NOT NULL
-        AND (c.confirmed_on + make_interval(months => c.confirm_months))::date >= $1)
+        AND (c.confirmed_on + make_interval(months => c.confirm_months))::date >= $1 AND c.id NOT IN ({SILENT}))
     FROM contact_point c JOIN organisation o ON o.id = c.organisation_id AND o.status IN ('active', 'prospect')
     WHERE c.retired_on IS NULL GROUP BY o.sector
     ON CONFLICT (day, sector) DO UPDATE SET lines = excluded.lines, fresh = excluded.fresh
-"""
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +105,16 @@ class Waiting:
         return [(name, labels.get(name, name)) for name in self.after]
 
 
-def _scope(actor: Actor) -> tuple[list[str] | None, list[UUID] | None]:
-    return (sorted(actor.sectors) or None, sorted(actor.jurisdictions) or None)
-
-
 async def waiting(actor: Actor, after: tuple[datetime, UUID], limit: int) -> list[Waiting]:
     """What waits for a coordinator, the longest first, from behind a key (when it was said, id)."""
-    found = await db.fetch(_WAITING, *_scope(actor), actor.visibilities(), *after, limit)
+    found = await db.fetch(_WAITING, *scope_of(actor), actor.visibilities(), *after, limit)
     await _disclosed(actor, "what people said", [row["point_id"] for row in found])
     return [_waiting(row) for row in found]
 
 
-async def calls(actor: Actor, after: tuple[date, UUID], limit: int) -> Sequence[Row]:
-    """Whom a coordinator has to call, as nobody answered, the longest first."""
-    return await db.fetch(_CALLS, *_scope(actor), *after, limit)
-
-
 async def tests(actor: Actor, since: datetime, after: tuple[str, UUID], limit: int) -> list[tuple[Row, str, str]]:
     """The after-hours lines that nobody tried since an instant, by partner: each with its kind and its number."""
-    found = await db.fetch(_TESTS, *_scope(actor), actor.visibilities(), since, *after, limit)
+    found = await db.fetch(_TESTS, *scope_of(actor), actor.visibilities(), since, *after, limit)
     await disclosed(actor, "a test at night", [rows.point(row) for row in found])
     kinds = [(row, convert(row["kind"], PointKind)) for row in found]
     return [(row, kind.label, shown(kind, row["value"])) for row, kind in kinds]

@@ -1,9 +1,11 @@
 """What somebody outside says of their own data, and what a coordinator makes of it."""
 
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 
+from contacts.campaigns.model import Called
 from contacts.model import CheckOutcome
 from contacts.schemas import Minutes
 from registry.platform.text import Code, In, Line, Name, Remark
@@ -47,3 +49,10 @@ class GoneIn(In, kw_only=True):
 
 class NothingIn(In, kw_only=True):
     """One button says it all."""
+
+
+class CalledIn(In, kw_only=True):
+    """What came of a call; about one number where nobody answered it or it is dead, about all of them otherwise."""
+
+    outcome: Called
+    point: UUID | None = None

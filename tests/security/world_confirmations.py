@@ -1,4 +1,4 @@
-"""Somebody of the small directory was asked whether their lines are right, and corrected one."""
+"""Somebody was asked whether their lines are right and corrected one; somebody else is to be called."""
 
 import json
 
@@ -9,7 +9,7 @@ from tests.security.marks import World
 
 
 async def confirmations(made: World) -> None:
-    """Give the world one ask: a line that is open, and one that waits for a coordinator."""
+    """Give the world an ask with an open line and one that waits for a coordinator, and one to be called about."""
     ask, key, now = new_id(), new_id(), clock.now()
     rows = await db.fetch(
         "SELECT c.id, c.organisation_id FROM contact_point c JOIN person p ON p.id = c.person_id"
@@ -27,5 +27,16 @@ async def confirmations(made: World) -> None:
             "INSERT INTO confirmation_line (id, ask_id, contact_point_id, answer, proposed, answered_at)"
             " VALUES ($1, $2, $3, $4, $5, $6)", key if place == 0 else new_id(), ask, row["id"], *said,
         )  # fmt: skip
+    to_call = new_id()
+    await db.execute(
+        "INSERT INTO confirmation_ask (id, recipient, name, organisation_id, state, round, asked_on, expires_at,"
+        " created_at) VALUES ($1, 'nobody', 'Somebody', $2, 'on_call_list', '2031-03', $3, $4, $4)",
+        to_call, rows[-1]["organisation_id"], clock.today(), now,
+    )  # fmt: skip
+    await db.execute(
+        "INSERT INTO confirmation_line (id, ask_id, contact_point_id) VALUES ($1, $2, $3)",
+        new_id(), to_call, rows[-1]["id"],
+    )  # fmt: skip
+    made.add("confirmation_ask", to_call)
     made.add("confirmation_line", key)
     made.add("confirm_key", (await path_of(ask)).rpartition("/")[2])

@@ -1,17 +1,24 @@
 """What a coordinator sees of confirmation, and does about it."""
 
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from contacts.campaigns import progress
+from contacts.answering import vouched
+from contacts.campaigns import calling, progress
 from contacts.campaigns.asking import ask_who_is_due
 from contacts.campaigns.deciding import decide
 from contacts.campaigns.errors import AlreadyDone
+from contacts.campaigns.model import Called
+from contacts.campaigns.pages_work import EPOCH, ZERO
+from contacts.due import work
+from contacts.pocket import person_file
+from contacts.pocket_cards import Taker
 from registry.platform import clock, db
+from registry.platform.access.model import Actor
 from registry.platform.errors import NotFound, Refused
 from tests import cast
 from tests.contacts.campaigns.confirming import NOON, confirm, house, line, mails, person
@@ -146,3 +153,150 @@ async def test_progress_counts_what_is_fresh_and_what_became_of_those_who_were_a
     assert [(row["asked"], row["answered"]) for row in found.rounds] == [(1, 0)]
     assert [row["share"] for row in found.over_time] == [0.5]
     assert "50 %" in page.text
+
+
+async def _silent() -> tuple[UUID, UUID, dict[str, UUID]]:
+    """Quinn, whom a coordinator is to call: the ask, the person and what they were asked about."""
+    clinic = await house("Quiet Harbor Clinic")
+    quinn = await person(clinic, "Quinn Silent")
+    points = {
+        "desk": await line(clinic, "+13055550181", of=quinn),
+        "email": await line(clinic, "quinn@example.org", of=quinn, kind="email_personal"),
+        "duty": await line(clinic, "+13055550182", kind="duty_line"),
+    }
+    key = uuid4()
+    await db.execute(
+        "INSERT INTO confirmation_ask (id, recipient, name, organisation_id, person_id, state, round, asked_on,"
+        " unresponsive_on, reminders, expires_at, created_at) VALUES ($1, 'quinn@example.org', 'Quinn Silent', $2, $3,"
+        " 'on_call_list', '2027-03', '2027-03-01', '2027-04-30', 3, $4, $4)", key, clinic, quinn, NOON,
+    )  # fmt: skip
+    for point in points.values():
+        await db.execute(
+            "INSERT INTO confirmation_line (id, ask_id, contact_point_id) VALUES ($1, $2, $3)", uuid4(), key, point
+        )
+    return key, quinn, points
+
+
+async def _checks() -> set[tuple[str, str, str]]:
+    rows = await db.fetch(
+        "SELECT c.kind, k.method, k.outcome FROM contact_check k JOIN contact_point c ON c.id = k.contact_point_id"
+        " WHERE k.by_user_id IS NOT NULL"
+    )
+    return {(row["kind"], row["method"], row["outcome"]) for row in rows}
+
+
+async def _listed(alice: cast.Client) -> list[tuple[list[str], list[str]]]:
+    """What the call list holds for each: the numbers to dial, and what else is asked about."""
+    found = await calling.calls(alice.actor, (EPOCH, date.min, ZERO), 10)
+    return [([one.number for one in each.dialled], list(each.others)) for each in found]
+
+
+async def test_who_was_reached_and_said_that_all_is_right_leaves_the_call_list_confirmed_by_telephone() -> None:
+    key, _, _ = await _silent()
+    with clock.frozen(NOON + 90 * DAY):
+        async with await cast.alice() as alice:
+            before = await _listed(alice)
+            seen = await alice.get("/confirmations/calls")
+            after = await _press(alice, f"/confirmations/calls/{key}", outcome="confirmed")
+            again = await _press(alice, f"/confirmations/calls/{key}", outcome="confirmed")
+
+    assert before == [(["(305) 555-0182", "(305) 555-0181"], ["quinn@example.org"])]
+    assert "reminded 3 times" in seen.text
+    assert "Nobody has to be called" in after.text
+    assert "That was noted before." in again.text
+    assert await _checks() == {(kind, "phone_call", "confirmed") for kind in ("desk", "duty_line", "email_personal")}
+    assert len(await db.fetch("SELECT 1 FROM audit_event WHERE action = 'checked'")) == 3
+    [row] = await db.fetch("SELECT state FROM confirmation_ask")
+    assert row["state"] == "closed"
+
+
+async def test_dead_number_is_not_called_again_and_who_did_not_answer_comes_after_the_others() -> None:
+    key, _, points = await _silent()
+    alice = await cast.alice()
+    with clock.frozen(NOON + 90 * DAY):
+        await calling.called(alice.actor, key, Called.DEAD, points["desk"])
+        await calling.called(alice.actor, key, Called.NO_ANSWER, points["duty"])
+        other = await house("Other Clinic")
+        kim = await line(other, "+13055550191", of=await person(other, "Kim Loose"))
+        copy = uuid4()
+        await db.execute(
+            "INSERT INTO confirmation_ask (id, recipient, name, organisation_id, state, round, asked_on, expires_at,"
+            " created_at) VALUES ($1, 'nobody', 'Kim Loose', $2, 'on_call_list', '2027-04', '2027-04-01', $3, $3)",
+            copy, other, NOON,
+        )  # fmt: skip
+        await db.execute(
+            "INSERT INTO confirmation_line (id, ask_id, contact_point_id) VALUES ($1, $2, $3)", uuid4(), copy, kim
+        )
+        listed = await _listed(alice)
+        for point in (points["desk"], kim):
+            with pytest.raises(NotFound):
+                await calling.called(alice.actor, key, Called.NO_ANSWER, point)
+
+    assert listed == [(["(305) 555-0191"], []), (["(305) 555-0182"], ["quinn@example.org"])]
+    assert await _checks() == {("desk", "phone_call", "moved"), ("duty_line", "phone_call", "no_answer")}
+
+
+async def test_who_has_left_is_noted_of_their_own_lines_and_the_next_page_asks_who_comes_after_them() -> None:
+    key, quinn, _ = await _silent()
+    async with await cast.alice() as alice:
+        answer = await alice.form(f"/confirmations/calls/{key}?once={uuid4()}", {"outcome": "left"})
+
+    assert answer.headers["location"] == f"/people/{quinn}/left"
+    assert await _checks() == {("desk", "phone_call", "moved"), ("email_personal", "phone_call", "moved")}
+    [row] = await db.fetch("SELECT state FROM confirmation_ask")
+    assert row["state"] == "closed"
+
+
+async def test_call_list_is_of_those_whom_a_coordinator_looks_after_in_their_county_and_its_cities() -> None:
+    key, _, points = await _silent()
+    county = await _place("county", "Marlow County")
+    city = await _place("municipality", "Bayhaven", county)
+    await db.execute(
+        "INSERT INTO service_area (organisation_id, jurisdiction_id) SELECT organisation_id, $2 FROM confirmation_ask"
+        " WHERE id = $1", key, city,
+    )  # fmt: skip
+    mine, other = await cast.alice(jurisdictions=[county]), await cast.person("coordinator", sectors=["faith"])
+    begin = (EPOCH, date.min, ZERO)
+
+    assert len(await calling.calls(mine.actor, begin, 10)) == 1
+    assert await calling.calls(other, begin, 10) == []
+    with pytest.raises(Refused):
+        await calling.called(other, key, Called.NO_ANSWER, points["desk"])
+
+
+async def _place(kind: str, name: str, within: UUID | None = None) -> UUID:
+    key = uuid4()
+    await db.execute(
+        "INSERT INTO jurisdiction (id, type, name, folded, region, parent_id) VALUES ($1, $2, $3, lower($3), 'FL', $4)",
+        key, kind, name, within,
+    )  # fmt: skip
+    return key
+
+
+async def test_number_that_nobody_answered_for_counts_as_silent_everywhere_until_somebody_confirms_it() -> None:
+    _, quinn, points = await _silent()
+    boss = await cast.person("manager")
+    now = NOON + 70 * DAY
+    ids = [row["organisation_id"] for row in await db.fetch("SELECT organisation_id FROM person WHERE id = $1", quinn)]
+    for point in points.values():
+        await confirm(point, date(2027, 2, 1))  # in time, but they were silent when asked afterwards
+    with clock.frozen(now):
+        silent = await _judged(boss, quinn, ids, now)
+    await confirm(points["desk"], date(2027, 5, 1))
+    with clock.frozen(now):
+        answered = await _judged(boss, quinn, ids, now)
+
+    assert silent == ({"unresponsive"}, 3, 0, [0.0], set(), True)
+    assert answered == ({"unresponsive"}, 2, 1, [1 / 3], set(ids), True)
+
+
+async def _judged(boss: Actor, quinn: UUID, ids: list[UUID], now: datetime) -> tuple[object, ...]:
+    """What needs work, how many, the fresh ones, their share, whom one may vouch for, and whether the card says so."""
+    found = await work(boss, now)
+    await progress.keep_freshness()
+    told = await progress.progress(now.date())
+    card = await person_file(boss, quinn, "4.0", Taker(boss.name, now, "https://registry.example.org"))
+    said = "Unresponsive: asked" in card.text.replace("\r\n ", "")
+    shares = [row["share"] for row in told.over_time]
+    kinds = {each.standing.freshness.value for each in found.due}
+    return kinds, found.due_count, told.fresh, shares, await vouched(boss, ids, now), said
