@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from agreements.record.queries import of_organisation
+from agreements.record.queries import of_organisation, of_those_above
 from agreements.words import TONES, short
 from registry.partners.model import Status
 from registry.partners.queries import subject
@@ -38,6 +38,7 @@ async def agreements_panel(actor: Actor, organisation_id: UUID, now: datetime) -
         "organisation_id": organisation_id,
         "name": row["name"] if row else "",
         "lines": await of_organisation(actor, organisation_id, limit=_MOST),
+        "above": await of_those_above(actor, organisation_id, limit=_MOST),
         "most": _MOST,
         "may_edit": open_ and whose is not None and can(actor, Permission.EDIT_AGREEMENTS, whose),
         "tones": TONES,

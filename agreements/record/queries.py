@@ -18,7 +18,7 @@ from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.text import clean
 
-__all__ = ["Filters", "facts_of", "of_organisation", "summaries", "visible", "whole"]
+__all__ = ["Filters", "facts_of", "of_organisation", "of_those_above", "summaries", "visible", "whole"]
 
 _LINES = """
     SELECT a.id, a.reference, a.title, a.sort_title, a.kind, a.version, a.owner_id, u.name AS owner,
@@ -52,6 +52,16 @@ _WORD = """(a.sort_title LIKE {0} OR lower(a.reference) LIKE {0} OR a.id IN (
     SELECT p.agreement_id FROM agreement_party p JOIN organisation o ON o.id = p.organisation_id
     WHERE o.sort_name LIKE {0}))
 """
+_OF_ABOVE = """a.id IN (
+    WITH RECURSIVE up(id, distance) AS (
+        SELECT {0}::uuid, 0
+        UNION ALL SELECT o.parent_id, up.distance + 1 FROM organisation o JOIN up ON o.id = up.id
+        WHERE o.parent_id IS NOT NULL AND up.distance < 5
+    )
+    SELECT p.agreement_id FROM up JOIN agreement_party p ON p.organisation_id = up.id
+    WHERE p.role <> 'observer' AND p.withdrawn_on IS NULL
+    GROUP BY p.agreement_id HAVING min(up.distance) > 0)
+"""
 # What binds nobody now, or not those who agreed: a last day in force would say more than is true.
 _WITHOUT_A_DAY = frozenset({
     State.DRAFT, State.NEGOTIATING, State.OUT_FOR_SIGNATURE, State.PARTLY_SIGNED, State.SUSPENDED, State.WITHDRAWN,
@@ -69,6 +79,7 @@ class Filters:
     jurisdiction: UUID | None = None
     owner: UUID | None = None
     organisation: UUID | None = None
+    above: UUID | None = None
 
 
 async def summaries(
@@ -87,6 +98,12 @@ async def of_organisation(actor: Actor, organisation_id: UUID, *, limit: int = 2
     return [line for line, _ in await summaries(actor, Filters(organisation=organisation_id), limit=limit)]
 
 
+async def of_those_above(actor: Actor, organisation_id: UUID, *, limit: int = 200) -> list[Summary]:
+    """What is in force with those that an organisation is part of and not with itself, as a district signs for it."""
+    held = Filters(above=organisation_id, states=[state for state in State if state.in_force])
+    return [line for line, _ in await summaries(actor, held, limit=limit)]
+
+
 async def visible(actor: Actor, ids: Collection[UUID]) -> set[UUID]:
     """Those of these agreements that this person may see."""
     sql = "SELECT id FROM agreement WHERE id = ANY($1) AND visibility = ANY($2)"
@@ -103,17 +120,16 @@ def _conditions(actor: Actor, filters: Filters, after: tuple[str, UUID] | None) 
 
     for word in clean(filters.words).lower().split()[:6]:
         narrow(_WORD, "%" + word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%")
-    if filters.kind:
-        narrow("a.kind = {0}", str(filters.kind))
-    if filters.sector:
-        narrow(_OF_SECTOR, str(filters.sector))
-    if filters.jurisdiction:
-        narrow(_WITHIN, filters.jurisdiction)
-    if filters.owner:
-        narrow("{0} IN (a.owner_id, a.backup_owner_id)", filters.owner)
-    if filters.organisation:
-        of = "a.id IN (SELECT agreement_id FROM agreement_party WHERE organisation_id = {0})"
-        narrow(of, filters.organisation)
+    for text, value in (
+        ("a.kind = {0}", filters.kind and str(filters.kind)),
+        (_OF_SECTOR, filters.sector and str(filters.sector)),
+        (_WITHIN, filters.jurisdiction),
+        ("{0} IN (a.owner_id, a.backup_owner_id)", filters.owner),
+        ("a.id IN (SELECT agreement_id FROM agreement_party WHERE organisation_id = {0})", filters.organisation),
+        (_OF_ABOVE, filters.above),
+    ):
+        if value:
+            narrow(text, value)
     if filters.states:
         narrow("s.state = ANY({0})", [str(state) for state in filters.states])
     if after:

@@ -9,7 +9,7 @@ from agreements.bases.given import agreements_of
 from agreements.errors import AlreadyOver, NoSuchAgreement, NotSuspended, NotYourAgreement
 from agreements.model import Kind, PartyRole, Renewal, SafecomSection, Stage, State
 from agreements.record import endings, parties, service, terms
-from agreements.record.queries import Filters, of_organisation, summaries, whole
+from agreements.record.queries import Filters, of_organisation, of_those_above, summaries, whole
 from agreements.record.schemas import (
     AmendmentIn,
     NewPartyIn,
@@ -84,6 +84,24 @@ async def test_hidden_agreement_is_absent_and_the_trail_says_nothing_of_it() -> 
     row = await db.fetch_one("SELECT string_agg(e::text, '') AS all FROM audit_event e")
     assert row is not None
     assert "Zqvhidden" not in row["all"]
+
+
+async def test_what_a_district_signed_is_on_the_page_of_its_school() -> None:
+    alice = await cast.alice()
+    district = await organisation("Gull District", region="FL")
+    school = await organisation("Gull School", region="FL", parent_id=district)
+    of_district = await in_force(alice.actor, district)
+    of_both = await in_force(alice.actor, district, school)
+    await drafted(alice.actor, district, title="Nothing yet")
+
+    page = (await alice.get(f"/partners/{school}")).text
+
+    assert [one.id for one in await of_those_above(alice.actor, school)] == [of_district]
+    assert await of_those_above(alice.actor, district) == []
+    own, above = page.split("With what it is part of")
+    assert f"/agreements/{of_both}" in own
+    assert f"/agreements/{of_district}" in above
+    assert "Nothing yet" not in page
 
 
 async def test_nobody_hides_an_agreement_from_themselves() -> None:
