@@ -15,6 +15,7 @@ from registry.platform import db
 from registry.platform.access.model import Actor, Role
 
 MANY = 1000
+_NATIONAL = 10  # digits of a number here, without its country
 # Both must be theirs, who look after some sectors or jurisdictions alone.
 _THEIRS = """
     a.status NOT IN ('merged', 'dissolved') AND b.status NOT IN ('merged', 'dissolved')
@@ -144,7 +145,11 @@ def _side(of: Facts) -> Side:
 
 
 def _number(digits: str) -> str:
-    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if len(digits) == 10 else digits
+    """Ten digits as they are written here, with an extension behind them; shorter ones as they are."""
+    if len(digits) < _NATIONAL:
+        return digits
+    number = f"({digits[:3]}) {digits[3:6]}-{digits[6:_NATIONAL]}"
+    return f"{number} ext. {digits[_NATIONAL:]}" if len(digits) > _NATIONAL else number
 
 
 def _identifiers(of: Iterable[tuple[str, str]]) -> list[str]:
