@@ -51,4 +51,6 @@ async def home_panel(actor: Actor, now: datetime) -> Panel | None:  # noqa: ARG0
     lines = [(line, when(line, today), tone(line, today)) for line in found.urgent]
     counts = [(lane, found.counts[lane]) for lane in found.counts if found.counts[lane]]
     query = "mine=yes" if mine else ""
-    return Panel("agreements/board_home.html", {"lines": lines, "counts": counts, "query": query, "short": short}, order=8)
+    return Panel(
+        "agreements/board_home.html", {"lines": lines, "counts": counts, "query": query, "short": short}, order=8
+    )
