@@ -97,7 +97,7 @@ def test_check_names_everything_it_looked_at(url: str) -> None:
     assert names == [
         "settings", "Python", "versions", "database", "tables", "worker", "clock", "PDF libraries",
         "documents", "scans", "files", "signatures", "seal", "mail",
-        "mail sender", "mail that comes back", "disk",
+        "mailbox", "mail sender", "mail that comes back", "disk",
     ]  # fmt: skip
     assert checked.returncode == 0, checked.stdout
     assert "note   worker: no worker gave a sign of life for 3 minutes: start `registry worker`" in checked.stdout

@@ -1,18 +1,21 @@
 """What an operator should know about mail."""
 
-import socket
+import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from registry.platform import clock, db
 from registry.platform.jobs.heart import silent_since
+from registry.platform.mail import mailbox
 from registry.platform.mail.configured import sender
 from registry.platform.mail.rules import KEPT
-from registry.platform.mail.server import Server, server_of
+from registry.platform.mail.server import Conversation, Server, server_of
 from registry.platform.settings import Settings
 
 LATE: Final = timedelta(hours=1)
+_PATIENCE: Final = 5.0  # seconds
 _LOOK: Final = """
 SELECT (SELECT min(due_at) FROM mail WHERE due_at IS NOT NULL AND reason <> $1) AS oldest,
     (SELECT name FROM mail_server WHERE open_until > $2 LIMIT 1) AS broken,
@@ -43,20 +46,35 @@ def look(settings: Settings) -> Iterator[tuple[str, str, bool | None]]:
     server = server_of(settings)
     if server is None:
         yield "mail", "SMTP_URL is not set: mail is kept in the outbox, links are handed over by an administrator", None
-        return
-    try:
-        with socket.create_connection((server.name, server.port), timeout=5):
-            yield "mail", f"{server.name} answers; {_protected(server)}; mail comes from {sender(settings)}", True
-    except OSError as problem:
-        yield "mail", f"{server.name} does not answer ({problem}); look at SMTP_URL", False
-    if settings.mail_from is None:
+    else:
+        yield _server(server, settings)
+    if server is not None or settings.imap_url is not None:
+        yield _mailbox(settings)
+    if server is not None and settings.mail_from is None:
         yield (
             "mail sender",
             "REGISTRY_MAIL_FROM is not set: many servers refuse an address that they do not know",
             False,
         )
-    if settings.mail_return is None:
+    if server is not None and settings.mail_return is None:
         yield "mail that comes back", "REGISTRY_MAIL_RETURN is not set: wrong addresses are found out less often", None
+
+
+def _server(server: Server, settings: Settings) -> tuple[str, str, bool]:
+    found = asyncio.run(Conversation(replace(server, seconds=_PATIENCE)).greet())
+    if found is None:
+        return "mail", f"{server.name} lets us in; {_protected(server)}; mail comes from {sender(settings)}", True
+    words = f"{found.code or ''} {found.words}".strip()
+    return "mail", f"{server.name} takes no mail ({words}); look at SMTP_URL", False
+
+
+def _mailbox(settings: Settings) -> tuple[str, str, bool | None]:
+    if settings.imap_url is None:
+        return "mailbox", "IMAP_URL is not set: answers and bounces come in by `registry mail receive` alone", None
+    found = asyncio.run(mailbox.trouble(settings))
+    if found is None:
+        return "mailbox", "it opens; answers and bounces are read from it", True
+    return "mailbox", f"it cannot be opened: {found}; look at IMAP_URL", False
 
 
 def _protected(server: Server) -> str:

@@ -5,7 +5,6 @@ import sys
 import click
 
 from registry.platform.command import with_database
-from registry.platform.errors import Unavailable
 from registry.platform.mail.parsing import MOST_BYTES
 from registry.platform.mail.receiving import receive
 
@@ -24,12 +23,12 @@ def receive_mail(to: tuple[str, ...]) -> None:
     """Read one mail from the standard input, as a local mail server gives it.
 
     Undeliverable mail marks its address, answers to invitations are written down; what nobody can read waits for a
-    person in the outbox. Ends with exit code 75, "try again later", while the database is away.
+    person in the outbox. Ends with exit code 75, "try again later", where that could not be done.
     """
     content = sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
         kind = with_database(lambda: receive(content, to))
-    except (click.ClickException, Unavailable, OSError) as problem:
+    except Exception as problem:  # whatever it is, the mail is still theirs
         click.echo(f"Not taken in: {type(problem).__name__}. The mail server should try again later.", err=True)
         raise SystemExit(_LATER) from problem
     click.echo(kind)

@@ -8,8 +8,11 @@ import ssl
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from registry.platform.db_pool import AWAY
+from registry.platform.errors import Unavailable
 from registry.platform.mail.parsing import MOST_BYTES
 from registry.platform.mail.receiving import receive
+from registry.platform.mail.server import why
 from registry.platform.settings import Settings
 
 log = logging.getLogger("registry.mail")
@@ -26,23 +29,52 @@ async def fetch(settings: Settings) -> int:
     try:
         box = await asyncio.to_thread(_opened, settings.imap_url, settings)
     except (OSError, imaplib.IMAP4.error) as problem:
-        # Its words may name the account.
-        log.warning("the mailbox cannot be opened: %s", type(problem).__name__)
+        log.warning("the mailbox cannot be opened: %s", _why(problem))
         return 0
     taken = 0
     try:
         for name in await asyncio.to_thread(_unseen, box):
             content = await asyncio.to_thread(_content, box, name)
-            if content is not None:
-                await receive(content)
-            # After the commit: a mail that is seen twice is taken in once.
-            await asyncio.to_thread(box.uid, "STORE", name, "+FLAGS.SILENT", r"(\Seen)")
-            taken += 1
+            if content is None or await _received(content):
+                # After the commit: a mail that is seen twice is taken in once.
+                await asyncio.to_thread(box.uid, "STORE", name, "+FLAGS.SILENT", r"(\Seen)")
+                taken += 1
     except (OSError, imaplib.IMAP4.error) as problem:
-        log.warning("the mailbox went away: %s", type(problem).__name__)
+        log.warning("the mailbox went away: %s", _why(problem))
     finally:
         await asyncio.to_thread(_close, box)
     return taken
+
+
+async def trouble(settings: Settings) -> str | None:
+    """Why the mailbox cannot be opened; None where it can."""
+    if settings.imap_url is None:
+        return "none is set"
+    try:
+        box = await asyncio.to_thread(_opened, settings.imap_url, settings)
+    except (OSError, imaplib.IMAP4.error) as problem:
+        return _why(problem)
+    await asyncio.to_thread(_close, box)
+    return None
+
+
+async def _received(content: bytes) -> bool:
+    """Whether it was taken in. One that cannot be stays as it is and keeps no other back."""
+    try:
+        await receive(content)
+    except AWAY as problem:  # the database's trouble, not the mailbox's
+        raise Unavailable from problem
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("a mail could not be taken in; it is tried again")
+        return False
+    return True
+
+
+def _why(problem: Exception) -> str:
+    # Its own words may name the account.
+    return why(problem) if isinstance(problem, OSError) else "it refuses the login, or there is no such folder"
 
 
 def _opened(url: str, settings: Settings) -> imaplib.IMAP4:
@@ -50,7 +82,7 @@ def _opened(url: str, settings: Settings) -> imaplib.IMAP4:
     context = ssl.create_default_context(cafile=str(settings.mail_roots) if settings.mail_roots else None)
     box = imaplib.IMAP4_SSL(parts.hostname or "", parts.port or 993, ssl_context=context, timeout=_SECONDS)
     try:
-        box.login(unquote(parts.username or ""), unquote(parts.password or ""))
+        _log_in(box, unquote(parts.username or ""), unquote(parts.password or ""))
         answer, _ = box.select(f'"{unquote(parts.path.strip("/")) or "INBOX"}"')
         if answer != "OK":
             raise imaplib.IMAP4.error("no such mailbox")
@@ -58,6 +90,14 @@ def _opened(url: str, settings: Settings) -> imaplib.IMAP4:
         _close(box)
         raise
     return box
+
+
+def _log_in(box: imaplib.IMAP4, user: str, password: str) -> None:
+    """By the oldest command, which carries ASCII alone, else by one that carries any letters (RFC 4616)."""
+    if (user + password).isascii():
+        box.login(user, password)
+    else:
+        box.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
 
 
 def _unseen(box: imaplib.IMAP4) -> list[str]:

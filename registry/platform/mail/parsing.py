@@ -4,6 +4,7 @@ The library's older, plainer way of reading is used: the newer one takes apart e
 """
 
 import email
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,13 @@ MOST_BYTES: Final = 5_000_000
 _MOST_PARTS = 100
 _MOST_HEADER = 2000
 _MOST_TEXT = 4000
+_MOST_PAGE = 200_000
 _MOST_CALENDAR = 200_000
 _IDS: Final = re.compile(r"<[^<>\s]{3,250}>")
+_MAIL_SYSTEMS: Final = frozenset({"mailer-daemon", "postmaster"})
+_HIDDEN: Final = re.compile(r"<!--.*?(?:-->|\Z)|<(style|script|title)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE)
+_NEW_LINE: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/blockquote)\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[^<>]*>")
 _DELIVERED_TO: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 
 
@@ -77,8 +83,8 @@ def _parsed(message: "Message[str, str]") -> Parsed:
     parts = list(_parts(message))
     bounces = _bounces(parts)
     calendar = next((body for part in parts if (body := _calendar(part))), None)
-    if not bounces and calendar is None and _is_sealed(message):
-        raise Unreadable("It is encrypted.")
+    if not bounces and calendar is None and (why := _sealed(message)) is not None:
+        raise Unreadable(why)
     if not message.keys():
         raise Unreadable("It has no headers.")
     returned = [one for part in parts if bounces for one in _returned_ids(part)]
@@ -106,14 +112,27 @@ def _kind(message: "Message[str, str]", bounces: Sequence[Bounce], calendar: byt
         return "bounce"
     if calendar is not None:
         return "calendar"
-    automatic = _header(message, "Auto-Submitted").lower() not in {"", "no"} or bool(message["X-Autoreply"])
-    return "automatic" if automatic or _header(message, "Precedence").lower() in {"bulk", "auto_reply"} else "letter"
+    return "automatic" if _is_automatic(message) else "letter"
 
 
-def _is_sealed(message: "Message[str, str]") -> bool:
+def _is_automatic(message: "Message[str, str]") -> bool:
+    """Whether a program wrote it (RFC 3834). What a mail system says in no form that is read here is for a person."""
+    if parseaddr(_header(message, "From"))[1].partition("@")[0].lower() in _MAIL_SYSTEMS:
+        return False
+    return (
+        _header(message, "Auto-Submitted").lower() not in {"", "no"}
+        or _header(message, "Precedence").lower() in {"bulk", "auto_reply"}
+        or _header(message, "Return-Path") == "<>"
+        or any(message[name] for name in ("X-Autoreply", "X-Autorespond"))
+    )
+
+
+def _sealed(message: "Message[str, str]") -> str | None:
+    """Why its words cannot be read, where it is encrypted or signed in the form that wraps them."""
     kind = message.get_content_type()
-    enveloped = kind.endswith("pkcs7-mime") and message.get_param("smime-type") != "signed-data"
-    return kind == "multipart/encrypted" or enveloped
+    if kind.endswith("pkcs7-mime") and message.get_param("smime-type") == "signed-data":
+        return "It is signed in a form that hides its words here: open it in the mailbox."
+    return "It is encrypted." if kind == "multipart/encrypted" or kind.endswith("pkcs7-mime") else None
 
 
 def _bounces(parts: "Sequence[Message[str, str]]") -> list[Bounce]:
@@ -131,7 +150,7 @@ def _bounce(block: "Message[str, str]") -> Bounce:
         action=_header(block, "Action").lower(),
         status=enhanced(_header(block, "Status")),
         recipient=named.rpartition(";")[2].strip().lower(),
-        diagnostic=clean(_header(block, "Diagnostic-Code")).replace("\n", " ")[:300],
+        diagnostic=" ".join(clean(_header(block, "Diagnostic-Code")).split())[:300],
     )
 
 
@@ -155,14 +174,28 @@ def _calendar(part: "Message[str, str]") -> bytes | None:
 
 
 def _text(parts: "Sequence[Message[str, str]]") -> str:
-    for part in parts:
-        if part.get_content_type() == "text/plain" and part.get_filename() is None:
-            body = _body(part)[: 4 * _MOST_TEXT]
-            try:
-                return body.decode(part.get_content_charset("utf-8"), "replace")
-            except LookupError:
-                return body.decode("utf-8", "replace")
-    return ""
+    """The words: as plain text where there are any, else what is left of a page without its tags."""
+    inside = {part.get_content_type(): part for part in reversed(parts) if part.get_filename() is None}
+    if plain := inside.get("text/plain"):
+        text = _words(plain, 4 * _MOST_TEXT)
+        if text.strip():
+            return text
+    page = inside.get("text/html")
+    return without_tags(_words(page, _MOST_PAGE)) if page else ""
+
+
+def _words(part: "Message[str, str]", most: int) -> str:
+    body = _body(part)[:most]
+    try:
+        return body.decode(part.get_content_charset("utf-8"), "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")
+
+
+def without_tags(page: str) -> str:
+    """The words of a page in lines. Each pattern goes over it once, whatever is in it."""
+    shown = _TAG.sub("", _NEW_LINE.sub("\n", _HIDDEN.sub("", " ".join(page.split()))))
+    return "\n".join(line for one in html.unescape(shown).split("\n") if (line := " ".join(one.split())))
 
 
 def _body(part: "Message[str, str]") -> bytes:

@@ -15,11 +15,17 @@ from registry.platform.ids import new_id
 from registry.platform.mail import store, telling
 from registry.platform.mail.parsing import Bounce, Parsed, Unreadable, parse
 from registry.platform.mail.returning import came_back
-from registry.platform.mail.rules import is_of_address
+from registry.platform.mail.rules import is_of_address, is_of_reader
 
 log = logging.getLogger("registry.mail")
 
 MOST_PARKED: Final = 1000
+# A mailbox that is full today is written to again; one that always is has nobody who reads.
+IN_A_ROW: Final = 3
+_LAST_TO: Final = """
+SELECT state FROM mail WHERE lower(recipient) = lower($1) AND channel = 'mail' AND settled_at IS NOT NULL
+ORDER BY put_at DESC, id DESC LIMIT $2
+"""
 _KEPT_BYTES: Final = 200_000
 _BROKE: Final = "Something broke on our side while this was read; it has been logged."
 _BY_A_PERSON: Final = "Somebody wrote this; nobody but a person can answer it."
@@ -113,21 +119,32 @@ async def _bounced(mail_id: UUID, bounces: Sequence[Bounce]) -> str:
     await db.execute(
         "INSERT INTO mail_attempt SELECT $1, coalesce(max(number), 0) + 1, $2, $3, 'report', NULL, $4"
         " FROM mail_attempt WHERE mail_id = $1",
-        mail_id, now, f"came back: {told.action}"[:60], f"{status} {told.diagnostic}".strip(),
+        mail_id, now, ("came back" if told.final else f"reported as {told.action}")[:60],
+        f"{status} {told.diagnostic}".strip(),
     )  # fmt: skip
     if not told.final:
-        return f"a report: {told.action}"[:60]
+        return f"a mail is reported as {told.action}"[:60]
     reason = f"it came back ({status})"
     await db.execute(
         "UPDATE mail SET state = 'failed', reason = $2, due_at = NULL, settled_at = $3"
         " WHERE id = $1 AND state <> 'sending'",
         mail_id, reason, now,
     )  # fmt: skip
-    if (told.status is None or is_of_address(told.status)) and await store.mark_bad(
-        row["recipient"], reason, now, mail_id
-    ):
-        await telling.undeliverable(row["recipient"], reason)
-    return f"a mail {reason}"
+    why = await _why_bad(told, row["recipient"], reason)
+    if why is not None and await store.mark_bad(row["recipient"], why, now, mail_id):
+        await telling.undeliverable(row["recipient"], why)
+    return f"a mail came back ({status})"
+
+
+async def _why_bad(told: Bounce, recipient: str, reason: str) -> str | None:
+    """Why mail no longer goes to an address: there is none, or its mailbox took nothing for several times."""
+    if told.status is None or is_of_address(told.status):
+        return reason
+    if not is_of_reader(told.status):
+        return None
+    last = await db.fetch(_LAST_TO, recipient, IN_A_ROW)
+    failed = sum(row["state"] == "failed" for row in last)
+    return f"{reason}, the third in a row" if failed == IN_A_ROW else None
 
 
 async def _room() -> bool:

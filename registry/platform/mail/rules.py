@@ -20,6 +20,9 @@ BURST: Final = 10
 
 _ENHANCED: Final = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})(?!\d)")
 _NO_SUCH_BOX: Final = frozenset({550, 551, 553, 556})
+# Subject and detail: a mailbox that is disabled; no such address, as Microsoft's servers say it; no such domain, as
+# Postfix and as Microsoft's servers say it.
+_NOBODY_THERE: Final = frozenset({(2, 1), (4, 1), (4, 4), (4, 310)})
 
 
 class State(StrEnum):
@@ -177,9 +180,14 @@ def blames(outcome: Outcome) -> bool:
 
 
 def is_of_address(status: tuple[int, int, int]) -> bool:
-    """Whether an enhanced status code speaks of an address that is none: 5.1.x but the sender's own, or 5.2.1."""
+    """Whether an enhanced status code speaks of an address that is none: 5.1.x but the sender's own, and a few more."""
     kind, subject, detail = status
-    return kind == 5 and ((subject == 1 and detail not in {7, 8}) or (subject, detail) == (2, 1))
+    return kind == 5 and ((subject == 1 and detail not in {7, 8}) or (subject, detail) in _NOBODY_THERE)
+
+
+def is_of_reader(status: tuple[int, int, int]) -> bool:
+    """Whether it speaks of the address, its mailbox or the way there, rather than of the mail or of ourselves."""
+    return status[0] in {4, 5} and status[1] in {1, 2, 4}
 
 
 def enhanced(words: str) -> tuple[int, int, int] | None:

@@ -2,15 +2,23 @@
 
 import asyncio
 import re
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
-from aiosmtplib import SMTPException, SMTPResponseException, SMTPServerDisconnected, SMTPTimeoutError
+from aiosmtplib import (
+    SMTPException,
+    SMTPHeloError,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+    SMTPTimeoutError,
+)
 
 from registry.platform.mail.configured import host
 from registry.platform.mail.rules import Outcome, Result, Stage, lost, replied
@@ -22,6 +30,14 @@ COMMAND_SECONDS: Final = 30.0
 ANSWER_SECONDS: Final = 60.0
 _BEGIN: Final = 354
 _LINE_ENDS: Final = re.compile(rb"\r\n|\r|\n")
+# What the library says of a server that cannot what it was asked for.
+_LACKS: Final = {"AUTH": "it offers no login", "STARTTLS": "it offers no STARTTLS"}
+_WHY: Final = {
+    ssl.SSLCertVerificationError: "its certificate is not trusted",
+    ssl.SSLError: "it does not speak TLS there",
+    socket.gaierror: "its name is not known",
+    ConnectionRefusedError: "nobody listens there",
+}
 _DOTS: Final = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -98,10 +114,22 @@ class Conversation:
             return await self._refused(stage, refusal)
         except (SMTPException, OSError, TimeoutError, ValueError) as problem:
             self.drop()
-            return lost(stage, _why(problem))
+            return lost(stage, why(problem))
         except BaseException:
             self.drop()
             raise
+
+    async def greet(self) -> Outcome | None:
+        """Come as far as a mail could be handed over, and leave; what stands in the way, None where nothing does."""
+        try:
+            await self._opened()
+        except SMTPResponseException as refusal:
+            return await self._refused(Stage.CONNECT, refusal)
+        except (SMTPException, OSError, TimeoutError, ValueError) as problem:
+            self.drop()
+            return lost(Stage.CONNECT, why(problem))
+        await self.end()
+        return None
 
     async def _written(self, line: aiosmtplib.SMTP) -> None:
         """Until the content is on its way; it may take its time as long as it goes on."""
@@ -140,6 +168,7 @@ class Conversation:
             username=of.user, password=of.password if of.user else None,
         )  # fmt: skip
         await self._line.connect(timeout=min(CONNECT_SECONDS, of.seconds))
+        await _greeted(self._line)
         return self._line
 
     @staticmethod
@@ -174,11 +203,22 @@ def _dotted(content: bytes) -> bytes:
     return lines if lines.endswith(b"\r\n") else lines + b"\r\n"
 
 
-def _why(problem: BaseException) -> str:
-    # The library's own words name a host at most; those of others are left out.
+async def _greeted(line: aiosmtplib.SMTP) -> None:
+    """Say who we are, where that was not said yet: a server that does not want us says so before any mail."""
+    if line.is_ehlo_or_helo_needed:
+        with suppress(SMTPHeloError):
+            await line.ehlo()
+    if line.is_ehlo_or_helo_needed:
+        await line.helo()
+
+
+def why(problem: BaseException) -> str:
+    """Why a server cannot be talked to, in words that name nobody: those of others may."""
     if isinstance(problem, SMTPTimeoutError | TimeoutError):
         return "nothing came back in time"
     if isinstance(problem, SMTPServerDisconnected):
         return "the connection was lost"
     cause = problem.__cause__ or problem
-    return "its certificate is not trusted" if isinstance(cause, ssl.SSLError) else type(cause).__name__
+    known = (words for kind, words in _WHY.items() if isinstance(cause, kind))
+    lacks = (words for name, words in _LACKS.items() if type(problem) is SMTPException and name in str(problem))
+    return next(chain(known, lacks), type(cause).__name__)

@@ -1,6 +1,7 @@
 """A mailbox that is read over TLS, and the command that a local mail server calls."""
 
 import asyncio
+import base64
 import logging
 import re
 import ssl
@@ -9,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import asyncpg
 import pytest
 from click.testing import CliRunner
 
@@ -41,6 +43,9 @@ class Box:
             while line := (await reader.readline()).decode().strip():
                 tag, _, command = line.partition(" ")
                 self.asked.append(command)
+                if command == "AUTHENTICATE PLAIN":
+                    writer.write(b"+ \r\n")
+                    self.asked.append((await reader.readline()).decode().strip())
                 if self.breaks_at and self.breaks_at in command:
                     break
                 writer.write(self._answer(command) + f"{tag} {self._verdict(command)} done\r\n".encode())
@@ -129,9 +134,63 @@ async def test_mailbox_that_cannot_be_opened_is_left_for_later(
     assert await received() == []
 
 
-def test_local_mail_server_is_told_to_try_later(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("why", "words"), [("", None), ("password", "refuses the login"), ("certificate", "certificate is not trusted")]
+)
+async def test_operator_is_told_whether_the_mailbox_opens(
+    why: str, words: str | None, tls: tuple[ssl.SSLContext, Path]
+) -> None:
+    async with serving(Box({}), tls, "wrong" if why == "password" else "p%40ss") as trusted:
+        stranger = load({"IMAP_URL": str(trusted.imap_url)})
+        found = await mailbox.trouble(stranger if why == "certificate" else trusted)
+
+    assert (words is None) == (found is None)
+    assert (words or "") in (found or "")
+
+
+async def test_password_of_any_letters_opens_the_mailbox(database: None, tls: tuple[ssl.SSLContext, Path]) -> None:
+    box = Box({1: LETTER % 1})
+    async with serving(box, tls, "pä%40ss") as chosen:
+        assert await mailbox.fetch(chosen) == 1
+
+    assert base64.b64decode(box.asked[box.asked.index("AUTHENTICATE PLAIN") + 1]).decode() == "\0registry\0pä@ss"
+
+
+async def test_mail_that_cannot_be_taken_in_keeps_no_other_back(
+    database: None, tls: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def receive(content: bytes) -> str:
+        if content == LETTER % 1:
+            raise ValueError("zq-planted")
+        return "letter"
+
+    monkeypatch.setattr(mailbox, "receive", receive)
+    box = Box({1: LETTER % 1, 2: LETTER % 2})
+    async with serving(box, tls) as chosen:
+        assert await mailbox.fetch(chosen) == 1
+
+    assert box.seen == {2}
+
+
+async def test_database_that_is_away_leaves_the_mail_for_later(
+    database: None, tls: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def receive(_: bytes) -> str:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(mailbox, "receive", receive)
+    box = Box({1: LETTER % 1})
+    async with serving(box, tls) as chosen:
+        with pytest.raises(Unavailable):
+            await mailbox.fetch(chosen)
+
+    assert box.seen == set()
+
+
+@pytest.mark.parametrize("problem", [Unavailable(), asyncpg.ConnectionDoesNotExistError(), ValueError()])
+def test_local_mail_server_is_told_to_try_later(problem: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(_: object) -> str:
-        raise Unavailable
+        raise problem
 
     monkeypatch.setattr(commands, "with_database", away)
     done = CliRunner().invoke(commands.mail, ["receive"], input=LETTER % 1)

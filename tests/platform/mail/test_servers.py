@@ -16,7 +16,7 @@ from registry.platform import db
 from registry.platform.jobs.worker import work
 from registry.platform.mail import Letter, jobs, outbox, put, store
 from registry.platform.mail.courier import Courier
-from registry.platform.mail.server import Server, server_of
+from registry.platform.mail.server import Conversation, Server, server_of
 from registry.platform.settings import WrongSettings, load
 from tests.platform.mail import certificates
 from tests.platform.mail.smtp import scripted
@@ -109,7 +109,40 @@ async def test_without_a_good_certificate_nothing_is_handed_over(
     assert (await state(key), smtp.given) == ("queued", [])
     assert not any(line.startswith("MAIL") for line in smtp.commands)
     assert known is not None
-    assert (known["failures"], "certificate" in known["trouble"]) == (3, offers)
+    assert known["failures"] == 3
+    assert known["trouble"] == ("its certificate is not trusted" if offers else "it offers no STARTTLS")
+
+
+async def test_server_that_does_not_want_us_has_nothing_to_do_with_the_mail(database: None) -> None:
+    key = await letter()
+    async with scripted(lambda step, _: "554 5.7.1 go away" if step in {"hello", "mail"} else None) as smtp:
+        await courier(server_of(load({"SMTP_URL": f"smtp://127.0.0.1:{smtp.port}"}))).deliver()
+
+    assert (await state(key), smtp.given) == ("queued", [])
+    assert not any(line.startswith("MAIL") for line in smtp.commands)
+
+
+@pytest.mark.parametrize(
+    ("speaks", "url", "words"),
+    [
+        (False, "smtp://127.0.0.1:{port}", None),
+        (True, "smtp://127.0.0.1:{port}?starttls=required", None),
+        (True, "smtp://u:p@127.0.0.1:{port}", "it offers no login"),
+        (False, "smtps://127.0.0.1:{port}", "it does not speak TLS there"),
+        (False, "smtp://127.0.0.1:1", "nobody listens there"),
+    ],
+)
+async def test_operator_is_told_whether_the_server_would_take_a_mail(
+    *, speaks: bool, url: str, words: str | None, tls: tuple[ssl.SSLContext, Path]
+) -> None:
+    async with scripted(tls=tls[0] if speaks else None) as smtp:
+        chosen = load({"SMTP_URL": url.format(port=smtp.port), "REGISTRY_MAIL_ROOTS": str(tls[1])})
+        server = server_of(chosen)
+        assert server is not None
+        found = await Conversation(replace(server, seconds=2)).greet()
+
+    assert (found.words if found else None) == words
+    assert smtp.given == []
 
 
 class Box:
