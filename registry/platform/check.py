@@ -13,6 +13,7 @@ from registry.platform.command import database_url, opened
 from registry.platform.documents.checking import look as documents
 from registry.platform.errors import RegistryError
 from registry.platform.health import health
+from registry.platform.mail.channels import look as channels
 from registry.platform.mail.checking import look as mail
 from registry.platform.settings import Settings
 
@@ -45,6 +46,7 @@ def findings(settings: Settings) -> list[Finding]:
         *_database(settings),
         *(Finding(what, words, good=good) for what, words, good in documents(settings)),
         *(Finding(what, words, good=good) for what, words, good in mail(settings)),
+        *(Finding(what, words, good=good) for what, words, good in channels(settings)),
         _disk(settings),
     ]
 

@@ -15,6 +15,11 @@ for _name in ("apprise", "urllib3"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
+def known(address: str) -> bool:
+    """Whether Apprise knows such an address; nothing is sent."""
+    return Apprise.instantiate(address) is not None
+
+
 def tell(address: str, content: bytes) -> Outcome:
     """Hand a note to the service that an address of Apprise names. Whether it took it is all that it says."""
     asset = AppriseAsset(

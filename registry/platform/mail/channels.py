@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
 from registry.platform.channel import Channel
 from registry.platform.mail import webhook
 from registry.platform.mail.rules import Outcome, Result, Stage
+from registry.platform.settings import Settings
 
 log = logging.getLogger("registry.mail")
 
@@ -45,6 +46,16 @@ class Talk:
 
     async def end(self) -> None:
         """Nothing is open."""
+
+
+def look(settings: Settings) -> Iterator[tuple[str, str, bool | None]]:
+    """What was looked at, in words, and whether it is good; nothing is sent."""
+    for one in settings.channels:
+        if one.key is None and not import_module("registry.platform.mail.calling").known(one.address("+15550100")):
+            yield f"channel {one.name}", "Apprise does not know such an address; look at REGISTRY_CHANNELS", False
+        else:
+            kind = "a signed webhook" if one.key else "a service that Apprise knows"
+            yield f"channel {one.name}", f"{kind}; {'a number for each reader' if one.personal else 'one room'}", True
 
 
 def _told(address: str, content: bytes) -> Outcome:

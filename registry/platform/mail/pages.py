@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from registry.platform.access.model import Actor, Permission
 from registry.platform.access.policy import current_actor, needs
+from registry.platform.channel import MAIL
 from registry.platform.errors import NotFound
 from registry.platform.mail import deciding, reading
 from registry.platform.mail.reading import Asked
@@ -88,7 +89,7 @@ async def mail_page(request: AnyRequest, mail_id: FromPath[UUID]) -> Response[st
     answer = page(
         request, "mail/one.html", mail=row, words=read, attempts=await reading.attempts(mail_id), states=STATES,
         tones=TONES, kept=KEPT, leaves=row["due_at"] is not None,
-        has_server=request.app.state.settings.smtp_url is not None,
+        has_server=row["channel"] != MAIL or request.app.state.settings.smtp_url is not None,
     )  # fmt: skip
     answer.headers["Content-Security-Policy"] = f"{CSP}; frame-src 'self'"
     return answer

@@ -15,7 +15,7 @@ import pytest
 from registry.platform import clock, db
 from registry.platform.channel import Channel, is_target, read_channels
 from registry.platform.mail import Note, jobs, put_note, reading, store, webhook
-from registry.platform.mail.channels import Line, Talk
+from registry.platform.mail.channels import Line, Talk, look
 from registry.platform.mail.courier import Courier
 from registry.platform.mail.rules import GIVE_UP_NOTE, State
 from registry.platform.settings import load
@@ -280,3 +280,12 @@ async def test_no_secret_and_no_word_of_a_note_is_in_the_log(
     assert "zq-" not in caplog.text
     assert NOTE.title not in caplog.text
     assert NOTE.text not in caplog.text
+
+
+def test_check_tells_what_is_set_and_what_is_wrong_without_its_secrets() -> None:
+    chosen = load({"REGISTRY_CHANNELS": f"a=json://zq-a/{{to}} b=zq-no://zq-b c=https://zq-c/#whsec_{KEY}"})
+    found = list(look(chosen))
+
+    assert [(what, good) for what, _, good in found] == [("channel a", True), ("channel b", False), ("channel c", True)]
+    assert "a number for each reader" in found[0][1]
+    assert not any("zq-" in words for _, words, _ in found)
