@@ -114,6 +114,16 @@ def end(label: str, hint: str) -> tuple[Asked, ...]:
     return (VERSION, Asked(name="on", label=label, kind="date", hint=hint))
 
 
+def abolish(posts: Sequence[Choice]) -> tuple[Asked, ...]:
+    return (
+        *end("First day without it", "Blank: today."),
+        Asked(
+            name="into_id", label="Which position takes over its work?", kind="select", options=posts,
+            empty="None: its numbers are retired", hint="It gets its numbers and what it answered for.",
+        ),
+    )  # fmt: skip
+
+
 def assign(people: Sequence[Choice]) -> tuple[Asked, ...]:
     return (
         Asked(

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from contacts.model import AssignmentKind, CheckMethod, CheckOutcome
-from contacts.schemas import EndIn, LeaveIn, LeftIn, Minutes, MovedIn, PersonIn, PointIn, PositionIn, Rank
+from contacts.schemas import AbolishIn, EndIn, LeaveIn, LeftIn, Minutes, MovedIn, PersonIn, PointIn, PositionIn, Rank
 from registry.partners.schemas import VersionSeen
 from registry.platform.text import In, Name, Title
 
@@ -38,6 +38,10 @@ class PointForm(PointIn, kw_only=True):
 
 
 class EndForm(EndIn, kw_only=True):
+    version: VersionSeen
+
+
+class AbolishForm(AbolishIn, kw_only=True):
     version: VersionSeen
 
 

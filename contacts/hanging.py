@@ -48,19 +48,29 @@ _VACATED = """
                 AND (person.left_on IS NULL OR person.left_on > $2))
     ORDER BY p.id
 """
+# Whoever holds now, or will, what they held, and has no line, nor has the position one.
 _NUMBERLESS = """
-    SELECT p.id, p.name, p.organisation_id FROM person p WHERE p.id = $1 AND NOT EXISTS (
-        SELECT 1 FROM contact_point c WHERE c.person_id = p.id AND c.retired_on IS NULL)
+    SELECT DISTINCT p.id, p.name, p.organisation_id FROM assignment mine
+    JOIN assignment a ON a.position_id = mine.position_id AND a.person_id <> mine.person_id
+        AND (a.ends_on IS NULL OR a.ends_on >= $2)
+    JOIN person p ON p.id = a.person_id AND (p.left_on IS NULL OR p.left_on > $2)
+    WHERE mine.person_id = $1 AND mine.ends_on IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM contact_point c
+        WHERE (c.person_id = p.id OR c.position_id = a.position_id) AND c.retired_on IS NULL)
+    ORDER BY p.name, p.id LIMIT 20
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What somebody leaves behind, as words and the address of a page each, and whether it can be passed on at once."""
+    """What somebody leaves behind, as words and the address of a page each.
+
+    `numberless` hold now what they held, and nobody can call them.
+    """
 
     vacant: Sequence[tuple[str, str]] = ()
     hanging: Sequence[tuple[str, str]] = ()
-    numberless: tuple[str, str] | None = None
+    numberless: Sequence[tuple[str, str]] = ()
 
     @property
     def nothing(self) -> bool:
@@ -83,19 +93,16 @@ async def hangs_on(actor: Actor, person_id: UUID) -> Sequence[tuple[str, str]]:
 
 
 async def behind(actor: Actor, person: Person, today: date) -> Behind:
-    """What is left to settle: of who leaves all that hangs on them, of everybody the positions that they left empty."""
+    """What is left to settle: of who leaves all that hangs on them, of everybody what became of their positions."""
     day = max(today, person.left_on) if person.left_on else today
     posts = [rows.position(row) for row in await db.fetch(_VACATED, person.id, day)]
     vacant = [(one.name, f"/positions/{one.id}/assign") for one in posts]
-    if person.left_on is None:
-        return Behind(vacant)
-    return Behind(vacant, await slices.hangs_on(actor, person.id), await _numberless(person.successor_id))
-
-
-async def _numberless(successor_id: UUID | None) -> tuple[str, str] | None:
-    """A successor whom nobody can call yet."""
-    row = await db.fetch_one(_NUMBERLESS, successor_id) if successor_id else None
-    return row and (row["name"], f"/partners/{row['organisation_id']}/points/new?person={row['id']}")
+    hanging = await slices.hangs_on(actor, person.id) if person.left_on else ()
+    numberless = [
+        (row["name"], f"/partners/{row['organisation_id']}/points/new?person={row['id']}")
+        for row in await db.fetch(_NUMBERLESS, person.id, today)
+    ]
+    return Behind(vacant, hanging, numberless)
 
 
 def _day(day: date) -> str:

@@ -8,7 +8,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from contacts import asking, service
-from contacts.forms import AssignForm, DelegateForm, EndForm, PositionForm
+from contacts.forms import AbolishForm, AssignForm, DelegateForm, EndForm, PositionForm
+from contacts.hanging_positions import hangs_on_position
 from contacts.model import AssignmentKind
 from contacts.pages_frame import EDIT, AnyRequest, house, known, meant, partner
 from contacts.people import choices
@@ -87,7 +88,7 @@ async def _describing(request: AnyRequest, position_id: UUID) -> tuple[FormPage,
 async def abolish_page(request: AnyRequest, position_id: FromPath[UUID]) -> Response[str]:
     """Is it really no longer there?"""
     form, row = await _abolishing(request, position_id)
-    return show(request, form, as_typed({"version": row["version"]}, EndForm))
+    return show(request, form, as_typed({"version": row["version"]}, AbolishForm))
 
 
 @post("/positions/{position_id:uuid}/abolish", opt=EDIT, include_in_schema=False)
@@ -95,23 +96,31 @@ async def abolish_position(request: AnyRequest, position_id: FromPath[UUID]) -> 
     """Abolish it."""
     form, row = await _abolishing(request, position_id)
 
-    async def act(given: EndForm) -> str:
+    async def act(given: AbolishForm) -> str:
         await service.abolish_position(current_actor(request), position_id, given, given.version)
         return f"/partners/{row['organisation_id']}?done=saved"
 
-    return await submit(request, form, EndForm, act)
+    return await submit(request, form, AbolishForm, act)
 
 
 async def _abolishing(request: AnyRequest, position_id: UUID) -> tuple[FormPage, Row]:
     row, where = await _of_position(request, position_id)
+    today = clock.today(where["time_zone"])
+    _, posts = await choices(row["organisation_id"], today)
     form = FormPage(
         title=f"Abolish: {position_of(row).name}",
         action=f"/positions/{position_id}/abolish",
-        lead="Who holds it no longer does, and numbers that belong to it alone are retired.",
-        fields=asking.end("First day without it", "Blank: today."),
+        lead="Who holds it no longer does. Numbers that belong to it alone pass on, or are retired.",
+        fields=asking.abolish([one for one in posts if one[0] != str(position_id)]),
         crumbs=[partner(where)],
         submit="Abolish",
         kind="danger",
+        more={
+            "template": "contacts/hanging.html",
+            "hanging": await hangs_on_position(row, today),
+            "title": "What hangs on it",
+            "lead": "Nothing of it is lost: look at each, now or afterwards.",
+        },
     )
     return form, row
 

@@ -14,6 +14,7 @@ from contacts.people import by_id
 from contacts.routes_frame import API, EDIT, ONCE_EACH, READ, AnyRequest, answer, created, listing, matching, read
 from contacts.rows import delegation
 from contacts.schemas import (
+    AbolishIn,
     AssignmentOut,
     DelegationIn,
     DelegationOut,
@@ -69,9 +70,9 @@ async def describe_position(
 
 @post(f"{API}/positions/{{position_id:uuid}}/abolition", opt=EDIT, **POSITIONS, responses=MATCHING, status_code=200)
 async def abolish_position(
-    request: AnyRequest, position_id: FromPath[UUID], data: JSONBody[EndIn]
+    request: AnyRequest, position_id: FromPath[UUID], data: JSONBody[AbolishIn]
 ) -> Response[PositionOut]:
-    """Abolish a position; `on` is the first day without it."""
+    """Abolish a position; its numbers pass to the one that takes over, or are retired."""
     async with matching(request, "position", position_id, data) as version:
         await service.abolish_position(current_actor(request), position_id, data, version)
         return await answer("position", position_id)

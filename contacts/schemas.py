@@ -86,6 +86,12 @@ class EndIn(In):
     on: date | None = None
 
 
+class AbolishIn(EndIn):
+    """`on` is the first day without it (null: today); `into_id` the position that its lines and its work pass to."""
+
+    into_id: UUID | None = None
+
+
 class AssignmentIn(In):
     """Who holds a position; `starts_on` null means today, `ends_on` null open-ended."""
 

@@ -1,5 +1,6 @@
 """Positions are opened and abolished; people take them, give them up, and stand in for each other."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from contacts import rows
 from contacts.errors import AlreadyEnded, HasLeft, HeldAlready, PositionGone, wrong
 from contacts.rows import Row
-from contacts.schemas import AssignmentIn, DelegationIn, EndIn, PositionIn
+from contacts.schemas import AbolishIn, AssignmentIn, DelegationIn, EndIn, PositionIn
 from contacts.writing import Change, House, added, done, enter, entered, found, revised
 from registry.platform import db
 from registry.platform.access.model import Actor
@@ -41,21 +42,39 @@ async def describe_position(actor: Actor, position_id: UUID, given: PositionIn, 
         await done(actor, [house.id], Change("described", "position", before, after))
 
 
-async def abolish_position(actor: Actor, position_id: UUID, given: EndIn, version: int) -> None:
-    """Abolish a post; `on` is the first day without it. Who held it no longer does, its own lines are retired.
+async def abolish_position(actor: Actor, position_id: UUID, given: AbolishIn, version: int) -> None:
+    """Abolish a post; who held it no longer does. Its own lines are retired, or pass to the post that takes over.
 
     Raises:
-        PositionGone, Conflict, NotFound, Refused.
+        PositionGone, Invalid, Conflict, NotFound, Refused.
     """
     async with db.transaction():
         before, house = await _position(actor, position_id)
         on = given.on or house.today
+        into = await _into(given.into_id, before, on)
         after = await revised("position", before, version, {"abolished_on": on})
         changes = [
             *[await _end(row["id"], on - _DAY) for row in await db.fetch(_HELD, position_id, on)],
-            *[await _let_go(row["id"], on) for row in await db.fetch(_LINES, position_id)],
+            *[await _let_go(row["id"], on, into) for row in await db.fetch(_LINES, position_id)],
+            *([await _answer_for(into, before["purposes"])] if into else []),
         ]
         await done(actor, [house.id], Change("abolished", "position", before, after), *changes)
+
+
+async def _into(into_id: UUID | None, position: Row, on: date) -> Row | None:
+    if into_id is None:
+        return None
+    row = await db.fetch_one("SELECT * FROM position WHERE id = $1 FOR NO KEY UPDATE", into_id)
+    if row is None or row["id"] == position["id"] or row["organisation_id"] != position["organisation_id"]:
+        raise wrong("into_id", "Choose another position of this organisation.")
+    if not rows.position(row).exists(on):
+        raise wrong("into_id", "That position is abolished by then. Choose one that goes on.")
+    return row
+
+
+async def _answer_for(into: Row, purposes: Collection[str]) -> Change:
+    both = sorted({*into["purposes"], *purposes})
+    return Change("described", "position", into, await revised("position", into, into["version"], {"purposes": both}))
 
 
 async def assign(actor: Actor, position_id: UUID, given: AssignmentIn) -> UUID:
@@ -186,9 +205,14 @@ async def _end(assignment_id: UUID, on: date) -> Change:
     return Change("ended", "assignment", before, after)
 
 
-async def _let_go(point_id: UUID, on: date) -> Change:
-    """A line of the post alone is retired with it; one that is also somebody's own stays theirs."""
+async def _let_go(point_id: UUID, on: date, into: Row | None) -> Change:
+    """A line of the post alone passes on or is retired with it; one that is also somebody's own stays theirs."""
     before = await found("contact_point", point_id)
-    values = {"retired_on": on} if before["person_id"] is None else {"position_id": None}
-    after = await revised("contact_point", before, before["version"], values)
-    return Change("retired" if before["person_id"] is None else "kept", "contact_point", before, after)
+    values: dict[str, Any]
+    if before["person_id"] is not None:
+        action, values = "kept", {"position_id": None}
+    elif into is not None:
+        action, values = "passed on", {"position_id": into["id"]}
+    else:
+        action, values = "retired", {"retired_on": on}
+    return Change(action, "contact_point", before, await revised("contact_point", before, before["version"], values))

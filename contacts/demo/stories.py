@@ -7,7 +7,7 @@ from contacts import service
 from contacts.demo.cast import Made
 from contacts.demo.planning import Plan, Planned
 from contacts.model import AssignmentKind, PointKind, PositionRole
-from contacts.schemas import DelegationIn, EndIn, LeaveIn, LeftIn, PointIn
+from contacts.schemas import AbolishIn, DelegationIn, LeaveIn, LeftIn, PointIn
 from registry.platform.access.model import Actor
 from registry.platform.demonstration import Scene, Stage
 
@@ -125,6 +125,6 @@ def _dropped_post(stage: Stage, made: Made) -> Iterator[Scene]:
 
     async def abolished(actor: Actor) -> None:
         position = made.positions["sheriff", ROLE.TRAINING]
-        await service.abolish_position(actor, position, EndIn(), await made.version("position", position))
+        await service.abolish_position(actor, position, AbolishIn(), await made.version("position", position))
 
     yield Scene(stage.ago(64, 15), "coordinator", abolished)

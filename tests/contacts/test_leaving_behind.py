@@ -5,12 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from contacts import service
+from contacts import rows, service
 from contacts.erasing import erase, settle
+from contacts.hanging import behind
+from contacts.hanging_positions import hangs_on_position
 from contacts.meetings.running import actions
 from contacts.meetings.running.schemas import ActionIn
 from contacts.meetings.schemas import InviteeIn
-from contacts.schemas import LeaveIn, LeftIn, MovedIn, SuccessorIn
+from contacts.schemas import AbolishIn, LeaveIn, LeftIn, MovedIn, SuccessorIn
 from contacts.service_moves import hand_over, leave, move_person
 from registry.platform import clock, db, slices
 from registry.platform.access.model import Role
@@ -286,3 +288,45 @@ async def test_no_number_or_address_of_their_own_outlives_the_time_wherever_it_s
     assert await one("SELECT array_agg(value) FROM contact_point") == ["office@example.org"]
     assert await one("SELECT array_agg(recipient) FROM confirmation_ask") == ["office@example.org"]
     assert await one("SELECT count(*) FROM mail_bad_address") == 0
+
+
+async def test_what_takes_over_an_abolished_position_gets_its_lines_and_its_work() -> None:
+    frank = await cast.frank()
+    clinic = await house()
+    dana, kim = await person(clinic, "Dana Reyes"), await person(clinic, "Kim Loose", "training")
+    old, new = await _post(dana), await _post(kim)
+    await db.execute("UPDATE position SET purposes = '{intake,records}' WHERE id = $1", old)
+    await db.execute("UPDATE position SET purposes = '{records}' WHERE id = $1", new)
+    desk = await line(clinic, "+13055550123")
+    await db.execute("UPDATE contact_point SET position_id = $2 WHERE id = $1", desk, old)
+    with clock.frozen(NOON):
+        row = await db.fetch_one("SELECT * FROM position WHERE id = $1", old)
+        hanging = [words for words, _ in await hangs_on_position(row, TODAY)]
+        with pytest.raises(Invalid):
+            await service.abolish_position(frank.actor, old, AbolishIn(into_id=old), 1)
+        await service.abolish_position(frank.actor, old, AbolishIn(into_id=new), 1)
+
+    kept = await db.fetch_one("SELECT position_id, retired_on FROM contact_point WHERE id = $1", desk)
+    assert kept is not None
+    assert tuple(kept.values()) == (new, None)
+    assert await one("SELECT purposes FROM position WHERE id = $1", new) == ["intake", "records"]
+    assert hanging == [
+        "Holds it and nothing else: Dana Reyes. Another position?", "Nobody else answers for: intake",
+        "Numbers and addresses of its own: 1",
+    ]  # fmt: skip
+
+
+async def test_who_was_promoted_is_shown_what_became_of_what_they_held() -> None:
+    clinic = await house()
+    frank = await cast.frank()
+    dana = await person(clinic, "Dana Reyes")
+    new = new_id()
+    await db.execute("INSERT INTO position (id, organisation_id, role) VALUES ($1, $2, 'signatory')", new, clinic)
+    with clock.frozen(NOON):
+        given = MovedIn(position_id=new, since_on=TODAY)
+        await move_person(frank.actor, dana, given, 1, newcomer="Kim Loose")
+        row = await db.fetch_one("SELECT * FROM person WHERE id = $1", dana)
+        found = await behind(frank.actor, rows.person(row), TODAY)
+
+    assert [name for name, _ in found.numberless] == ["Kim Loose"]
+    assert (list(found.vacant), list(found.hanging)) == ([], [])

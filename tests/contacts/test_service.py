@@ -11,6 +11,7 @@ from contacts.model import AssignmentKind, PointKind, PositionRole, Visibility
 from contacts.queries import directories
 from contacts.rules import vacancies
 from contacts.schemas import (
+    AbolishIn,
     AssignmentIn,
     DelegationIn,
     EndIn,
@@ -205,7 +206,7 @@ async def test_abolished_position_ends_assignments_and_takes_its_lines_along(ali
     with clock.frozen(NOON):
         _, dana, post = await _staffed(alice)
 
-        await service.abolish_position(alice, post, EndIn(), 1)
+        await service.abolish_position(alice, post, AbolishIn(), 1)
 
         with pytest.raises(PositionGone):
             await service.assign(alice, post, AssignmentIn(person_id=dana, kind=AssignmentKind.ALTERNATE))
