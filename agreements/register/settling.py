@@ -5,25 +5,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from agreements.model import Kind, PartyRole, Stage
+from agreements.model import Kind, PartyRole
 from agreements.register import naming, pointing, read
-from agreements.register.fields import DEFAULTS, PLAIN, SETTINGS
 from agreements.register.gathering import put_together
 from agreements.register.grouped import Group, Recorded
-from agreements.register.lines import Line, Sheet, line_of, plain_fields, sheet_of
+from agreements.register.lines import Line, Sheet, line_of, sheet_of
 from agreements.register.linking import REFERENCE, Link, links
 from agreements.register.naming import Directory, Named
 from agreements.register.remarks import ReplacedBy, Replaces
+from agreements.register.telling import defaults_of, fields_of
 from agreements.register.terming import understand_term
-from agreements.register.wording import Party, told_amendments, told_parties, told_terms
+from agreements.register.wording import Party
 from registry.platform.exchange.decision import Record
 from registry.platform.exchange.kinds import Current
 from registry.platform.exchange.outcome import Joined, Outcome, Parsed, Problem, RefusedRow
 from registry.platform.exchange.profile import Profile
-from registry.platform.exchange.values import Value
 from registry.platform.text import fold
-
-_LINKED = ("superseded_by", "superseded_on")
 
 
 async def settle(rows: Sequence[Outcome], current: Current, profile: Profile) -> list[Outcome]:
@@ -167,7 +164,7 @@ def _outcomes(group: Group, key: str, link: Link | None, places: pointing.Places
     if group.refused:
         yield from _refused(group, key)
         return
-    fields = _fields(group, places)
+    fields = fields_of(group, places)
     if link:
         fields |= {"superseded_by": link.key, "superseded_on": link.since.isoformat()}
     first = group.first
@@ -175,9 +172,8 @@ def _outcomes(group: Group, key: str, link: Link | None, places: pointing.Places
     keys: tuple[str, ...] = (f"id:{group.recorded.id}",) if group.recorded else ()
     own = first.row.fields.get("id")
     keys += (f"id:{own}",) if own and not group.recorded else ()
-    yield Parsed(
-        first.number, (*keys, key), fields, _defaults(first, group), {}, tuple(dict.fromkeys(notices)), first.row.values
-    )
+    told = tuple(dict.fromkeys(notices))
+    yield Parsed(first.number, (*keys, key), fields, defaults_of(first, group), {}, told, first.row.values)
     for line in group.lines[1:]:
         yield Joined(line.number, first.number, line.row.values, (key,))
 
@@ -192,57 +188,3 @@ def _refused(group: Group, key: str) -> Iterable[RefusedRow]:
     others = (Problem("", "", f"It belongs to the same agreement as row {wrong.number}, which is refused."),)
     for line in group.lines:
         yield RefusedRow(line.number, line.row.values, tuple(line.refused) or others, (key,))
-
-
-def _fields(group: Group, places: pointing.Places) -> dict[str, Value]:
-    """What the register says of the agreement as a whole, in the words of the record."""
-    fields: dict[str, Value] = {}
-    for line in sorted(group.main, key=lambda one: one is group.latest):
-        said = plain_fields(line, [name for name in PLAIN if name not in _LINKED or group.complete])
-        fields |= {name: value for name, value in said.items() if value not in (None, ()) or name not in fields}
-    fields |= pointing.pointed(group.main, places)
-    note = _note(group)
-    if note or "note" in fields:
-        fields["note"] = note
-    title = next((line.title for line in (group.latest, *group.main) if line.title and not line.amends), "")
-    fields |= {"id": group.first.row.fields.get("id")} if group.first.row.fields.get("id") else {}
-    fields |= {name: value for name, value in (("reference", group.reference), ("title", title)) if value}
-    fields |= {"kind": str(group.kind)} if group.kind else {}
-    fields |= _stage(group)
-    fields["parties"] = told_parties(group.parties) or None
-    fields["terms"] = told_terms(group.terms) or None
-    fields["amendments"] = told_amendments(group.amendments) or None
-    if not group.complete:
-        named = group.first.sheet.register
-        fields |= {"register": named} if named and not _registered(group) else {}
-    return fields
-
-
-def _registered(group: Group) -> bool:
-    return bool(group.recorded and group.recorded.register)
-
-
-def _note(group: Group) -> str | None:
-    """The notes of all rows, and the department that a register names, which has no place of its own here."""
-    said: dict[str, None] = {}
-    for line in group.main:
-        value = line.row.fields.get("note")
-        said |= dict.fromkeys([str(value)] if value else [])
-    departments = dict.fromkeys(line.text("department") for line in group.main if line.text("department"))
-    said |= dict.fromkeys(f"Department: {one}" for one in departments)
-    return "\n".join(said)[:4000] or None
-
-
-def _stage(group: Group) -> dict[str, Value]:
-    said = next((line.stage for line in (group.latest, *group.main) if line.stage and not line.amends), None)
-    if said or group.recorded:
-        return {"stage": str(said)} if said else {}
-    concluded = group.terms or any(one.signed_on for one in group.parties) or group.kind is Kind.HANDSHAKE
-    return {"stage": str(Stage.CONCLUDED if concluded else Stage.DRAFT)}
-
-
-def _defaults(first: Line, group: Group) -> dict[str, Value]:
-    if group.recorded:
-        return {}
-    given = {name: value for name, value in first.row.defaults.items() if name not in {*SETTINGS, "kind"}}
-    return {**DEFAULTS, **given}

@@ -1,7 +1,7 @@
 """The term that a row of a register speaks of: begin, end, renewal and notice taken together. Pure."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,10 +9,11 @@ from agreements.model import Renewal
 from agreements.register.days import day_of
 from agreements.register.lengths import length_of, notice_of
 from agreements.register.lines import Line
-from agreements.register.phrases import End, Renews, end_of, renews
+from agreements.register.phrases import End, end_of
 from agreements.register.remarks import Extended
+from agreements.register.renewing import endless, renewing
 from agreements.register.wording import Term
-from agreements.terms.dates import Period, add_months, after, days, months, months_between, written
+from agreements.terms.dates import Period, after, written
 from registry.platform.exchange.values import Unclear
 
 DAY = timedelta(days=1)
@@ -22,31 +23,60 @@ _COUNTS = ("renewals_most", "review_months", "terminate_days")
 TOLD = (*_COUNTS, *_PERIODS, "holdover", "holdover_last_day")
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What the columns of begin, end and length say together."""
+
+    begin: date | None
+    end: End
+    length: Period | None
+
+
 def understand_term(line: Line) -> None:
     """Add the term to a line, with what is against the row or to be known of it."""
+    span = _span(line)
+    line.days |= {"begins_on": span.begin, "last_day": span.end.day}
+    if line.refused or (line.amends and span.begin is None):
+        return
+    term = _bare(line, span)
+    if term:
+        line.term = renewing(line, _with_details(line, term))
+        line.given = _given(line, line.term)
+        _extended(line, line.term, span.length or span.end.length)
+
+
+def _span(line: Line) -> _Span:
     begin, end, length = _begin(line), _end(line), _length(line)
     if isinstance(length, tuple):
-        begin, end, length = begin or length[0], end if end != End() else End(day=length[1]), None
-    line.days |= {"begins_on": begin, "last_day": end.day}
-    if line.refused or (line.amends and begin is None):
-        return
-    last_day = _last_day(line, begin, end, end.length or length)
-    if begin is None or last_day is _NOTHING:
-        return
-    if isinstance(last_day, date) and last_day < begin:
-        line.refuse("last_day", f"The last day ({written(last_day)}) is before the first ({written(begin)}).")
-        return
-    term = Term(begins_on=begin, last_day=last_day if isinstance(last_day, date) else None)
-    line.term = _renewing(line, _with_details(line, term))
-    line.given = frozenset(name for name in TOLD if line.sheet.complete or getattr(line.term, name) is not None)
-    if line.sheet.complete or _endless(line) or line.term.last_day:
-        line.given |= {"last_day"}
-    if line.sheet.complete or line.term.renewal is not Renewal.UNKNOWN:
-        line.given |= {"renewal"}
-    _extended(line, line.term, length or end.length)
+        first, last = length
+        return _Span(begin or first, End(day=last) if end == End() else end, None)
+    return _Span(begin, end, length)
 
 
-_NOTHING = object()
+def _bare(line: Line, span: _Span) -> Term | None:
+    """The first and the last day; None where they are not certain, so that there is no term."""
+    if span.begin is None:
+        if span.end != End() or span.length or endless(line):
+            line.note("begins_on", "Nothing says when it began, so no term was taken. Write the first day in force.")
+        return None
+    last_day = _last_day(line, span.begin, span.end, span.end.length or span.length)
+    if last_day is None and line.amends:
+        return None
+    if last_day and last_day < span.begin:
+        line.refuse("last_day", f"The last day ({written(last_day)}) is before the first ({written(span.begin)}).")
+        return None
+    return Term(begins_on=span.begin, last_day=last_day)
+
+
+def _given(line: Line, term: Term) -> frozenset[str]:
+    """The facts of a term that the row gives for certain."""
+    complete = line.sheet.complete
+    found = {name for name in TOLD if complete or getattr(term, name) is not None}
+    if complete or endless(line) or term.last_day:
+        found.add("last_day")
+    if complete or term.renewal is not Renewal.UNKNOWN:
+        found.add("renewal")
+    return frozenset(found)
 
 
 def _begin(line: Line) -> date | None:
@@ -89,31 +119,19 @@ def _length(line: Line) -> Period | tuple[date, date] | None:
     return None
 
 
-def _last_day(line: Line, begin: date | None, end: End, length: Period | None) -> date | object | None:
-    """The last day; None without an end; `_NOTHING` where that is not certain, so that there is no term."""
-    if begin is None:
-        if end.day or _endless(line) or length:
-            line.note("begins_on", "Nothing says when it began, so no term was taken. Write the first day in force.")
-        return _NOTHING
+def _last_day(line: Line, begin: date, end: End, length: Period | None) -> date | None:
+    """The last day; None without an end."""
     counted = after(begin, length) - DAY if length else None
     if end.day:
         if counted and end.day != counted and not _extends(line):
             line.note("last_day", _differing(end.day, counted))
         return end.day
-    if counted and not _endless(line):
+    without = endless(line)
+    if counted and not without:
         return counted
-    if line.amends:
-        return _NOTHING
-    if not line.sheet.complete and not _endless(line):
+    if not (without or line.amends or line.sheet.complete):
         line.note("last_day", "The file does not say when it ends. Write the last day, or “no end”.")
     return None
-
-
-def _endless(line: Line) -> bool:
-    """Whether the row says that there is no end, in the column of ends or in that of renewals."""
-    said = renews(line.text("renewal"))
-    evergreen = isinstance(said, Renews) and said.renewal is Renewal.EVERGREEN
-    return line.endless or end_of(line.text("last_day")) == End(endless=True) or evergreen
 
 
 def _extends(line: Line) -> bool:
@@ -154,70 +172,6 @@ def _count(line: Line, name: str) -> int | None:
         line.note(name, f"“{text[:60]}” is not a number that can be taken.")
         return None
     return int(text) if text else None
-
-
-def _renewing(line: Line, term: Term) -> Term:
-    """The term with how it renews, as far as that is certain; else as unknown, which is worked as a danger."""
-    said = _said(line)
-    if said is None:
-        return replace(term, renewal=Renewal.EVERGREEN if _endless(line) else Renewal.UNKNOWN)
-    period = said.period or _renewal_period(line) or (_own_length(term) if said.same else None)
-    most = said.most or term.renewals_most
-    if said.renewal is Renewal.EVERGREEN and term.last_day:
-        line.note("renewal", "It has a last day and would run without an end. Its renewal was taken as unknown.")
-        return replace(term, renewal=Renewal.UNKNOWN)
-    if said.renewal is not Renewal.TACIT:
-        return replace(term, renewal=said.renewal, renewal_period=str(period) if period else None, renewals_most=most)
-    return _tacit(line, replace(term, renewals_most=most), period)
-
-
-def _tacit(line: Line, term: Term, period: Period | None) -> Term:
-    """A term that renews itself: for how long, and from which end on, has to be known."""
-    column = "renewal" if line.text("renewal") else "auto_renew"
-    if term.last_day is None and _endless(line):
-        return replace(term, renewal=Renewal.EVERGREEN)
-    if term.last_day is None:
-        line.note(column, "It renews itself, and no last day says when; taken as unknown. Give the last day.")
-        return replace(term, renewal=Renewal.UNKNOWN)
-    if period is None:
-        line.note(column, "For how long it renews itself is not said; taken as unknown. Write “auto renews 1 year”.")
-        return replace(term, renewal=Renewal.UNKNOWN)
-    return replace(term, renewal=Renewal.TACIT, renewal_period=str(period))
-
-
-def _said(line: Line) -> Renews | None:
-    """What the columns on renewal say together."""
-    found: list[Renews] = []
-    for name in ("renewal", "auto_renew"):
-        said = renews(line.text(name), asked_auto=name == "auto_renew")
-        if isinstance(said, Unclear):
-            line.note(name, f"{said.reason} It was taken as unknown.")
-            return None
-        found += [said] if said else []
-    if len({one.renewal for one in found}) > 1:
-        line.note("auto_renew", "The columns on renewal say two different things; taken as unknown.")
-        return None
-    return next((one for one in found if one.period), found[0] if found else None)
-
-
-def _renewal_period(line: Line) -> Period | None:
-    text = line.text("renewal_period")
-    found = length_of(text) if text else None
-    if isinstance(found, Unclear):
-        line.note("renewal_period", f"{found.reason} It was not taken.")
-        return None
-    return found
-
-
-def _own_length(term: Term) -> Period | None:
-    """How long a term is: in months where that is whole, else in days."""
-    if term.last_day is None:
-        return None
-    end = term.last_day + DAY
-    count = months_between(term.begins_on, end)
-    if count > 0 and add_months(term.begins_on, count) == end:
-        return months(count)
-    return days((end - term.begins_on).days)
 
 
 def _extended(line: Line, term: Term, length: Period | None) -> None:
