@@ -2,7 +2,7 @@
 
 from contacts.meetings.replanning import Outcome
 from contacts.meetings.service_end import cancel, leave_out, put_back, reinstate
-from contacts.meetings.service_guests import invite, invite_to_one, note_answer, take_answer, uninvite
+from contacts.meetings.service_guests import invite, invite_all, invite_to_one, note_answer, take_answer, uninvite
 from contacts.meetings.service_one import cancel_one, mark_held, mark_not_held, move, reinstate_one
 from contacts.meetings.service_plan import Planned, change, plan
 
@@ -13,6 +13,7 @@ __all__ = [
     "cancel_one",
     "change",
     "invite",
+    "invite_all",
     "invite_to_one",
     "leave_out",
     "mark_held",

@@ -1,11 +1,12 @@
 """Who is asked to come, who no longer is, and what they answer."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from contacts.meetings import checking, rows
 from contacts.meetings.errors import AskedAlready, MeetingCancelled, NoSuchMeeting, wrong
 from contacts.meetings.inviting import ask
-from contacts.meetings.model import Invitee, MeetingState
+from contacts.meetings.model import Invitee, Meeting, MeetingState
 from contacts.meetings.rows import Row
 from contacts.meetings.schemas import InviteeIn, ToldIn
 from contacts.meetings.writing import Deed, Held, enter, entered, finish, revised, tell
@@ -46,21 +47,52 @@ async def invite_to_one(actor: Actor, meeting_id: UUID, given: InviteeIn, versio
     """
     async with db.transaction():
         held, one = await entered(actor, meeting_id, version, with_organisations=await checking.houses([given]))
-        if one.state is MeetingState.CANCELLED:
-            raise MeetingCancelled
+        _stands(one)
         await revised("meeting", one.id)
         return await _invited(actor, held, one.id, given)
 
 
-async def _invited(actor: Actor, held: Held, meeting_id: UUID | None, given: InviteeIn) -> UUID:
-    if held.series.cancelled_at:
+async def invite_all(actor: Actor, series_id: UUID, given: Sequence[InviteeIn], meeting_id: UUID | None = None) -> int:
+    """Ask several to a series, or to one meeting of it, in one change; how many of them were not asked already.
+
+    Raises:
+        NoSuchMeeting, Refused, NotYourMeeting: as `enter`; MeetingCancelled; Invalid.
+    """
+    async with db.transaction():
+        houses = await checking.houses(given)
+        if meeting_id is None:
+            held = await enter(actor, series_id, with_organisations=houses)
+        else:
+            held, one = await entered(actor, meeting_id, with_organisations=houses)
+            if held.id != series_id:
+                raise NoSuchMeeting
+            _stands(one)
+        asked = await _asked(actor, held, meeting_id, given)
+        if asked:
+            await revised("meeting" if meeting_id else "meeting_series", meeting_id or held.id)
+        return len(asked)
+
+
+def _stands(one: Meeting) -> None:
+    if one.state is MeetingState.CANCELLED:
         raise MeetingCancelled
-    asked = await ask(held.id, meeting_id, [given])
+
+
+async def _invited(actor: Actor, held: Held, meeting_id: UUID | None, given: InviteeIn) -> UUID:
+    asked = await _asked(actor, held, meeting_id, [given])
     if not asked:
         raise AskedAlready((await checking.named([given]))[0][1])
-    row = asked[0]
-    await finish(actor, held.id, [Deed("invited", KIND, row["id"], after=_facts(row))], was=held.series.visibility)
-    return UUID(str(row["id"]))
+    return UUID(str(asked[0]["id"]))
+
+
+async def _asked(actor: Actor, held: Held, meeting_id: UUID | None, given: Sequence[InviteeIn]) -> list[Row]:
+    if held.series.cancelled_at:
+        raise MeetingCancelled
+    asked = await ask(held.id, meeting_id, given)
+    if asked:
+        deeds = [Deed("invited", KIND, row["id"], after=_facts(row)) for row in asked]
+        await finish(actor, held.id, deeds, was=held.series.visibility)
+    return asked
 
 
 async def uninvite(actor: Actor, invitee_id: UUID, version: int | None = None) -> None:

@@ -105,10 +105,10 @@ class CancelForm(In, kw_only=True):
 
 
 class AskForm(PickForm, kw_only=True):
-    """More people for a series, or for one meeting of it."""
+    """More people for a series, or for the one meeting of it that is named."""
 
     sector: Sector | None = None
-    only_this: bool = False
+    meeting: UUID | None = None
 
 
 class OffForm(In, kw_only=True):

@@ -8,16 +8,17 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from contacts.meetings import service, words
-from contacts.meetings.errors import AskedAlready
-from contacts.meetings.model import InviteePart
+from contacts.meetings.model import InviteePart, MeetingState
+from contacts.meetings.planning import said
 from contacts.meetings.planning.forms import AskForm, DateForm, OffForm
 from contacts.meetings.planning.looking import recurrence
 from contacts.meetings.planning.pages import frame
 from contacts.meetings.planning.pages_plan import FIELDS
-from contacts.meetings.planning.picking import Picks, picked
+from contacts.meetings.planning.picking import picked
 from contacts.meetings.planning.telling import found_at, told
 from contacts.meetings.planning.whose import SERIES, mine, where
 from contacts.meetings.queries import SeriesWhole, meetings, series
+from contacts.meetings.recurrence import MOST
 from contacts.meetings.schemas import LeaveOutIn
 from contacts.pages_frame import EDIT, READ, AnyRequest
 from registry.platform import clock, db
@@ -28,6 +29,10 @@ from registry.platform.web.forms import as_typed, read_form, typed
 from registry.platform.web.page import page
 
 DATES = 12
+_ASKED = """
+    SELECT i.id, i.version, m.starts_at FROM meeting_invitee i LEFT JOIN meeting m ON m.id = i.meeting_id
+    WHERE i.id = ANY($1)
+"""
 
 
 @get(f"{SERIES}/{{series_id:uuid}}", opt=READ, include_in_schema=False)
@@ -49,11 +54,14 @@ async def series_page(
 
 @get(f"{SERIES}/{{series_id:uuid}}/people", opt=EDIT, include_in_schema=False)
 async def people_page(
-    request: AnyRequest, series_id: FromPath[UUID], done: FromQuery[str | None] = None
+    request: AnyRequest,
+    series_id: FromPath[UUID],
+    meeting: FromQuery[UUID | None] = None,
+    done: FromQuery[str | None] = None,
 ) -> Response[str]:
-    """Who is asked; more people, and some less."""
+    """Who is asked; more people, and some less. `meeting`: the one of its dates from which one comes."""
     it = await mine(current_actor(request), series_id)
-    return await _people(request, it, as_typed({"sector": it.series.sector}, AskForm), {}, done)
+    return await _people(request, it, as_typed({"sector": it.series.sector, "meeting": meeting}, AskForm), {}, done)
 
 
 @post(f"{SERIES}/{{series_id:uuid}}/people", opt=EDIT, include_in_schema=False)
@@ -69,21 +77,10 @@ async def ask_more(request: AnyRequest, series_id: FromPath[UUID]) -> Response[A
         )
         if not picks.many:
             raise Invalid({"partner": "Name a partner, a person, a sector or an address."})
-        await _ask(actor, series_id, picks)
+        await service.invite_all(actor, series_id, picks.invitees(), given.meeting)
     except Invalid as refused:
         return await _people(request, it, await typed(request, AskForm), refused.fields)
-    return Redirect(f"{SERIES}/{series_id}/people?done=asked", status_code=303)
-
-
-async def _ask(actor: Actor, series_id: UUID, picks: Picks) -> None:
-    async with db.transaction():
-        for one in picks.invitees():
-            row = await db.fetch_one("SELECT version FROM meeting_series WHERE id = $1 FOR UPDATE", series_id)
-            assert row is not None  # noqa: S101 - it was just shown, and series are never deleted
-            try:
-                await service.invite(actor, series_id, one, row["version"])
-            except AskedAlready:
-                continue
+    return _back(series_id, "asked", given.meeting)
 
 
 @post(f"{SERIES}/{{series_id:uuid}}/people/off", opt=EDIT, include_in_schema=False)
@@ -91,21 +88,38 @@ async def take_off(request: AnyRequest, series_id: FromPath[UUID]) -> Response[A
     """Somebody is no longer asked, and hears of it."""
     given = await read_form(request, OffForm)
     await service.uninvite(current_actor(request), given.invitee_id, given.version)
-    return Redirect(f"{SERIES}/{series_id}/people?done=off", status_code=303)
+    return _back(series_id, "off", None)
+
+
+def _back(series_id: UUID, done: str, meeting: UUID | None) -> Redirect:
+    return Redirect(
+        f"{SERIES}/{series_id}/people?done={done}" + (f"&meeting={meeting}" if meeting else ""), status_code=303
+    )
 
 
 async def _people(
     request: AnyRequest, it: SeriesWhole, values: dict[str, Any], problems: dict[str, str], done: str | None = None
 ) -> Response[str]:
-    actor = current_actor(request)
-    keys = [one.invitee.id for one in it.asked]
-    rows = await db.fetch("SELECT id, version FROM meeting_invitee WHERE id = ANY($1)", keys)
+    actor, now = current_actor(request), clock.now()
+    known = {row["id"]: row for row in await db.fetch(_ASKED, [one.invitee.id for one in it.asked])}
     return page(
         request, "contacts/meetings_plan_people.html", status=422 if problems else 200, it=it, typed=values,
-        problems=problems, done=done, back=await where(actor, it), versions={row["id"]: row["version"] for row in rows},
-        labels=FIELDS, found_at=found_at, told=told(it.asked, [], clock.now()), parts=words.PARTS,
+        problems=problems, done=done, back=await where(actor, it), known=known,
+        dates=await _dates(actor, it, str(values["meeting"] or "")),
+        labels=FIELDS, found_at=found_at, told=told(it.asked, [], now), parts=words.PARTS,
         optional=InviteePart.OPTIONAL, **frame(actor),
     )  # fmt: skip
+
+
+async def _dates(actor: Actor, it: SeriesWhole, chosen: str) -> list[tuple[str, str]]:
+    """The dates of a series to ask to alone: the next, and the one that is chosen already."""
+    if it.series.rrule is None:
+        return []
+    coming = await meetings(actor, clock.now(), series_id=it.series.id, state=MeetingState.PLANNED, limit=DATES)
+    if chosen and chosen not in {str(one.id) for one in coming}:
+        far = await meetings(actor, clock.now(), series_id=it.series.id, state=MeetingState.PLANNED, limit=MOST)
+        coming += [one for one in far if str(one.id) == chosen]
+    return [(str(one.id), f"{said.at(one.starts_at, one.zone)} only") for one in coming]
 
 
 @post(f"{SERIES}/{{series_id:uuid}}/leave-out", opt=EDIT, include_in_schema=False)

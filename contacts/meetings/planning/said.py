@@ -16,6 +16,12 @@ def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     return f"{first:%H:%M}–{end} {first.tzname()}"
 
 
+def from_to(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """Return a day with its times: `Tue 1 Dec 2026, 09:30–11:00 EST`."""
+    local = starts_at.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %Y}, {span(starts_at, ends_at, zone)}"
+
+
 def there(starts_at: datetime, ends_at: datetime, zone: str, reader: str) -> str | None:
     """Return the same where the meeting is, with its day where that differs; None where both clocks show the same."""
     local, own = starts_at.astimezone(ZoneInfo(zone)), starts_at.astimezone(ZoneInfo(reader))

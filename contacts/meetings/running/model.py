@@ -174,6 +174,10 @@ class Running:
         return sum(seat.came for seat in self.seats)
 
     @property
+    def untold(self) -> Sequence[Seat]:
+        return [seat for seat in self.seats if seat.untold]
+
+    @property
     def improvements(self) -> Mapping[UUID, Sequence[Action]]:
         """Action items by the objective that they came of."""
         keys = {one.objective_id for one in self.actions if one.objective_id}

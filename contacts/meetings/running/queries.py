@@ -80,7 +80,7 @@ def _asked(one: Guest) -> Asked:
     return Asked(
         id=who.id, name=one.name, part=who.part, organisation_id=one.organisation_id, organisation=one.organisation,
         person_id=who.person_id, user_id=who.user_id, answer=one.said.answer if one.said else None,
-        comment=one.said.comment if one.said else None,
+        comment=one.said.comment if one.said else None, by_telephone=one.by_telephone,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class Asked:
     user_id: UUID | None = None
     answer: Answer | None = None
     comment: str | None = None
+    by_telephone: bool = False
 
     @property
     def who(self) -> Who:
@@ -83,6 +84,11 @@ class Seat:
     @property
     def came(self) -> bool:
         return self.attendance in CAME
+
+    @property
+    def untold(self) -> bool:
+        """Whether somebody has to tell them, as no address of theirs is known and they have not answered."""
+        return self.asked is not None and self.asked.by_telephone and self.asked.answer is None
 
 
 def identity(person_id: UUID | None, user_id: UUID | None, organisation_id: UUID | None, name: str) -> Who:

@@ -15,6 +15,7 @@ from registry.partners.sectors import Sector
 from registry.platform import clock, db
 from tests import cast
 from tests.cast import Client
+from tests.security.test_statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
@@ -313,3 +314,47 @@ async def test_people_are_asked_and_taken_off() -> None:
 
     assert (asked.status_code, nobody.status_code, off.status_code) == (303, 422, 303)
     assert [one.name for one in (await _only(alice)).asked] == ["Gull House"]
+
+
+async def test_people_are_asked_to_one_date_alone_from_its_page() -> None:
+    alice = await cast.alice()
+    sent = {"often": "monthly", "count": "20", "outside": "Kim Reyes <kim@example.org>"}
+    it = await _planned(alice, **sent, seen=await _seen(alice, "/meetings/new", PLAN | sent))
+    lines = await queries.meetings(alice.actor, series_id=it.series.id, limit=30)
+    second, last = lines[1], lines[-1]
+    here = f"/meetings/series/{it.series.id}/people"
+    assert f'href="{here}?meeting={second.id}"' in (await alice.get(f"/meetings/{second.id}")).text
+    far = await alice.get(f"{here}?meeting={last.id}")
+    assert f'<option value="{last.id}" selected>' in far.text
+
+    answer = await alice.form(here, {"outside": "Lee <lee@example.org>", "meeting": str(second.id)})
+    shown = await alice.get(answer.headers["location"])
+
+    asked = [[one.name for one in (await queries.meeting(alice.actor, line.id)).asked] for line in (lines[0], second)]
+    assert asked == [["Kim Reyes"], ["Kim Reyes", "Lee"]]
+    assert "only on Tue 5 Jan 2027, 09:30 EST" in shown.text
+
+
+async def test_many_are_asked_in_one_change_and_those_who_are_asked_already_stay() -> None:
+    alice = await cast.alice()
+    it = await _planned(alice, outside="Kim Reyes <kim@example.org>")
+    lines = "\n".join(f"Guest {number} <guest{number}@example.org>" for number in range(12))
+
+    with counted() as sent:
+        await alice.form(f"/meetings/series/{it.series.id}/people", {"outside": f"{lines}\nKim <KIM@example.org>"})
+
+    assert len((await _only(alice)).asked) == 13
+    assert sum("INSERT INTO meeting_invitee" in one for one in sent) == 1
+    assert sum("INSERT INTO invited_entry" in one for one in sent) == 1
+
+
+async def test_whoever_has_no_address_is_named_where_one_plans() -> None:
+    alice = await cast.alice()
+    await _partner(alice)
+
+    planned = await alice.form("/meetings/new", PLAN | {"partner": "Gull House"})
+    page = (await alice.get(planned.headers["location"])).text
+
+    assert "Tell 1 of those who are asked by telephone: no address of theirs is known." in page
+    assert page.count("Tell by telephone") == 1
+    assert "Tue 1 Dec 2026, 09:30–10:30 EST" in page
