@@ -13,10 +13,12 @@ from notifications.reminders.choosing import told
 from notifications.reminders.letters import away, why
 from notifications.reminders.routes import LATEST
 from notifications.reminders.schemas import AcknowledgeIn
+from notifications.reminders.shown import by_day, by_urgency, one_day, title_of, told_of
 from notifications.reminders.words import KINDS, pressing, state_of, verdict
 from registry.platform import clock
 from registry.platform.access import Permission
 from registry.platform.access.policy import current_actor, needs, public
+from registry.platform.errors import NotFound
 from registry.platform.mail.configured import settings
 from registry.platform.web.forms import read_form
 from registry.platform.web.page import page
@@ -25,7 +27,7 @@ from registry.platform.web.paging import cut, decode, next_url
 AnyRequest = Request[Any, Any, Any]
 OWN = needs(Permission.OWN_ACCOUNT)
 BY_LINK = public("the link in a mail shows what was in that mail, and lets its reader say that they act")
-PAGE = 50
+PAGE = 10
 _DONE = {
     "acting": "Noted: you are on it. Nobody else is told until the next reminder.",
     "times": "Saved. It holds from the next reminder on.",
@@ -36,11 +38,12 @@ _DONE = {
 async def reminders_page(
     request: AnyRequest, cursor: FromQuery[str | None] = None, done: FromQuery[str | None] = None
 ) -> Response[str]:
-    """One's own reminders, the latest first."""
+    """What waits for oneself, and what one was told before, the latest first."""
     actor = current_actor(request)
     before = decode(cursor, datetime.fromisoformat, UUID) or LATEST
+    waiting = await queries.open_of(actor)
     rows, after = cut(
-        await queries.mine(actor, (before[0], before[1]), PAGE + 1),
+        await queries.mine(actor, (before[0], before[1]), PAGE + 1, [row["id"] for row in waiting]),
         PAGE,
         lambda row: (row["at"].isoformat(), row["id"]),
     )
@@ -48,8 +51,13 @@ async def reminders_page(
     return page(
         request,
         "notifications/reminders.html",
-        rows=[(row, away(row["reference_on"], today), why(row), state_of(row)) for row in rows],
-        today=today,
+        waiting=[] if cursor else by_urgency(waiting, today),
+        many=len(waiting),
+        days=by_day(rows, actor.time_zone, clock.today(actor.time_zone)),
+        away=lambda on: away(on, today),
+        why=why,
+        state_of=state_of,
+        later=bool(cursor),
         next=next_url("/reminders", [], after),
         done=_DONE.get(done or ""),
         may_schedule=actor.may(Permission.DECIDE_AGREEMENTS),
@@ -66,26 +74,29 @@ async def acting(request: AnyRequest, reminder_id: FromPath[UUID]) -> Response[A
 
 @get("/reminders/of/{object_kind:str}/{object_id:uuid}", opt=OWN, include_in_schema=False)
 async def why_page(request: AnyRequest, object_kind: FromPath[str], object_id: FromPath[UUID]) -> Response[str]:
-    """Why who is told of an object, or is not."""
+    """Why who is told of an object, or is not; also where nobody is, or one may not see it, which look alike."""
     actor = current_actor(request)
-    days, rows = await queries.explained(actor, object_kind, object_id)
-    today = clock.today(settings().time_zone)
-    label, opens = (days[0].deadline.label, days[0].deadline.path) if days else (rows[0]["label"], rows[0]["path"])
+    may = {"may_schedule": actor.may(Permission.DECIDE_AGREEMENTS), "may_read_mail": actor.may(Permission.READ_MAIL)}
+    try:
+        found, rows = await queries.explained(actor, object_kind, object_id)
+    except NotFound:
+        return page(request, "notifications/reminders_why.html", status=404, title=None, days=[], rows=[], **may)
+    today, before = clock.today(settings().time_zone), told_of(rows)
     return page(
         request,
         "notifications/reminders_why.html",
-        label=label,
-        opens=opens,
-        days=[
-            (each, KINDS[each.deadline.kind], away(each.deadline.on, today), told(each.policy),
-             [(one, name, *verdict(one)) for one, name in each.decisions])
-            for each in days
-        ],
-        rows=[(row, state_of(row)) for row in rows],
+        title=title_of(found, rows),
+        opens=found[0].deadline.path if found else rows[0]["path"],
+        days=[one_day(each, before, actor.user_id) for each in found],
+        kinds=KINDS,
+        away=lambda on: away(on, today),
+        told=told,
+        verdict=verdict,
+        state_of=state_of,
+        rows=list(before.values()),
         here=f"{object_kind}/{object_id}",
-        may_schedule=actor.may(Permission.DECIDE_AGREEMENTS),
-        may_read_mail=actor.may(Permission.READ_MAIL),
-    )  # fmt: skip
+        **may,
+    )
 
 
 @get("/reminders/mail/{mail_token:str}", opt=BY_LINK, include_in_schema=False)
