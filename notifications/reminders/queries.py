@@ -22,7 +22,7 @@ from registry.platform.errors import NotFound
 from registry.platform.mail.configured import settings
 
 _ROWS = """
-    SELECT r.*, m.state AS mail_state, m.reason AS mail_reason, m.attempts, m.settled_at,
+    SELECT r.*, m.state AS mail_state, m.reason AS mail_reason, m.channel, m.attempts, m.settled_at,
         a.by_name AS acknowledged_by, a.on_day AS acknowledged_on, u.name AS user_name
     FROM reminder r LEFT JOIN mail m ON m.id = r.mail_id LEFT JOIN app_user u ON u.id = r.user_id
     LEFT JOIN reminder_acknowledgement a ON (a.object_kind, a.object_id, a.kind, a.part, a.reference_on)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from notifications.reminders.model import Decision, Verdict
 from notifications.reminders.world import Row
+from registry.platform.channel import MAIL
 from registry.platform.deadlines import DeadlineKind as Kind
 from registry.platform.mail.rules import KEPT
 
@@ -81,5 +82,9 @@ def state_of(row: Row) -> tuple[str, str]:
     if row["mail_state"] == "queued" and row["mail_reason"] == KEPT:
         return "info", "in the outbox"
     tone, words = _MAIL.get(row["mail_state"], ("good", "sent"))
+    if row["channel"] not in {None, MAIL}:
+        words += f" by {row['channel']}"
+    elif row["by_mail"]:
+        words += " by mail, in place of a note that did not arrive"
     told = row["mail_state"] in {"failed", "suppressed"} and row["mail_reason"]
     return tone, f"{words}: {row['mail_reason']}" if told else words

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.reminders import planning, sending, service
+from notifications.reminders import planning, queries, sending, service
 from notifications.reminders.model import Pace
+from notifications.reminders.routes import LATEST
 from notifications.reminders.schemas import ChoiceIn, PolicyIn
 from notifications.reminders.ways import BY_MAIL, Way, way
+from notifications.reminders.words import state_of
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Role
 from registry.platform.channel import Channel
@@ -152,6 +154,9 @@ async def test_mail_takes_the_place_of_a_note_that_does_not_arrive_once(web: Lis
     assert [one for one in await mails() if "@" in one[0]] == [
         ("alice@example.org", "SC-2024: the last day in force (in 7 days)")
     ]
+    await db.execute("UPDATE mail SET state = 'sent', due_at = NULL, settled_at = $1 WHERE channel = 'mail'", NOON)
+    [told] = await queries.mine(owner, LATEST, 10)
+    assert "by mail, in place of a note that did not arrive" in state_of(told)[1]
     row = await db.fetch_one("SELECT m.put_at FROM reminder r JOIN mail m ON m.id = r.mail_id WHERE m.channel = 'mail'")
     assert row is not None
     assert timedelta(minutes=15) < row["put_at"] - NOON < timedelta(minutes=30)
