@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from contacts import asking, rows, service
+from contacts.errors import PointRetired
 from contacts.forms import CheckForm, EndForm, PointForm
 from contacts.listing import checks_listed
 from contacts.model import CheckOutcome
@@ -15,6 +16,7 @@ from contacts.pages_frame import EDIT, AnyRequest, house, known, partner
 from contacts.people import choices, reaches
 from contacts.rows import Row
 from contacts.schemas import CheckIn, PointIn
+from contacts.values import to_correct
 from contacts.writing import disclosed
 from registry.platform import clock, db
 from registry.platform.access import Permission, current_actor, needs
@@ -70,7 +72,8 @@ async def edit_point_page(request: AnyRequest, point_id: FromPath[UUID]) -> Resp
     form, row = await _correcting(request, point_id)
     point = rows.point(row)
     await disclosed(current_actor(request), point.organisation_id, [point])
-    stored = dict(row) | {"coverage": hours_text(point.coverage) if point.coverage else None, "value": point.as_typed}
+    typed = to_correct(point.kind, point.value, point.extension, point.as_typed)
+    stored = dict(row) | {"coverage": hours_text(point.coverage) if point.coverage else None, "value": typed}
     return show(request, form, as_typed(stored, PointForm))
 
 
@@ -93,16 +96,17 @@ async def _correcting(request: AnyRequest, point_id: UUID) -> tuple[FormPage, Ro
     if point.person_id and str(point.person_id) not in dict(people):
         people.append((str(point.person_id), (await known("person", point.person_id))["name"]))
     reach = (await reaches([row], clock.now(), actor.visibilities()))[0]
+    usable = point.in_use(clock.today())
     form = FormPage(
-        title=f"{point.name}, {where['name']}",
+        title=f"{point.name}, {dict(people).get(str(point.person_id), where['name'])}",
         action=f"/contact-points/{point_id}/edit",
-        lead=f"{reach.standing.words[:1].upper()}{reach.standing.words[1:]}.",
+        lead=f"{reach.standing.words[:1].upper()}{reach.standing.words[1:]}." if usable else str(PointRetired()),
         fields=asking.point(people, posts, row["languages"], new=False),
         crumbs=[partner(where)],
         more={
             "template": "contacts/evidence.html",
             "point_id": point_id,
-            "usable": point.in_use(clock.today()),
+            "usable": usable,
             "checks": await checks_listed(point_id, limit=50),
             "asked": asking.check(),
         },

@@ -58,6 +58,17 @@ def shown(kind: PointKind, value: str) -> str:
     )
 
 
+def to_correct(kind: PointKind, value: str, extension: str | None, as_typed: str) -> str:
+    """What a form shows for correcting: as it was typed, but without an extension, which has a field of its own."""
+    if not extension or not kind.telephone:
+        return as_typed
+    try:
+        typed = understood(kind, as_typed)
+    except Invalid:
+        return shown(kind, value)
+    return as_typed if typed.extension is None else shown(kind, value)
+
+
 def _number(text: str, extension: str | None) -> Value:
     if extension is not None and not _EXTENSION.fullmatch(extension):
         raise Invalid({"extension": "Give the extension in digits, at most 20."})

@@ -281,6 +281,26 @@ async def test_hours_are_typed_as_people_say_them(alice: Client) -> None:
     assert 'value="Mon–Fri 08:00–16:30"' in again.text
 
 
+async def test_extension_stands_in_its_own_field_alone_and_a_replaced_number_says_so(alice: Client) -> None:
+    school, _ = await _school(alice)
+    await service.publish_point(alice.actor, school, PointIn(kind=PointKind.DESK, value="305-555-0144 x21"))
+    desk = await one("SELECT id FROM contact_point WHERE extension = '21'")
+    path = f"/contact-points/{desk}/edit"
+    page = await alice.get(path)
+
+    saved = await alice.form(path, {
+        "version": _hidden(page, "version"), "kind": "desk", "value": "(305) 555-0144", "extension": "22",
+        "visibility": "all_users", "confirm_months": "6",
+    })  # fmt: skip
+    before = await alice.get(path)
+
+    assert 'value="(305) 555-0144"' in page.text
+    assert 'value="21"' in page.text
+    assert saved.status_code == 303
+    assert await one("SELECT extension FROM contact_point WHERE retired_on IS NULL AND value LIKE '%0144'") == "22"
+    assert "no longer in use" in before.text
+
+
 @pytest.mark.parametrize("path", [
     "/partners/{school}/people/new", "/partners/{school}/positions/new", "/partners/{school}/points/new",
     "/people/{dana}/edit", "/people/{dana}/left", "/people/{dana}/away", "/positions/{post}/edit",
