@@ -33,6 +33,7 @@ _ENDED = """
         SELECT 1 FROM confirmation_line l LEFT JOIN contact_point c ON c.id = l.contact_point_id
         WHERE l.ask_id = $1 AND l.answer IS NULL AND c.retired_on IS NULL)
 """
+_OVER = "UPDATE confirmation_ask SET state = 'closed', answered_at = $2, version = version + 1 WHERE id = $1"
 
 
 async def all_right(token: str) -> None:
@@ -114,6 +115,29 @@ async def not_me(token: str, line_id: UUID) -> None:
         await _ended(asked, "denied", [line])
 
 
+async def somebody_else(token: str) -> None:
+    """The mail came to somebody else: the address that it came to is wrong, of the rest they know nothing.
+
+    Nothing more is shown to them, and the rest is asked another way.
+
+    Raises:
+        AlreadyDone, LinkOver.
+    """
+    async with db.transaction():
+        asked = await _locked(token)
+        if asked.executive or not asked.ask["person_id"]:
+            raise AlreadyDone
+        told = [line for line in asked.open if line["person_id"] or _is_where_we_wrote(asked, line)]
+        for line in told:
+            await _said(asked, line, LineAnswer.NOT_ME, outcome=CheckOutcome.WRONG_PERSON)
+        await db.execute(_OVER, asked.ask["id"], clock.now())
+        await _recorded(asked, "denied", told)
+
+
+def _is_where_we_wrote(asked: Asked, line: Mapping[str, Any]) -> bool:
+    return bool(line["value"].casefold() == asked.ask["recipient"])
+
+
 async def left(token: str, given: GoneIn) -> None:
     """They have left, or do not want to be listed: every open line waits for a coordinator, who finds who comes next.
 
@@ -182,6 +206,10 @@ async def _said(  # noqa: PLR0913 - the columns of an answer
 
 async def _ended(asked: Asked, action: str, lines: Sequence[Mapping[str, Any]]) -> None:
     await db.execute(_ENDED, asked.ask["id"], clock.now())
+    await _recorded(asked, action, lines)
+
+
+async def _recorded(asked: Asked, action: str, lines: Sequence[Mapping[str, Any]]) -> None:
     by = {"by": [None, "their executive's link" if asked.executive else "their own link"]}
     await audit.record_many(None, [audit.Event(action, *_subject(line), by, _house(line)) for line in lines])
 

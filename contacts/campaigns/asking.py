@@ -29,7 +29,7 @@ _LAST = """
     UNION ALL
     SELECT person_id::text, max(asked_on), false FROM confirmation_ask a
     WHERE person_id IS NOT NULL AND EXISTS (
-        SELECT 1 FROM confirmation_line l WHERE l.ask_id = a.id AND l.answer IS NOT NULL)
+        SELECT 1 FROM confirmation_line l WHERE l.ask_id = a.id AND l.answer <> 'not_me')
     GROUP BY person_id
 """
 _ASK = """
@@ -69,7 +69,7 @@ def _is_turn(one: Due, last: Mapping[str, Mapping[str, Any]], opened: date, toda
     known = [last[key] for key in (one.key, str(one.person_id)) if key in last]
     if any(row["open"] for row in known):
         return False
-    day = max((row["day"] for row in known), default=None)
+    day = max((row["day"] for row in known), default=None) if one.recipient else None
     return may_ask(day, one.cadences, today) and asked_on(one.key, max(one.first_on, opened)) <= today
 
 

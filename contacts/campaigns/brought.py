@@ -28,6 +28,7 @@ DEEDS = {
     "said that they left contact_point": "said that they left",
     "confirmed person": "confirmed a name by a link of their own",
     "proposed person": "proposed another name or title",
+    "denied person": "said that a mail reached somebody else",
     "said that they left person": "said that they left",
     "accepted confirmation": "accepted a correction",
     "refused confirmation": "did not accept a correction",

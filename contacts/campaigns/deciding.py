@@ -21,11 +21,10 @@ _DECIDED = """
     UPDATE confirmation_line SET verdict = $2, taken = $3, decided_by_id = $4, decided_by = $5, decided_at = $6
     WHERE id = $1
 """
-# Who left has left all of their lines: it is one thing to see to.
+# Who left has left all of their lines, and who is somebody else has none of them: it is one thing to see to.
 _WITH_IT = """
-    UPDATE confirmation_line SET verdict = $2, decided_by_id = $3, decided_by = $4, decided_at = $5
-    WHERE ask_id = $1 AND answer = 'left' AND verdict IS NULL
-        AND EXISTS (SELECT 1 FROM confirmation_line p WHERE p.ask_id = $1 AND p.person_id IS NOT NULL)
+    UPDATE confirmation_line SET verdict = $3, decided_by_id = $4, decided_by = $5, decided_at = $6
+    WHERE ask_id = $1 AND answer = $2 AND verdict IS NULL
 """
 
 
@@ -51,8 +50,9 @@ async def decide(actor: Actor, line_id: UUID, fields: Sequence[str]) -> None:
         seen_to = taken or line["answer"] != LineAnswer.CORRECTED
         verdict = Verdict.ACCEPTED if seen_to else Verdict.REFUSED
         await db.execute(_DECIDED, line_id, verdict, taken, actor.user_id, actor.name, clock.now())
-        if line["answer"] == LineAnswer.LEFT:
-            await db.execute(_WITH_IT, line["ask_id"], verdict, actor.user_id, actor.name, clock.now())
+        if line["answer"] == LineAnswer.LEFT or (line["answer"] == LineAnswer.NOT_ME and line["person_id"]):
+            more = (verdict, actor.user_id, actor.name, clock.now())
+            await db.execute(_WITH_IT, line["ask_id"], line["answer"], *more)
         await audit.record(
             actor, str(verdict), "confirmation", line_id, after={"fields": ", ".join(taken) or None},
             organisation_id=line["organisation_id"],

@@ -84,7 +84,7 @@ class Due:
     @property
     def key(self) -> str:
         """What tells them from all others."""
-        return self.recipient or f"nobody at {self.organisation_id}"
+        return self.recipient or f"nobody at {self.person_id or self.organisation_id}"
 
     @property
     def points(self) -> list[UUID]:

@@ -80,6 +80,13 @@ async def not_me(request: AnyRequest, confirm_key: FromPath[str], line_id: FromP
     return await _after(request, confirm_key, lambda: answering.not_me(confirm_key, line_id))
 
 
+@post("/confirm/{confirm_key:str}/not-me", opt=_PUBLIC, include_in_schema=False)
+async def somebody_else(request: AnyRequest, confirm_key: FromPath[str]) -> Response[Any]:
+    """They are not whom we asked."""
+    await read_form(request, NothingIn)
+    return await _after(request, confirm_key, lambda: answering.somebody_else(confirm_key))
+
+
 @post("/confirm/{confirm_key:str}/left", opt=_PUBLIC, include_in_schema=False)
 async def left(request: AnyRequest, confirm_key: FromPath[str]) -> Response[Any]:
     """They have left, or want to be taken off."""
@@ -136,4 +143,4 @@ def _over(request: AnyRequest, over: LinkOver) -> Response[str]:
     return page(request, "contacts/confirm_over.html", status=404, sentence=over.sentence)
 
 
-CONFIRM_PAGES = [confirm_page, all_right, right, correct, correct_name, not_me, left]
+CONFIRM_PAGES = [confirm_page, all_right, right, correct, correct_name, not_me, somebody_else, left]

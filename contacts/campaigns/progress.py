@@ -21,7 +21,8 @@ from registry.platform.access.model import Actor
 
 Row = Mapping[str, Any]
 ROUNDS = 12
-# Who left is one thing to see to, however many lines they had; what was replaced or retired meanwhile is none.
+# Who left, or is somebody else, is one thing to see to, however many lines they had; what was replaced or retired
+# meanwhile is none.
 _WAITING = f"""
     SELECT l.*, c.kind, c.value, c.extension, c.label, c.id AS point_id, o.id AS organisation_id, o.name AS house,
         p.id AS whose_id, p.name AS whose, p.title, a.name AS said_by
@@ -30,8 +31,11 @@ _WAITING = f"""
     LEFT JOIN person p ON p.id = coalesce(l.person_id, c.person_id)
     JOIN organisation o ON o.id = coalesce(c.organisation_id, p.organisation_id) AND {LOOKED_AFTER}
     WHERE l.answer IN ('corrected', 'left', 'not_me') AND l.verdict IS NULL AND c.retired_on IS NULL
-        AND (l.answer <> 'left' OR p.status IS DISTINCT FROM 'left') AND (l.answer <> 'left' OR c.id IS NULL
-            OR NOT EXISTS (SELECT 1 FROM confirmation_line x WHERE x.ask_id = l.ask_id AND x.person_id IS NOT NULL))
+        AND (l.answer <> 'left' OR p.status IS DISTINCT FROM 'left') AND (l.answer = 'corrected' OR NOT EXISTS (
+            SELECT 1 FROM confirmation_line x LEFT JOIN contact_point y ON y.id = x.contact_point_id
+            WHERE x.ask_id = l.ask_id AND x.answer = l.answer AND x.verdict IS NULL AND y.retired_on IS NULL
+                AND (x.answer = 'left' OR x.person_id IS NOT NULL)
+                AND (x.person_id IS NULL, x.id) < (l.person_id IS NULL, l.id)))
         AND (c.visibility IS NULL OR c.visibility = ANY($3)) AND (l.answered_at, l.id) > ($4, $5)
     ORDER BY l.answered_at, l.id LIMIT $6
 """  # noqa: S608 - our own words

@@ -149,7 +149,7 @@ async def test_somebody_confirms_on_a_phone_corrects_a_number_and_it_is_taken(en
     await desk.goto("/confirmations/said")
     card = desk.locator(".card").filter(has_text="Open Door Clinic")
     await expect(card).to_contain_text("(305) 555-0162")
-    await card.get_by_role("button", name="Take what is ticked").click()
+    await card.get_by_role("button", name="Take it").click()
     await expect(desk.locator("main")).to_contain_text("Done.")
     await desk.goto(f"/card/{clinic}")
     await expect(desk.locator("main")).to_contain_text("(305) 555-0162")

@@ -68,6 +68,7 @@ EDITS = [
     _post(ONE + "/identifiers/{identifier_id}/end"),
     _post("/partners/{team_id}/members", {"member": "Marlow Sheriff, Marlow, FL"}),
     _post("/partners/{team_id}/members/{membership_id}/leave"),
+    _post(ONE + "/meanwhile", {"person_id": "{deputy_id}", "starts_on": DAY, "ends_on": LATER}),
     _post(ONE + "/names", {"name": "The Haven"}),
     _post(ONE + "/names/{name_id}/forget"),
     _post(ONE + "/owner", {"owner_id": "{editor_id}", "version": "{version}"}),
@@ -191,8 +192,8 @@ SIGNING_IN = {
 }  # fmt: skip
 # The link in a mail is the right to do it: tested where they are, in tests/notifications.
 BY_LINK = {
-    "POST /confirm/{}/left", "POST /confirm/{}/right", "POST /confirm/{}/{}/correct", "POST /confirm/{}/{}/name",
-    "POST /confirm/{}/{}/not-me", "POST /confirm/{}/{}/right", "POST /reminders/mail/{}",
+    "POST /confirm/{}/left", "POST /confirm/{}/not-me", "POST /confirm/{}/right", "POST /confirm/{}/{}/correct",
+    "POST /confirm/{}/{}/name", "POST /confirm/{}/{}/not-me", "POST /confirm/{}/{}/right", "POST /reminders/mail/{}",
     *MAIL_BY_LINK,
     *REPLY_BY_LINK,
 }  # fmt: skip

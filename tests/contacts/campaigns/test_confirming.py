@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from contacts.campaigns import answering, taking
+from contacts.campaigns import answering, progress, taking
 from contacts.campaigns.asking import ask_who_is_due
 from contacts.campaigns.deciding import decide
 from contacts.campaigns.tokens import path_of
@@ -168,6 +168,48 @@ async def test_who_left_says_so_once_for_all_lines() -> None:
     )
     assert [tuple(row.values()) for row in rows] == [("left", "Kim Loose, kim@example.org")]
     assert await _state() == "answered"
+
+
+async def test_whoever_got_the_mail_of_somebody_else_says_so_once_and_it_is_one_thing_to_see_to() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        async with Reader() as reader:
+            seen = await reader.get(path)
+            answer = await reader.press(path, "not-me")
+            late = await reader.press(path, "right")
+        after = await _points()
+        alice = await cast.alice()
+        [one] = await progress.waiting(alice.actor, (NOON, UUID(int=0)), 10)
+        await decide(alice.actor, one.row["id"], [])
+        left = await progress.waiting(alice.actor, (NOON, UUID(int=0)), 10)
+        asked = await ask_who_is_due()
+
+    assert "I am not Dana Reyes" in seen.text
+    assert "555-0101" not in answer.text
+    assert "Nothing is left to answer here" in late.text
+    assert after == {EMAIL: (False, True), DESK: (False, False), OTHERS: (False, False)}
+    assert (one.row["whose"], one.row["point_id"], left) == ("Dana Reyes", None, [])
+    # They have no other address, so that somebody calls them.
+    assert asked == 1
+    [row] = await db.fetch("SELECT state FROM confirmation_ask WHERE recipient <> $1 AND name = 'Dana Reyes'", EMAIL)
+    assert row["state"] == "on_call_list"
+
+
+async def test_who_said_that_their_name_is_right_and_then_that_they_left_is_heard() -> None:
+    with clock.frozen(NOON + 30 * DAY):
+        path = await _asked()
+        [name] = await db.fetch(
+            "SELECT l.id FROM confirmation_line l JOIN person p ON p.id = l.person_id WHERE p.name = 'Dana Reyes'"
+        )
+        async with Reader() as reader:
+            await reader.press(path, f"{name['id']}/right")
+            await reader.press(path, "left")
+        alice = await cast.alice()
+        [one] = await progress.waiting(alice.actor, (NOON, UUID(int=0)), 10)
+        await decide(alice.actor, one.row["id"], [])
+
+    assert one.row["whose"] == "Dana Reyes"
+    assert await progress.waiting(alice.actor, (NOON, UUID(int=0)), 10) == []
 
 
 @pytest.mark.parametrize("days", [30, 200])
