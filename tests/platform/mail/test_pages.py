@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from registry.platform import clock, db
-from registry.platform.mail import Letter, put
+from registry.platform.channel import Channel
+from registry.platform.mail import Letter, Note, put, put_note
 from registry.platform.mail.receiving import receive
 from registry.platform.mail.rules import KEPT
 from tests import cast
@@ -226,3 +227,19 @@ async def test_list_asks_as_often_for_forty_as_for_three() -> None:
         counts.append(await _count(frank, "/outbox"))
 
     assert counts[0] == counts[1] <= 8
+
+
+async def test_note_is_shown_with_its_channel_and_can_be_sent_again() -> None:
+    frank = await cast.frank()
+    made = Note(title="Notice is due", text="In 3 days.", url="https://registry.example.org/r/1")
+    sms = Channel(name="sms", url="x://{to}")
+    key = await put_note(made, channel=sms, to="+15550100", kind="told", cause=("told", uuid4()))
+    await db.execute("UPDATE mail SET state = 'failed', due_at = NULL, settled_at = put_at")
+
+    listed, one = await frank.get("/outbox"), await frank.get(f"/outbox/{key}")
+    again = await frank.form(f"/outbox/{key}/again")
+
+    assert "+15550100 by sms" in listed.text
+    assert "In 3 days." in one.text
+    assert "Headers" not in one.text
+    assert (again.status_code, await state(key)) == (303, ("queued", "", True))
