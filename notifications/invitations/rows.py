@@ -1,7 +1,8 @@
 """The rows of invitations: what everybody was told last, read and written in the transaction of the change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -22,13 +23,23 @@ ON CONFLICT (uid) DO UPDATE SET path = $3, facts = $4, sequence = $5, cancelled 
 """
 _TELL = """
 INSERT INTO invitation_told (invitation_id, occasion, keys, part, method, sequence, planned, facts, mail_id, told_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+SELECT t.*, $2 FROM jsonb_to_recordset($1::jsonb) AS t (invitation_id uuid, occasion timestamp, keys uuid[], part text,
+    method text, sequence integer, planned integer, facts jsonb, mail_id uuid)
 ON CONFLICT (invitation_id, occasion) DO UPDATE
-SET keys = $3, part = $4, method = $5, sequence = $6, planned = $7, facts = $8, mail_id = $9, told_at = $10
+SET keys = excluded.keys, part = excluded.part, method = excluded.method, sequence = excluded.sequence,
+    planned = excluded.planned, facts = excluded.facts, mail_id = excluded.mail_id, told_at = excluded.told_at
 """
-_RECIPIENT = """
-INSERT INTO invitation (id, uid, address, name, zone) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (uid, address) DO UPDATE SET name = $4, zone = $5 RETURNING id, first_message
+_LETTERS = """
+INSERT INTO invitation_letter
+SELECT t.*, $7 FROM unnest($1::uuid[], $2::uuid[], $3::timestamp[], $4::text[], $5::int[], $6::int[]) AS t
+ON CONFLICT DO NOTHING
+"""
+_RECIPIENTS = """
+INSERT INTO invitation (id, uid, address, name, zone)
+SELECT t.id, $1, t.address, t.name, t.zone FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[])
+    AS t (id, address, name, zone) ORDER BY t.address
+ON CONFLICT (uid, address) DO UPDATE SET name = excluded.name, zone = excluded.zone
+RETURNING id, address, first_message
 """
 
 
@@ -62,37 +73,66 @@ async def told(uid: str) -> list[Told]:
     return [told_from(row) for row in await db.fetch(_TOLD, uid)]
 
 
-async def recipient(uid: str, one: Told) -> Recipient:
-    """The recipient of a letter, written down with the first one."""
-    row = await db.fetch_one(_RECIPIENT, new_id(), uid, one.address, one.name, one.zone)
-    assert row is not None  # noqa: S101 - the statement gives it
-    return Recipient(id=row["id"], first_message=row["first_message"])
-
-
-async def first(to: Recipient, message: str) -> None:
-    """Write down the first letter to a recipient."""
-    await db.execute("UPDATE invitation SET first_message = $2 WHERE id = $1", to.id, message)
-
-
-async def tell(to: Recipient, letter: Letter, mail_id: UUID) -> None:
-    """Write down what a recipient was told now."""
-    one, now = letter.told, clock.now()
-    if one.occasion is None:
-        await db.execute("DELETE FROM invitation_told WHERE invitation_id = $1 AND occasion IS NOT NULL", to.id)
-    await db.execute(
-        _TELL, to.id, one.occasion, list(one.keys), one.part, str(one.method), one.sequence, one.planned,
-        _json(one.facts), mail_id, now,
+async def recipients(uid: str, told: Iterable[Told]) -> dict[str, Recipient]:
+    """The recipients of letters by their addresses, each written down with the first one."""
+    by_address = {one.address: one for one in told}
+    found = await db.fetch(
+        _RECIPIENTS, uid, [new_id() for _ in by_address], list(by_address),
+        [one.name for one in by_address.values()], [one.zone for one in by_address.values()],
     )  # fmt: skip
+    return {row["address"]: Recipient(id=row["id"], first_message=row["first_message"]) for row in found}
+
+
+async def first(messages: Mapping[UUID, str]) -> None:
+    """Write down the first letter to each of these recipients."""
+    await db.execute(
+        "UPDATE invitation i SET first_message = t.message FROM unnest($1::uuid[], $2::text[]) AS t (id, message)"
+        " WHERE i.id = t.id",
+        list(messages), list(messages.values()),
+    )  # fmt: skip
+
+
+Sent = tuple[UUID, Letter, UUID]  # the recipient, what they are told, and the mail with it
+
+
+async def tell(sent: Sequence[Sent]) -> None:
+    """Write down what each was told now, in the order in which it was."""
+    now, whole = clock.now(), [key for key, letter, _ in sent if letter.told.occasion is None]
+    await db.execute("DELETE FROM invitation_told WHERE invitation_id = ANY($1) AND occasion IS NOT NULL", whole)
+    await db.execute(_TELL, msgspec.json.encode([_told_row(*one) for one in _latest(sent)]).decode(), now)
+    keys, about = [key for key, _, _ in sent], [letter.about for _, letter, _ in sent]
     # Whatever they proposed before is answered by this.
     await db.execute(
-        "UPDATE invitation_reply SET settled_at = $3 WHERE invitation_id = $1 AND answer = 'counter'"
-        " AND settled_at IS NULL AND ($2::timestamp IS NULL OR occasion = $2)",
-        to.id, letter.about, now,
+        "UPDATE invitation_reply r SET settled_at = $3 FROM unnest($1::uuid[], $2::timestamp[]) AS t (id, about)"
+        " WHERE r.invitation_id = t.id AND r.answer = 'counter' AND r.settled_at IS NULL"
+        " AND (t.about IS NULL OR r.occasion = t.about)",
+        keys, about, now,
     )  # fmt: skip
+    told = [letter.told for _, letter, _ in sent]
     await db.execute(
-        "INSERT INTO invitation_letter VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-        mail_id, to.id, letter.about, str(letter.method), one.sequence, one.planned, now,
+        _LETTERS, [mail_id for _, _, mail_id in sent], keys, about, [str(letter.method) for _, letter, _ in sent],
+        [one.sequence for one in told], [one.planned for one in told], now,
     )  # fmt: skip
+
+
+def _latest(sent: Iterable[Sent]) -> Iterable[Sent]:
+    """The last that each was told of the same; what was told of single dates before the whole is told anew is gone."""
+    left: dict[tuple[UUID, datetime | None], Sent] = {}
+    for one in sent:
+        key, occasion = one[0], one[1].told.occasion
+        if occasion is None:
+            left = {place: each for place, each in left.items() if place[0] != key}
+        left[key, occasion] = one
+    return left.values()
+
+
+def _told_row(key: UUID, letter: Letter, mail_id: UUID) -> dict[str, object]:
+    one = letter.told
+    return {
+        "invitation_id": key, "occasion": one.occasion, "keys": list(one.keys), "part": one.part,
+        "method": str(one.method), "sequence": one.sequence, "planned": one.planned, "facts": one.facts,
+        "mail_id": mail_id,
+    }  # fmt: skip
 
 
 async def rekey(uid: str, one: Told) -> None:

@@ -39,8 +39,8 @@ async def convene(kept: Kept, guests: Sequence[Guest]) -> None:
     reachable = [guest for guest in guests if _reachable(guest)]
     told = await rows.told(kept.uid)
     found = letters(told, kept, reachable, now)
-    for letter in found:
-        await _write(letter, kept)
+    if found:
+        await _send(found, kept)
     for one in rekeyed(after(told, found), reachable):
         await rows.rekey(kept.uid, one)
     if before is not None:
@@ -57,16 +57,31 @@ def _reachable(guest: Guest) -> bool:
     return True
 
 
-async def _write(letter: Letter, kept: Kept) -> None:
-    told = letter.told
-    to = await rows.recipient(kept.uid, told)
-    edition = f"{told.sequence} {letter.method} {letter.about or ''}"
-    mail_id = await mail.put(
-        await _letter(letter, kept, to), kind=KIND, cause=(KIND, to.id), edition=edition, lane=_lane(kept.uid, told)
-    )
-    await rows.tell(to, letter, mail_id)
-    if not to.first_message:
-        await rows.first(to, message_id(KIND, (KIND, to.id), edition, address(told.address), host(settings())))
+async def _send(found: Sequence[Letter], kept: Kept) -> None:
+    """Write all letters, and down what each says; a guest's later ones answer their first."""
+    known, firsts = await rows.recipients(kept.uid, [letter.told for letter in found]), {}
+    sent: list[rows.Sent] = []
+    for letter in found:
+        recipient = letter.told.address
+        to = known[recipient]
+        mail_id = await _put(letter, kept, to)
+        sent.append((to.id, letter, mail_id))
+        if not to.first_message:
+            message = message_id(KIND, (KIND, to.id), _edition(letter), address(recipient), host(settings()))
+            firsts[to.id], known[recipient] = message, replace(to, first_message=message)
+    await rows.tell(sent)
+    await rows.first(firsts)
+
+
+async def _put(letter: Letter, kept: Kept, to: rows.Recipient) -> UUID:
+    return await mail.put(
+        await _letter(letter, kept, to), kind=KIND, cause=(KIND, to.id), edition=_edition(letter),
+        lane=_lane(kept.uid, letter.told),
+    )  # fmt: skip
+
+
+def _edition(letter: Letter) -> str:
+    return f"{letter.told.sequence} {letter.method} {letter.about or ''}"
 
 
 def _lane(uid: str, told: Told) -> str:
