@@ -11,7 +11,7 @@ from registry.platform.setting_values import LOOPBACK
 
 MAIL: Final = "mail"
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,30}")
-_TARGET: Final = re.compile(r"\+?[A-Za-z0-9][A-Za-z0-9_.-]{2,63}")
+_TARGET: Final = re.compile(r"\+[1-9][0-9]{6,14}|[A-Za-z][A-Za-z0-9_.-]{2,63}")
 _OWN_NUMBER: Final = "{to}"
 _KEY: Final = "whsec_"
 _KEY_BYTES: Final = range(24, 65)  # Standard Webhooks, "Signature scheme"
@@ -46,7 +46,7 @@ class Channel:
 
 
 def is_target(text: str) -> bool:
-    """Whether this can be a telephone number with its country in front, or the name of a topic."""
+    """Whether this can be a telephone number with its country in front (E.164), or the name of a topic."""
     return _TARGET.fullmatch(text) is not None
 
 
