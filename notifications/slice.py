@@ -1,6 +1,7 @@
 """What the notifications bring: calendars to subscribe to, invitations, and the answers to them."""
 
 from notifications.feeds import brought as feeds
+from notifications.gauges import gauges
 from notifications.invitations import brought as invitations
 from notifications.reminders import brought as reminders
 from notifications.replies import brought as replies
@@ -15,5 +16,6 @@ SLICE = Slice(
     mail_in=replies.MAIL_IN,
     meeting_panels=invitations.MEETING_PANELS,
     convene=invitations.convene,
+    gauges=gauges,
     before_sending={**invitations.BEFORE_SENDING, **reminders.BEFORE_SENDING},
 )

@@ -17,7 +17,10 @@ from registry.platform.errors import NotFound
 from registry.platform.mail.rules import KEPT, State
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
-_MAILS: Final = "SELECT state, reason = $1 AND due_at IS NOT NULL AS kept, count(*) AS n FROM mail GROUP BY 1, 2"
+_MAILS: Final = """
+SELECT channel, CASE WHEN reason = $1 AND due_at IS NOT NULL THEN 'kept' ELSE state END AS state, count(*) AS n
+FROM mail GROUP BY 1, 2 ORDER BY 1, 2
+"""
 _QUEUE: Final = """
 SELECT count(*) FILTER (WHERE due_at <= $1) AS depth, min(due_at) AS oldest,
     (SELECT count(*) FROM mail_received WHERE state = 'parked') AS parked,
@@ -26,12 +29,12 @@ SELECT count(*) FILTER (WHERE due_at <= $1) AS depth, min(due_at) AS oldest,
 FROM mail WHERE due_at IS NOT NULL AND reason <> $2
 """
 _HELP: Final = {
-    "registry_mails": "Mails in the outbox, by state.",
-    "registry_mail_queue_depth": "Mails that are due and did not leave yet.",
+    "registry_mails": "Mails and notes in the outbox, by channel and state.",
+    "registry_mail_queue_depth": "Mails and notes that are due and did not leave yet.",
     "registry_mail_oldest_seconds": "How long the oldest of them has been due.",
     "registry_mail_parked": "Mails that came in and wait for a person.",
     "registry_mail_bad_addresses": "Addresses that mail does not reach.",
-    "registry_mail_servers_broken": "Mail servers that are left alone for a while.",
+    "registry_mail_servers_broken": "Mail servers and channels that are left alone for a while.",
     "registry_jobs": "Work in the queue, by state.",
     "registry_heartbeat_age_seconds": "How long ago each part of the background work gave a sign of life.",
 }
@@ -50,16 +53,14 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 async def _mails() -> list[str]:
-    rows = await db.fetch(_MAILS, KEPT)
-    counts = {state.value: 0 for state in State} | {"kept": 0}
-    for row in rows:
-        counts["kept" if row["kept"] else row["state"]] += row["n"]
+    counts = {("mail", state): 0 for state in (*State, "kept")}
+    counts |= {(row["channel"], row["state"]): row["n"] for row in await db.fetch(_MAILS, KEPT)}
     now = clock.now()
     row = await db.fetch_one(_QUEUE, now, KEPT)
     assert row is not None  # noqa: S101 - counts always give a row
     waits = max(0.0, (now - row["oldest"]).total_seconds()) if row["oldest"] else 0.0
     return [
-        *told("registry_mails", {f'state="{state}"': n for state, n in counts.items()}),
+        *told("registry_mails", {f'channel="{channel}",state="{state}"': n for (channel, state), n in counts.items()}),
         *told("registry_mail_queue_depth", {"": row["depth"]}),
         *told("registry_mail_oldest_seconds", {"": waits}),
         *told("registry_mail_parked", {"": row["parked"]}),
@@ -85,8 +86,7 @@ async def _of_slices() -> list[str]:
 
 def told(name: str, values: Mapping[str, float]) -> Iterable[str]:
     """The lines of one number; `values` by its labels, which are our own words."""
-    if name in _HELP:
-        yield f"# HELP {name} {_HELP[name]}"
+    yield f"# HELP {name} {_HELP.get(name) or name.replace('_', ' ').capitalize() + '.'}"
     yield f"# TYPE {name} gauge"
     for labels, value in values.items():
         yield f"{name}{{{labels}}} {value:g}" if labels else f"{name} {value:g}"

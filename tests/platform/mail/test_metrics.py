@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -43,6 +44,8 @@ async def test_numbers_of_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with clock.frozen(NOON):
         await mails()
+        note = await put(Letter(recipient="room@example.org", subject="x", text="x"), kind="x", cause=("x", uuid4()))
+        await db.execute("UPDATE mail SET channel = 'room', state = 'failed', due_at = NULL WHERE id = $1", note)
         monkeypatch.setattr(slices, "load", lambda: (Slice(name="x", gauges=gauges),))
         from registry.platform.mail import metrics
 
@@ -50,7 +53,8 @@ async def test_numbers_of_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
     numbers = {line for line in lines if not line.startswith("#")}
     assert {
-        'registry_mails{state="queued"} 3', 'registry_mails{state="kept"} 1', 'registry_mails{state="sent"} 0',
+        'registry_mails{channel="mail",state="queued"} 3', 'registry_mails{channel="mail",state="kept"} 1',
+        'registry_mails{channel="mail",state="sent"} 0', 'registry_mails{channel="room",state="failed"} 1',
         "registry_mail_queue_depth 2", "registry_mail_oldest_seconds 5400", "registry_mail_bad_addresses 0",
         "registry_reminders_due 7",
     } <= numbers  # fmt: skip
@@ -61,7 +65,25 @@ async def test_whoever_holds_the_token_reads_them_at_any_host_name() -> None:
     answer = await asked()
 
     assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, "text/plain")
-    assert 'registry_mails{state="failed"} 0\n' in answer.text
+    assert 'registry_mails{channel="mail",state="failed"} 0\n' in answer.text
+    assert "registry_reminders_due 0\n" in answer.text
+
+
+async def test_each_number_is_named_as_prometheus_wants_it() -> None:
+    lines = (await asked()).text.splitlines()
+    told: dict[str, list[str]] = {}
+    for line in lines:
+        if line.startswith("#"):
+            _, what, name, words = line.split(" ", 3)
+            told.setdefault(name, []).append(what)
+            assert words.strip()
+    values = {re.split(r"[{ ]", line)[0] for line in lines if not line.startswith("#")}
+
+    assert all(kinds == ["HELP", "TYPE"] for kinds in told.values())
+    assert values <= set(told)
+    assert not [name for name in told if not re.fullmatch(r"registry_[a-z]+(_[a-z]+)*", name)]
+    # These endings say what a gauge is not.
+    assert not [name for name in told if re.search(r"_(total|count|sum|bucket|ms|minutes|hours|gauge)$", name)]
 
 
 @pytest.mark.parametrize("header", [None, "Bearer", "Bearer x", f"Basic {TOKEN}", f"Bearer {TOKEN}x"])
@@ -79,12 +101,14 @@ async def test_operator_is_told_what_stands_in_the_way() -> None:
         assert await notes() == []
         await mails()
         await beat("schedule")
-        await db.execute("INSERT INTO mail_server VALUES ('mx:25', 5, $1)", NOON + timedelta(minutes=1))
+        broken = "INSERT INTO mail_server VALUES ('mx:25', 5, $1), ('channel room', 3, $1)"
+        await db.execute(broken, NOON + timedelta(minutes=1))
         found = await notes()
     with clock.frozen(NOON + timedelta(minutes=16)):
         later = await notes()
 
     assert found == [
-        "the mail server mx:25 does not take mail at the moment", "mail has been waiting since 2026-11-21 15:30 UTC",
+        "channel room takes nothing at the moment", "the mail server takes nothing at the moment",
+        "mail has been waiting since 2026-11-21 15:30 UTC",
     ]  # fmt: skip
     assert later[0] == "reminders have not run since 2026-11-21 17:00 UTC"
