@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from registry.platform import db
+from registry.platform.access import unknown_keys
 from registry.platform.migrate import migrate
 from registry.platform.postgres import running
 
@@ -29,6 +31,12 @@ def _log_as_before() -> Iterator[None]:
     root.setLevel(level)
     for left in [handler for handler in root.handlers if handler not in handlers]:
         root.removeHandler(left)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tests call from one address: what one of them tried in vain counts in no other."""
+    monkeypatch.setattr(unknown_keys, "_tries", unknown_keys.Tries())
 
 
 # Whole files go to whichever process is free, so what takes longest goes first.
@@ -114,12 +122,12 @@ async def lasting(shared_database: str) -> AsyncIterator[list[asyncpg.Connection
     await connections[0].close()
 
 
-@pytest.fixture
-async def database(shared_database: str, lasting: list[asyncpg.Connection]) -> AsyncIterator[None]:
-    """An open, empty database; whatever the test writes is rolled back at its end."""
-    await db.start(shared_database, pool_size=2)
+@asynccontextmanager
+async def rolled_back(url: str, lasting: list[asyncpg.Connection]) -> AsyncIterator[None]:
+    """The database of this address, open; whatever is written there meanwhile is rolled back."""
+    await db.start(url, pool_size=2)
     if lasting[0].is_closed():
-        lasting[0] = await asyncpg.connect(shared_database)
+        lasting[0] = await asyncpg.connect(url)
     own = lasting[0]
     outer = own.transaction()
     await outer.start()
@@ -128,6 +136,13 @@ async def database(shared_database: str, lasting: list[asyncpg.Connection]) -> A
     db.ENGINE.current_transaction.reset(token)
     await outer.rollback()
     await db.stop()
+
+
+@pytest.fixture
+async def database(shared_database: str, lasting: list[asyncpg.Connection]) -> AsyncIterator[None]:
+    """An open, empty database; whatever the test writes is rolled back at its end."""
+    async with rolled_back(shared_database, lasting):
+        yield
 
 
 @pytest.fixture

@@ -4,26 +4,23 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from litestar import Request, get
+from litestar import get
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from notifications.feeds import fetched, queries
 from notifications.feeds.assembly import assemble, zipped
 from notifications.feeds.conditions import Verdict, takes_gzip, verdict, written_date
 from notifications.feeds.model import Subscription
-from notifications.feeds.unknown import Unknown
 from registry.platform import clock
-from registry.platform.access.policy import public
-from registry.platform.access.sign_in_pages import caller_of
+from registry.platform.access.policy import by_key
 
-_PUBLIC = public("the address holds a secret, and what it opens is what its owner may read at that moment")
+_PUBLIC = by_key("the address holds a secret, and what it opens is what its owner may read at that moment")
 _ENDING = ".ics"
 _GONE = "There is no calendar at this address. Whoever had it can make a new one in the registry, under Calendars.\n"
 _STATUS = {Verdict.UNCHANGED: 304, Verdict.FAILED: 412}
 _HEARD = {
     b"accept-encoding", b"if-match", b"if-modified-since", b"if-none-match", b"if-unmodified-since", b"user-agent",
 }  # fmt: skip
-_unknown = Unknown()
 
 Fields = Mapping[str, Sequence[str]]
 Headers = list[tuple[bytes, bytes]]
@@ -51,10 +48,10 @@ async def feed(scope: Scope) -> ASGIApp:
     address = str(scope["path_params"]["address"])
     # An address that cannot be one is looked for all the same: all that lead nowhere cost the same.
     known = await queries.subscription(address.removesuffix(_ENDING) if address.endswith(_ENDING) else "")
-    now = clock.now()  # not before the look-up: what is assembled is of no earlier day than what it is kept for
     if known is None:
-        return _nothing(scope, now)
-    fields = _fields(scope)
+        return _nothing()
+    # Not before the look-up: what is assembled is of no earlier day than what it is kept for.
+    now, fields = clock.now(), _fields(scope)
     said = await _answer(known, fields, now)
     fetched.note(known.id, fields.get("user-agent", [""])[0], now)
     if fetched.due(now, first=known.never_fetched):
@@ -98,11 +95,9 @@ def _whole(body: bytes, headers: Headers, *, zips: bool) -> _Said:
     return _Said(200, [*headers, (b"content-encoding", b"gzip")] if zips else headers, sent)
 
 
-def _nothing(scope: Scope, now: datetime) -> _Said:
-    wait = _unknown.wait(caller_of(Request(scope)).address, now)
+def _nothing() -> _Said:
     body = _GONE.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    return _Said(429, [*headers, (b"retry-after", str(wait).encode())], body) if wait else _Said(404, headers, body)
+    return _Said(404, [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))], body)
 
 
 def _fields(scope: Scope) -> Fields:

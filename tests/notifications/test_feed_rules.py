@@ -11,7 +11,6 @@ from icalendar import Calendar
 from notifications.feeds import words
 from notifications.feeds.model import Choice, Scope
 from notifications.feeds.rules import ALARMS, day_trigger, may_vouch, sound, window, with_alarm, wrong_with
-from notifications.feeds.unknown import MOST, WINDOW, Unknown
 from registry.platform.access.model import Actor, Role
 from registry.platform.calendar.render import calendar, vevents
 from tests.notifications.invited import kept
@@ -84,26 +83,6 @@ def test_who_may_give_what_to_somebody_outside() -> None:
 )
 def test_what_cannot_be_chosen(choice: Choice, wrong: set[str]) -> None:
     assert wrong_with(choice, ["faith"]).keys() == wrong
-
-
-def test_whoever_asks_too_often_waits_until_the_window_is_over() -> None:
-    unknown = Unknown()
-    waits = [unknown.wait("198.51.100.7", NOW) for _ in range(MOST + 1)]
-
-    assert waits[:MOST] == [0] * MOST
-    assert waits[MOST] == WINDOW.total_seconds()
-    assert unknown.wait("198.51.100.8", NOW) == 0
-    assert unknown.wait("198.51.100.7", NOW + WINDOW - timedelta(seconds=10)) == 10
-    assert unknown.wait("198.51.100.7", NOW + WINDOW) == 0
-    assert unknown.wait("198.51.100.7", NOW - WINDOW) == 0  # a clock that was set back
-
-
-def test_callers_without_end_take_no_memory_without_end() -> None:
-    unknown = Unknown()
-    for number in range(25_000):
-        unknown.wait(str(number), NOW)
-
-    assert len(unknown._tries) <= 10_000
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from litestar import Request
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from registry.platform.access.model import Actor, Permission, can
+from registry.platform.access.unknown_keys import counted
 from registry.platform.errors import NotFound, Refused, SignInNeeded
 
 # Beside the policy in `opt`: the answer holds a secret, or the count of a bad try must outlive a refusal.
@@ -16,10 +17,11 @@ SHOWN_ONCE: dict[str, Any] = {"shown_once": True}
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may come in: the permission needed, or None with the reason why anybody may."""
+    """Who may come in: the permission needed, or None with the reason why anybody may, or whoever knows the key."""
 
     permission: Permission | None
     public_because: str = ""
+    by_key: bool = False
 
 
 def needs(permission: Permission) -> dict[str, Any]:
@@ -30,6 +32,11 @@ def needs(permission: Permission) -> dict[str, Any]:
 def public(reason: str) -> dict[str, Any]:
     """The `opt` of a route for everybody, with the reason why it holds nothing to protect."""
     return {"policy": Policy(None, reason)}
+
+
+def by_key(reason: str) -> dict[str, Any]:
+    """The `opt` of a route whose address holds a key, with the reason why that is enough. Unknown keys are counted."""
+    return {"policy": Policy(None, reason, by_key=True)}
 
 
 class Guard:
@@ -47,20 +54,21 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        check(scope["route_handler"].opt.get("policy"), scope.get("actor"))  # type: ignore[arg-type]
-        await self.app(scope, receive, send)
+        policy = check(scope["route_handler"].opt.get("policy"), scope.get("actor"))  # type: ignore[arg-type]
+        await self.app(scope, receive, counted(scope, send) if policy.by_key else send)
 
 
-def check(policy: object, actor: Actor | None) -> None:
-    """Refuse as `Guard` says."""
+def check(policy: object, actor: Actor | None) -> Policy:
+    """The policy of a route where whoever asks meets it; otherwise refuse as `Guard` says."""
     if not isinstance(policy, Policy):
         raise NotFound
     if policy.permission is None:
-        return
+        return policy
     if actor is None:
         raise SignInNeeded
     if not can(actor, policy.permission):
         raise Refused
+    return policy
 
 
 def current_actor(request: Request[Any, Any, Any]) -> Actor:
