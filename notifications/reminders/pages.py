@@ -17,7 +17,7 @@ from notifications.reminders.shown import by_day, by_urgency, one_day, title_of,
 from notifications.reminders.words import KINDS, pressing, state_of, verdict
 from registry.platform import clock
 from registry.platform.access import Permission
-from registry.platform.access.policy import current_actor, needs, public
+from registry.platform.access.policy import by_key, current_actor, needs
 from registry.platform.errors import NotFound
 from registry.platform.mail.configured import settings
 from registry.platform.web.forms import read_form
@@ -26,7 +26,7 @@ from registry.platform.web.paging import cut, decode, next_url
 
 AnyRequest = Request[Any, Any, Any]
 OWN = needs(Permission.OWN_ACCOUNT)
-BY_LINK = public("the link in a mail shows what was in that mail, and lets its reader say that they act")
+BY_LINK = by_key("the link in a mail shows what was in that mail, and lets its reader say that they act")
 PAGE = 10
 _DONE = {
     "acting": "Noted: you are on it. Nobody else is told until the next reminder.",

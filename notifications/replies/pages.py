@@ -15,14 +15,14 @@ from notifications.replies import rows, service
 from notifications.replies.schemas import ReplyIn, Said
 from notifications.replies.service import Given, LetterOver, Open
 from registry.platform import clock, db
-from registry.platform.access.policy import public
+from registry.platform.access.policy import by_key
 from registry.platform.calendar.zones import instant
 from registry.platform.errors import Invalid
 from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
 
 AnyRequest = Request[Any, Any, Any]
-_PUBLIC = public("the signed key in the address is a guest's right to answer; the page holds title, time and place")
+_PUBLIC = by_key("the signed key in the address is a guest's right to answer; the page holds title, time and place")
 DATES = 24
 WORDS = {"accepted": "yes", "declined": "no", "tentative": "maybe", "counter": "another time"}
 

@@ -10,7 +10,7 @@ from registry.platform.access.errors import LinkOver
 from registry.platform.access.forms import JoinIn
 from registry.platform.access.joining import Chosen
 from registry.platform.access.links import Purpose
-from registry.platform.access.policy import SHOWN_ONCE, public
+from registry.platform.access.policy import SHOWN_ONCE, by_key
 from registry.platform.access.service import anybody_joined
 from registry.platform.access.sign_in_pages import caller_of
 from registry.platform.errors import Invalid
@@ -18,7 +18,7 @@ from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
 
 AnyRequest = Request[Any, Any, Any]
-_PUBLIC = {**public("the key in the address is the right to come in"), **SHOWN_ONCE}
+_PUBLIC = {**by_key("the key in the address is the right to come in"), **SHOWN_ONCE}
 
 
 @get("/welcome/{key:str}", opt=_PUBLIC, include_in_schema=False)

@@ -6,12 +6,12 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from registry.platform.access.policy import public
+from registry.platform.access.policy import by_key
 from registry.platform.mail import deciding
 from registry.platform.web.page import page
 
 AnyRequest = Request[Any, Any, Any]
-_OPT = public("taken leave of from a mail, by whoever holds its signed link; says only the kind of mail")
+_OPT = by_key("taken leave of from a mail, by whoever holds its signed link; says only the kind of mail")
 
 
 @get("/mail/leave/{token:str}", opt=_OPT, include_in_schema=False)
