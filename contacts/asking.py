@@ -146,6 +146,15 @@ def assign(people: Sequence[Choice]) -> tuple[Asked, ...]:
     )
 
 
+def meanwhile(people: Sequence[Choice]) -> tuple[Asked, ...]:
+    return (
+        Asked(name="person_id", label="Who", kind="select", options=people, empty="Choose somebody here"),
+        Asked(name="other", label="Or somebody of another organisation", hint=_OTHER, suggest="/people/suggest"),
+        Asked(name="starts_on", label="First day", kind="date", required=True),
+        Asked(name="ends_on", label="Last day", kind="date", required=True),
+    )
+
+
 def delegate(people: Sequence[Choice]) -> tuple[Asked, ...]:
     return (
         Asked(name="starts_on", label="Away from", kind="date", required=True),

@@ -56,6 +56,13 @@ class AssignForm(In):
     ends_on: date | None = None
 
 
+class MeanwhileForm(In):
+    starts_on: date
+    ends_on: date
+    person_id: UUID | None = None
+    other: Title | None = None
+
+
 class DelegateForm(In):
     starts_on: date
     ends_on: date

@@ -101,7 +101,7 @@ def _directory(row: rows.Row, read: _Found) -> Directory:
         zone=rows.zone(row["time_zone"]),
         noun=_noun(row),
         hours=rows.hours(row["hours"]),
-        closures=_closures(row, read),
+        closures=read.closures[row["id"]],
         positions=tuple(positions),
         people=tuple(people),
         assignments=tuple(assignments),
@@ -117,12 +117,6 @@ def _noun(row: rows.Row) -> str:
     if row["sector"] == "education_k12" and row["has_parts"]:
         return "district"
     return _NOUNS.get(row["sector"], "office")
-
-
-def _closures(row: rows.Row, read: _Found) -> Closures:
-    """Its own breaks; one that keeps no calendar follows its parent's, as a school does its district's."""
-    own, parents = read.closures[row["id"]], read.closures.get(row["parent_id"])
-    return replace(own, breaks=parents.breaks) if parents and not own.breaks else own
 
 
 def _with_parent(row: rows.Row, made: dict[UUID, Directory]) -> Directory:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from registry.partners.calendar import Break
 from registry.partners.closing.rules import stretches
-from registry.partners.closing.service import closed
+from registry.partners.closing.service import closed_then
 from registry.partners.model import Organisation
 from registry.partners.routes.organisations import PATH, READ
 from registry.partners.whole import whole
@@ -72,7 +72,7 @@ async def _told(organisation_id: UUID, from_on: date | None, to_on: date | None)
     last = to_on or first + _USUAL
     if not timedelta() <= last - first <= _MOST:
         raise Invalid({"to_on": "Ask for at most a year, ending no earlier than it begins."})
-    found = stretches(await closed(organisation_id, first), first, last)
+    found = stretches(await closed_then(organisation_id, first), first, last)
     return FreeBusyOut(
         organisation_id=it.id,
         zone=it.time_zone,

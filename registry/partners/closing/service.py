@@ -38,6 +38,12 @@ async def closed(organisation_id: UUID, today: date) -> Closures:
     return replace(known, breaks=tuple(sorted(Break(**row) for row in rows)))
 
 
+async def closed_then(organisation_id: UUID, today: date) -> Closures:
+    """The same; one that keeps no calendar follows that of what it is part of."""
+    own = await closed(organisation_id, today)
+    return own if own.breaks else (await closures_of([organisation_id], today)).get(organisation_id, own)
+
+
 async def announce_all(actor: Actor, organisation_id: UUID, given: Sequence[ClosureIn]) -> int:
     """Say that a partner is closed on all these days; how many stretches were not known yet.
 

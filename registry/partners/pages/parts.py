@@ -9,6 +9,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from registry.partners import service
+from registry.partners.calendar import Break
+from registry.partners.closing.meanwhile import coming, who_answers
 from registry.partners.forms import MemberForm
 from registry.partners.named import organisation_meant
 from registry.partners.pages.frame import EDIT, AnyRequest, address, submitted
@@ -133,14 +135,21 @@ async def _closures(
     request: AnyRequest, organisation_id: UUID, problems: Problems, shown: dict[str, Any], status: int = 200
 ) -> Response[str]:
     it = await whole(organisation_id)
+    today = clock.today(it.organisation.time_zone)
+    followed = [] if it.closures else await coming(organisation_id, today)
+    to_come = followed or [Break(one.starts_on, one.ends_on, one.name) for one in it.closures]
     return page(
         request,
         "partners/closures.html",
         status=status,
         name=it.organisation.name,
+        parent=it.parent_name,
+        parent_id=it.organisation.parent_id,
         base=address(organisation_id),
         closures=it.closures,
-        today=clock.today(it.organisation.time_zone),
+        followed=followed,
+        answers=await who_answers(current_actor(request), it.organisation, to_come, today),
+        today=today,
         holidays=not it.organisation.open_on_holidays,
         typed=shown,
         problems=problems,
