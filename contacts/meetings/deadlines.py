@@ -64,7 +64,7 @@ def _meeting(row: Row) -> Deadline:
 
 def _action(row: Row) -> Deadline:
     label = row["title"] if row["owner_id"] else f"{row['title']} ({row['owner_name']})"
-    return _deadline(DeadlineKind.ACTION, row, label, "/follow-ups", row["visibility"])
+    return _deadline(DeadlineKind.ACTION, row, label, f"/follow-ups/{row['id']}", row["visibility"])
 
 
 def _certificate(row: Row) -> Deadline:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from notifications.reminders.model import Decision, Verdict
 from notifications.reminders.queries import Explained
 from notifications.reminders.world import Row
-from registry.platform.deadlines import Deadline
+from registry.platform.deadlines import Deadline, Who
 from registry.platform.web.page import day
 
 SOON = timedelta(days=7)
@@ -62,13 +62,14 @@ class Shown:
 class OneDay:
     """One day of an object: what was told and what is to come, and the days of what a later reminder took the place of.
 
-    `mine` says whether any of it is for whoever reads.
+    `mine` says whether any of it is for whoever reads, `behind` as whom they come after those whose it is.
     """
 
     told: Explained
     lines: Sequence[Shown]
     overtaken: Sequence[str]
     mine: bool
+    behind: Who | None
 
 
 def one_day(told: Explained, rows: Told, reader: UUID) -> OneDay:
@@ -80,7 +81,8 @@ def one_day(told: Explained, rows: Told, reader: UUID) -> OneDay:
             overtaken.append(f"{one.rule.split(' since ')[0]}, {day(one.fires_on)}")
             continue
         lines.append(Shown(one, name, one.recipient is not None and one.recipient.user_id == reader, row))
-    return OneDay(told, lines, list(dict.fromkeys(overtaken)), any(line.mine for line in lines))
+    behind = next((who for who, each in told.deadline.people.items() if each.user_id == reader), None)
+    return OneDay(told, lines, list(dict.fromkeys(overtaken)), any(line.mine for line in lines), behind)
 
 
 def told_of(rows: Iterable[Row]) -> Told:

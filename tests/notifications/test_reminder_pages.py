@@ -118,6 +118,20 @@ async def test_page_of_an_object_says_what_became_of_each_and_whether_any_is_for
     assert "What was decided before" in moved
 
 
+async def test_backup_reads_when_they_are_told() -> None:
+    owner, days = await person(Role.COORDINATOR), Days()
+    with clock.frozen(NOON), only(days):
+        backup = await sign_in(Role.COORDINATOR)
+        never = a_day(SOON, owner, backup.actor, kind=DeadlineKind.CONFIRMATION)
+        days.days = [day, never] = [a_day(SOON, owner, backup.actor), never]
+        async with backup as hers:
+            handed = (await hers.get(f"/reminders/of/agreement/{day.object_id}")).text
+            kept = (await hers.get(f"/reminders/of/agreement/{never.object_id}")).text
+
+    assert "You are the backup: you are told only where whoever comes before you does not act, or cannot be" in handed
+    assert "You are the backup: you are told only where whoever comes before you cannot be reached." in kept
+
+
 def test_days_are_those_of_the_reader() -> None:
     late = datetime(2027, 2, 22, 4, tzinfo=UTC)  # still Sunday in New York
     rows = [{"at": NOON}, {"at": late}]
