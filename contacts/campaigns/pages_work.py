@@ -1,6 +1,6 @@
 """Confirmation for coordinators: how far it is, what people said, whom to call, and the lines to try at night."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,6 @@ AnyRequest = Request[Any, Any, Any]
 READ, EDIT = needs(Permission.READ_DIRECTORY), needs(Permission.EDIT_DIRECTORY)
 CHECK = needs(Permission.RECORD_CHECK)
 PAGE = 50
-QUARTER = timedelta(days=91)
 ZERO = UUID(int=0)
 EPOCH = datetime.fromtimestamp(0, UTC)
 FIELDS = {"value": "Number or address", "name": "Name", "title": "Title"}
@@ -112,13 +111,15 @@ async def called(request: AnyRequest, confirmation_ask: FromPath[UUID]) -> Respo
 
 
 @get("/confirmations/night", opt=CHECK, include_in_schema=False)
-async def night_page(request: AnyRequest, cursor: FromQuery[str | None] = None) -> Response[str]:
+async def night_page(
+    request: AnyRequest, cursor: FromQuery[str | None] = None, done: FromQuery[str | None] = None
+) -> Response[str]:
     """The call sheet of the quarter: lines that should answer at night, to be tried one after the other."""
     after = decode(cursor, str, UUID) or ("", ZERO)
-    rows = await progress.tests(current_actor(request), clock.now() - QUARTER, (after[0], after[1]), PAGE + 1)
+    rows = await progress.tests(current_actor(request), clock.now(), (after[0], after[1]), PAGE + 1)
     shown, following = cut(rows, PAGE, lambda one: (one[0]["sort_name"], one[0]["id"]))
     return page(
-        request, "contacts/confirmations_night.html", tabs=_tabs(request, "/night"), lines=shown,
+        request, "contacts/confirmations_night.html", tabs=_tabs(request, "/night"), lines=shown, done=done,
         next=next_url("/confirmations/night", [], following),
     )  # fmt: skip
 
@@ -129,7 +130,7 @@ async def tried(request: AnyRequest, point_id: FromPath[UUID]) -> Response[Any]:
     given = await read_form(request, TestedIn)
     check = CheckIn(outcome=given.outcome, method=CheckMethod.LIVE_TEST, minutes=given.minutes)
     await record_check(current_actor(request), point_id, check)
-    return Redirect("/confirmations/night", status_code=303)
+    return Redirect("/confirmations/night?done=yes", status_code=303)
 
 
 def _month(written: str) -> str:

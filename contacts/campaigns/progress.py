@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +14,16 @@ from contacts.campaigns.reading import line_words
 from contacts.due import LOOKED_AFTER, scope_of
 from contacts.kinds import PointKind
 from contacts.silence import SILENT
-from contacts.values import shown
+from contacts.values import shown, understood
 from contacts.writing import disclosed
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
+from registry.platform.errors import Invalid
 
 Row = Mapping[str, Any]
 ROUNDS = 12
+QUARTER = timedelta(weeks=12)  # a line is tried again before the last time is too long ago to count
+AGAIN = timedelta(weeks=1)  # after which a line that nobody answered is tried again
 # Who left, or is somebody else, is one thing to see to, however many lines they had; what was replaced or retired
 # meanwhile is none.
 _WAITING = f"""
@@ -39,19 +42,22 @@ _WAITING = f"""
         AND (c.visibility IS NULL OR c.visibility = ANY($3)) AND (l.answered_at, l.id) > ($4, $5)
     ORDER BY l.answered_at, l.id LIMIT $6
 """  # noqa: S608 - our own words
-# A line that should answer at night and was not tried for a quarter.
+# A line that should answer at night, and that was not tried for a quarter or did not answer lately. What is known to be
+# wrong is put right, not tried.
 _TESTS = f"""
-    SELECT c.*, o.id AS house_id, o.name AS house, o.sort_name, tested.at AS tested_at, tested.outcome
+    SELECT c.*, o.id AS house_id, o.name AS house, o.sort_name, tested.at AS tested_at, tested.outcome, tested.minutes,
+        tested.by
     FROM contact_point c JOIN organisation o ON o.id = c.organisation_id AND {LOOKED_AFTER}
         AND o.status IN ('active', 'prospect')
     LEFT JOIN LATERAL (
-        SELECT at, outcome FROM contact_check WHERE contact_point_id = c.id AND method = 'live_test'
-        ORDER BY at DESC LIMIT 1
+        SELECT k.at, k.outcome, k.minutes, u.name AS by FROM contact_check k LEFT JOIN app_user u ON u.id = k.by_user_id
+        WHERE k.contact_point_id = c.id AND k.method = 'live_test' ORDER BY k.at DESC LIMIT 1
     ) tested ON true
-    WHERE c.retired_on IS NULL AND c.visibility = ANY($3) AND (c.kind IN ('duty_line', 'dispatch')
-            OR c.coverage ->> 'always' = 'true')
-        AND (tested.at IS NULL OR tested.at < $4) AND c.kind NOT LIKE 'email%' AND (o.sort_name, c.id) > ($5, $6)
-    ORDER BY o.sort_name, c.id LIMIT $7
+    WHERE c.retired_on IS NULL AND c.failed_at IS NULL AND c.visibility = ANY($3)
+        AND (c.kind IN ('duty_line', 'dispatch') OR c.coverage ->> 'always' = 'true') AND c.kind NOT LIKE 'email%'
+        AND (tested.at IS NULL OR tested.at < CASE tested.outcome WHEN 'no_answer' THEN $5::timestamptz ELSE $4::timestamptz END)
+        AND (o.sort_name, c.id) > ($6, $7)
+    ORDER BY o.sort_name, c.id LIMIT $8
 """  # noqa: S608 - our own words
 # Who has no address was never asked.
 _ROUNDS = """
@@ -116,9 +122,10 @@ async def waiting(actor: Actor, after: tuple[datetime, UUID], limit: int) -> lis
     return [_waiting(row) for row in found]
 
 
-async def tests(actor: Actor, since: datetime, after: tuple[str, UUID], limit: int) -> list[tuple[Row, str, str]]:
-    """The after-hours lines that nobody tried since an instant, by partner: each with its kind and its number."""
-    found = await db.fetch(_TESTS, *scope_of(actor), actor.visibilities(), since, *after, limit)
+async def tests(actor: Actor, now: datetime, after: tuple[str, UUID], limit: int) -> list[tuple[Row, str, str]]:
+    """The after-hours lines that are to be tried, by partner: each with its kind and its number."""
+    since = (now - QUARTER, now - AGAIN)
+    found = await db.fetch(_TESTS, *scope_of(actor), actor.visibilities(), *since, *after, limit)
     await disclosed(actor, "a test at night", [rows.point(row) for row in found])
     kinds = [(row, convert(row["kind"], PointKind)) for row in found]
     return [(row, kind.label, shown(kind, row["value"])) for row, kind in kinds]
@@ -143,8 +150,18 @@ async def _disclosed(actor: Actor, where: str, ids: Sequence[UUID | None]) -> No
 
 
 def _waiting(row: Row) -> Waiting:
-    proposed = json.loads(row["proposed"] or "{}")
+    proposed: dict[str, str] = json.loads(row["proposed"] or "{}")
     stored = (
         {"name": row["whose"] or "", "title": row["title"] or ""} if row["person_id"] else {"value": line_words(row)}
     )
-    return Waiting(row, {name: stored[name] for name in proposed if name in stored}, proposed)
+    said = {name: _understood(row, value) if name == "value" else value for name, value in proposed.items()}
+    return Waiting(row, {name: stored[name] for name in proposed if name in stored}, said)
+
+
+def _understood(row: Row, typed: str) -> str:
+    """A number as people read it, however it was typed."""
+    try:
+        value = understood(convert(row["kind"], PointKind), typed)
+    except Invalid:
+        return typed
+    return line_words({**row, "value": value.value, "extension": value.extension})

@@ -15,13 +15,16 @@ from contacts.campaigns.errors import AlreadyDone
 from contacts.campaigns.model import Called
 from contacts.campaigns.pages_work import EPOCH, ZERO
 from contacts.due import work
+from contacts.kinds import CheckMethod, CheckOutcome
 from contacts.pocket import person_file
 from contacts.pocket_cards import Taker
+from contacts.schemas import CheckIn
+from contacts.service import record_check
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.errors import NotFound, Refused
 from tests import cast
-from tests.contacts.campaigns.confirming import NOON, confirm, house, line, mails, person
+from tests.contacts.campaigns.confirming import NOON, TODAY, confirm, house, line, mails, person
 
 pytestmark = pytest.mark.usefixtures("database")
 DAY = timedelta(days=1)
@@ -107,13 +110,14 @@ async def _press(client: cast.Client, path: str, **fields: str) -> httpx.Respons
 
 
 async def test_pages_show_what_waits_and_take_it() -> None:
-    key, _ = await _said("corrected", {"value": "(305) 555-0177"})
+    key, _ = await _said("corrected", {"value": "3055550177"})
     async with await cast.alice() as alice:
         seen = await alice.get("/confirmations/said")
         done = await _press(alice, f"/confirmations/said/{key}", fields="value")
 
     assert "Dana Reyes" in seen.text
     assert "(305) 555-0177" in seen.text
+    assert "Take it" in seen.text
     assert "Nothing waits" in done.text
 
 
@@ -130,6 +134,29 @@ async def test_line_that_should_answer_at_night_is_on_the_sheet_until_it_was_tri
     assert "Every line was tried this quarter" in after.text
     assert tuple(check.values()) == ("live_test", "reached", 3)
     assert desk != duty
+
+
+async def test_line_that_nobody_answered_at_night_is_tried_again_in_a_week_and_others_in_a_quarter() -> None:
+    clinic = await house()
+    line_a = await line(clinic, "+13055550102", kind="duty_line")
+    line_b = await line(clinic, "+13055550105", kind="dispatch")
+    await line(clinic, "+13055550103", kind="duty_line")
+    bob = await cast.bob()
+    with clock.frozen(NOON):
+        for point, outcome in ((line_a, CheckOutcome.NO_ANSWER), (line_b, CheckOutcome.REACHED)):
+            await record_check(bob.actor, point, CheckIn(outcome=outcome, method=CheckMethod.LIVE_TEST, minutes=2))
+    await confirm(await line(clinic, "+13055550104", kind="duty_line"), TODAY, "phone_call", "wrong_person")
+
+    assert [await _to_try(bob, days) for days in (1, 6, 8, 83, 85)] == [
+        {None}, {None}, {None, "no_answer"}, {None, "no_answer"}, {None, "no_answer", "reached"},
+    ]  # fmt: skip
+
+
+async def _to_try(who: cast.Client, days: int) -> set[str | None]:
+    """What came last of trying the lines on the sheet, some days on."""
+    found = await progress.tests(who.actor, NOON + days * DAY, ("", ZERO), 10)
+    assert all((row["minutes"], row["by"]) == (2, "Bob Baker") for row, _, _ in found if row["outcome"])
+    return {row["outcome"] for row, _, _ in found}
 
 
 async def test_progress_counts_what_is_fresh_and_what_became_of_those_who_were_asked() -> None:
