@@ -132,7 +132,7 @@ def _form(  # noqa: PLR0913 - what a form shows
         usual=told(DEFAULTS[kind]),
         typed=values,
         problems=problems,
-        channels=[(one.name, f"to {one.name}") for one in settings().channels],
+        channels=[(one.name, f"to {one.name}") for one in settings().channels if not one.personal],
     )
 
 

@@ -163,7 +163,7 @@ def _way(given: ChoiceIn, channels: Mapping[str, Channel]) -> tuple[str, str] | 
     if reach.startswith("+"):  # as people write a telephone number
         reach = re.sub(r"[ ().-]", "", reach)
     if not is_target(reach):
-        raise Invalid({"reach": "Give a telephone number with + and its country, like +15550100, or a topic’s name."})
+        raise Invalid({"reach": "Give a telephone number with + and its country, like +1 850 555 0100, or a topic’s name."})
     return given.channel, reach
 
 
@@ -190,7 +190,7 @@ async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None
         before = await db.fetch_one(_POLICY, str(kind), object_kind, object_id)
         after = _facts(given) if given else None
         version = before["version"] if before else 0
-        if given and given.channel and given.channel not in {one.name for one in settings().channels}:
+        if given and given.channel and given.channel not in {one.name for one in settings().channels if not one.personal}:
             raise Invalid({"channel": "There is no such channel any more. Choose another."})
         if given and given.version not in {None, version}:
             raise Conflict(theirs={"version": version})

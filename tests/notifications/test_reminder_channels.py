@@ -211,12 +211,12 @@ async def test_number_or_channel_that_is_none_is_refused(channel: str, reach: st
 
 
 @pytest.mark.usefixtures("database", "channels")
-async def test_schedule_knows_the_channels_that_are_set() -> None:
+async def test_schedule_knows_the_rooms_that_are_set() -> None:
     manager = await person(Role.MANAGER)
-    with pytest.raises(Invalid) as refused:
-        await service.schedule(manager, DeadlineKind.EXPIRY, None, PolicyIn(before="7", channel="gone"))
-
-    assert list(refused.value.fields) == ["channel"]
+    for channel in ("gone", "sms"):
+        with pytest.raises(Invalid) as refused:
+            await service.schedule(manager, DeadlineKind.EXPIRY, None, PolicyIn(before="7", channel=channel))
+        assert list(refused.value.fields) == ["channel"]
 
 
 @pytest.mark.usefixtures("database", "channels")
@@ -240,6 +240,7 @@ async def test_pages_offer_the_channels_and_say_whether_the_first_note_arrived(w
     assert "The first note was taken" in after.text
     assert '<option value="team">' in schedule.text
     assert '<option value="team">' not in after.text
+    assert '<option value="sms"' not in schedule.text
 
 
 @pytest.mark.usefixtures("database")
