@@ -53,6 +53,7 @@ _SCHEDULE = """
         working_days = excluded.working_days, urgent = excluded.urgent,
         channel = excluded.channel, updated_at = excluded.updated_at, version = reminder_policy.version + 1
 """
+_NO_CHANNEL = "There is no such channel any more. Choose another."
 _COLUMNS = ("days", "backup_days", "manager_days", "party_days", "at_once_from", "working_days", "urgent", "channel")
 _POLICY = """
     SELECT * FROM reminder_policy
@@ -158,12 +159,12 @@ def _way(given: ChoiceIn, channels: Mapping[str, Channel]) -> tuple[str, str] | 
     if not given.channel:
         return None
     if given.channel not in channels or not channels[given.channel].personal:
-        raise Invalid({"channel": "There is no such channel any more. Choose another."})
+        raise Invalid({"channel": _NO_CHANNEL})
     reach = given.reach.strip()
     if reach.startswith("+"):  # as people write a telephone number
         reach = re.sub(r"[ ().-]", "", reach)
     if not is_target(reach):
-        raise Invalid({"reach": "Give a telephone number with + and its country, like +1 850 555 0100, or a topic’s name."})
+        raise Invalid({"reach": "Give a number with + and its country, like +1 850 555 0100, or a topic’s name."})
     return given.channel, reach
 
 
@@ -190,8 +191,8 @@ async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None
         before = await db.fetch_one(_POLICY, str(kind), object_kind, object_id)
         after = _facts(given) if given else None
         version = before["version"] if before else 0
-        if given and given.channel and given.channel not in {one.name for one in settings().channels if not one.personal}:
-            raise Invalid({"channel": "There is no such channel any more. Choose another."})
+        if given and given.channel not in {"", *(one.name for one in settings().channels if not one.personal)}:
+            raise Invalid({"channel": _NO_CHANNEL})
         if given and given.version not in {None, version}:
             raise Conflict(theirs={"version": version})
         if after is None:
