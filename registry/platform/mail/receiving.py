@@ -15,7 +15,7 @@ from registry.platform.ids import new_id
 from registry.platform.mail import store, telling
 from registry.platform.mail.parsing import Bounce, Parsed, Unreadable, parse
 from registry.platform.mail.returning import came_back
-from registry.platform.mail.rules import is_of_address, is_of_reader
+from registry.platform.mail.rules import is_of_address, is_of_reader, meaning
 
 log = logging.getLogger("registry.mail")
 
@@ -124,7 +124,7 @@ async def _bounced(mail_id: UUID, bounces: Sequence[Bounce]) -> str:
     )  # fmt: skip
     if not told.final:
         return f"a mail is reported as {told.action}"[:60]
-    reason = f"it came back ({status})"
+    reason = f"it came back: {words} ({status})" if (words := _meaning(told)) else f"it came back ({status})"
     await db.execute(
         "UPDATE mail SET state = 'failed', reason = $2, due_at = NULL, settled_at = $3"
         " WHERE id = $1 AND state <> 'sending'",
@@ -134,6 +134,10 @@ async def _bounced(mail_id: UUID, bounces: Sequence[Bounce]) -> str:
     if why is not None and await store.mark_bad(row["recipient"], why, now, mail_id):
         await telling.undeliverable(row["recipient"], why)
     return f"a mail came back ({status})"
+
+
+def _meaning(told: Bounce) -> str:
+    return meaning(told.status) if told.status else ""
 
 
 async def _why_bad(told: Bounce, recipient: str, reason: str) -> str | None:

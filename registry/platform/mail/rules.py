@@ -185,6 +185,20 @@ def is_of_address(status: tuple[int, int, int]) -> bool:
     return kind == 5 and ((subject == 1 and detail not in {7, 8}) or (subject, detail) in _NOBODY_THERE)
 
 
+def meaning(status: tuple[int, int, int]) -> str:
+    """What an enhanced status code says, for people; empty where it says nothing that would help them."""
+    kind, subject, detail = status
+    if (subject, detail) in {(4, 4), (4, 310), (1, 2), (1, 10)}:
+        return "there is no mail for that domain"
+    if is_of_address(status):
+        return "there is no such address"
+    if (subject, detail) == (2, 2):
+        return "the mailbox is full"
+    if kind in {4, 5}:
+        return {4: "the server there could not be reached", 7: "the server there refuses our mail"}.get(subject, "")
+    return ""
+
+
 def is_of_reader(status: tuple[int, int, int]) -> bool:
     """Whether it speaks of the address, its mailbox or the way there, rather than of the mail or of ourselves."""
     return status[0] in {4, 5} and status[1] in {1, 2, 4}

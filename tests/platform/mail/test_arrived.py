@@ -15,6 +15,7 @@ from registry.platform.slices import Slice
 from tests.platform.mail.test_receiving import SETTINGS, bad, letter, parked, state
 
 FOLDER = Path(__file__).parent / "arrived"
+REFUSED = "X-Postfix; connect to mx.example.com[192.0.2.9]:25: Connection refused"
 
 
 def mail(name: str, **names: str) -> bytes:
@@ -36,17 +37,23 @@ async def last_try(key: UUID) -> Mapping[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "then", "marked"),
+    ("name", "said", "then", "marked", "meaning"),
     [
-        ("no_such_user", "5.1.1 smtp; 550 5.1.1 <kim@example.org> User doesn't exist:", "failed", True),
-        ("no_such_domain", "5.4.4 X-Postfix; unable to look up host gone.example: Name or", "failed", True),
-        ("full", "5.2.2 smtp; 552 5.2.2 <kim@example.org> Quota exceeded", "failed", False),
-        ("expired", "4.4.1 X-Postfix; connect to mx.example.com[192.0.2.9]:25: Connection refused", "failed", False),
-        ("delayed", "4.4.1 X-Postfix; connect to mx.example.com[192.0.2.9]:25: Connection refused", "sent", False),
+        ("no_such_user", "5.1.1 smtp; 550 5.1.1 <kim@example.org> User", "failed", True, "there is no such address"),
+        (
+            "no_such_domain",
+            "5.4.4 X-Postfix; unable to look up host",
+            "failed",
+            True,
+            "there is no mail for that domain",
+        ),
+        ("full", "5.2.2 smtp; 552 5.2.2 <kim@example.org> Quota", "failed", False, "the mailbox is full"),
+        ("expired", f"4.4.1 {REFUSED}", "failed", False, "the server there could not be reached"),
+        ("delayed", f"4.4.1 {REFUSED}", "sent", False, ""),
     ],
 )
 async def test_report_of_a_real_server_is_understood(
-    name: str, said: str, then: str, *, marked: bool, database: None
+    name: str, said: str, then: str, meaning: str, *, marked: bool, database: None
 ) -> None:
     key = await letter()
     kind = await comes_back(key, name)
@@ -55,7 +62,7 @@ async def test_report_of_a_real_server_is_understood(
     assert (kind, now, bool(await bad()), await parked()) == ("bounce", then, marked, [])
     assert (tried["words"][: len(said)], "  " in tried["words"]) == (said, False)
     assert tried["outcome"] == ("came back" if then == "failed" else "reported as delayed")
-    assert (reason == f"it came back ({said[:5]})") == (then == "failed")
+    assert (reason == f"it came back: {meaning} ({said[:5]})") == (then == "failed")
 
 
 @pytest.mark.parametrize("name", ["full", "expired"])

@@ -98,8 +98,11 @@ async def test_report_to_the_signed_return_address_marks_mail_and_address(
     assert await receive(report("someone-else@example.com"), [back]) == "bounce"
 
     assert re.fullmatch(r"bounces\+[a-z2-7]{42}@example\.org", back)
-    assert await state(key) == ("failed", "it came back (5.1.1)")
-    assert (await bad(), told) == (["kim@example.org"], [("Kim@example.org", "it came back (5.1.1)")])
+    assert await state(key) == ("failed", "it came back: there is no such address (5.1.1)")
+    assert (await bad(), told) == (
+        ["kim@example.org"],
+        [("Kim@example.org", "it came back: there is no such address (5.1.1)")],
+    )
     assert await parked() == []
 
 
