@@ -6,7 +6,7 @@ from agreements.board import brought as board
 from agreements.deadlines import DEADLINES
 from agreements.drafting import brought as drafting
 from agreements.following import FOLLOWS
-from agreements.hanging import hangs_on
+from agreements.hanging import hangs_on, hangs_on_house
 from agreements.papers import brought as papers
 from agreements.record import brought as record
 from agreements.register.brought import IMPORT_KINDS
@@ -33,6 +33,7 @@ SLICE = Slice(
     },
     deadlines=DEADLINES,
     hangs_on=hangs_on,
+    hangs_on_house=hangs_on_house,
     demo=demo.scenes,
     forget_demo=demo.forget,
     import_kinds=IMPORT_KINDS,

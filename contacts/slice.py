@@ -9,6 +9,7 @@ from contacts.erasing import nightly as erase
 from contacts.exchange_parts import PARTS
 from contacts.following import FOLLOWS
 from contacts.hanging import hangs_on
+from contacts.hanging_houses import hangs_on_house
 from contacts.houses import houses
 from contacts.meetings import brought as meetings
 from contacts.meetings.moving import move_pages
@@ -49,6 +50,7 @@ SLICE = Slice(
     import_parts=PARTS,
     deadlines=DEADLINES,
     hangs_on=hangs_on,
+    hangs_on_house=hangs_on_house,
     undeliverable=undeliverable,
     demo=scenes,
     forget_demo=forget,

@@ -63,7 +63,8 @@ class Slice:
 
     `deadlines` are the days by which somebody must act: see platform/deadlines.
 
-    `hangs_on` says what somebody leaves behind, as words and the address of a page each, as far as a reader may see.
+    `hangs_on` says what somebody leaves behind, as words and the address of a page each, as far as a reader may see;
+    `hangs_on_house` the same of an organisation that ends.
 
     `follows` names every column that points to an organisation, in the order in which two records are joined into one;
     `former_ids` gives the ids of records that were joined into an organisation.
@@ -104,6 +105,7 @@ class Slice:
     gauges: Callable[[], Awaitable[Mapping[str, float]]] | None = None
     deadlines: Sequence[DeadlineSource] = ()
     hangs_on: manifest.HangsOn | None = None
+    hangs_on_house: manifest.HangsOn | None = None
     sectors: Mapping[str, str] = field(default_factory=dict)
     own_partners: str = ""
     convene: Callable[[Any, Sequence[Any]], Awaitable[None]] | None = None
@@ -230,6 +232,12 @@ async def hangs_on(actor: Actor, person_id: UUID) -> list[tuple[str, str]]:
     """What a person leaves behind, of every slice: words and the address of a page."""
     asked = [part.hangs_on for part in load() if part.hangs_on is not None]
     return [one for ask in asked for one in await ask(actor, person_id)]
+
+
+async def hangs_on_house(actor: Actor, organisation_id: UUID) -> list[tuple[str, str]]:
+    """What an organisation leaves behind that ends, of every slice: words and the address of a page."""
+    asked = [part.hangs_on_house for part in load() if part.hangs_on_house is not None]
+    return [one for ask in asked for one in await ask(actor, organisation_id)]
 
 
 _awaiting: ContextVar[set[UUID] | None] = ContextVar("awaiting_reindex", default=None)

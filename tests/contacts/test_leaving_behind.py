@@ -330,3 +330,38 @@ async def test_who_was_promoted_is_shown_what_became_of_what_they_held() -> None
 
     assert [name for name, _ in found.numberless] == ["Kim Loose"]
     assert (list(found.vacant), list(found.hanging)) == ([], [])
+
+
+async def test_an_organisation_that_merged_goes_on_saying_what_is_to_settle_and_offers_to_hand_over_all() -> None:
+    with clock.frozen(NOON):
+        boss = await cast.dana()
+        clinic, other = await house(), await house("Gulf Clinic")
+        await person(clinic, "Kim Loose")
+        for visibility, title in (("all_users", "Open words"), ("sworn_only", "Hidden words")):
+            key = await in_force(boss.actor, clinic)
+            await db.execute("UPDATE agreement SET visibility = $2, title = $3 WHERE id = $1", key, visibility, title)
+        await planned(boss.actor, first_at="2027-04-06T09:30", invitees=[InviteeIn(organisation_id=clinic)])
+        async with boss as client:
+            form = await client.get(f"/partners/{clinic}/status")
+            version = await one("SELECT version FROM organisation WHERE id = $1", clinic)
+            ends = {"status": "merged", "successor": "Gulf Clinic, FL", "version": version}
+            ended = await client.form(f"/partners/{clinic}/status", ends)
+            page = await client.get(f"/partners/{clinic}")
+
+    assert ended.status_code == 303, ended.text
+    for words in ("Listed there: Kim Loose", "Asked to: Liaison meeting", "Party to: "):
+        assert words in form.text
+        assert words in page.text
+    assert "Hidden words" not in form.text
+    assert f"/doubles/merge?first={other}&amp;second={clinic}&amp;keep={other}" in page.text
+
+
+async def test_whose_address_gets_the_notices_of_an_agreement_leaves_that_behind() -> None:
+    boss = await cast.person(Role.MANAGER, name="Imani Okafor")
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    await line(clinic, "dana.r@example.org", of=dana, kind="email_personal")
+    key = await in_force(boss, clinic)
+    await db.execute("UPDATE agreement_party SET notice_address = 'Dana.R@example.org' WHERE agreement_id = $1", key)
+
+    assert [words.partition(":")[0] for words, _ in await slices.hangs_on(boss, dana)] == ["Gets the notices of"]

@@ -32,7 +32,7 @@ from registry.platform import clock
 from registry.platform.access import Actor, Permission, current_actor
 from registry.platform.audit.history import history
 from registry.platform.errors import Conflict, Invalid
-from registry.platform.slices import Panel, load
+from registry.platform.slices import Panel, hangs_on_house, load
 from registry.platform.web.forms import as_typed, read_form, typed
 from registry.platform.web.page import page
 
@@ -63,6 +63,7 @@ async def organisation_page(
         panels=await _panels(actor, organisation_id),
         lines=await history(organisation_id) if may_edit or actor.may(Permission.READ_AUDIT) else None,
         may_edit=may_edit,
+        hanging=await _hanging(actor, it) if may_edit and it.organisation.status.ended else [],
         done=_DONE.get(done or ""),
         parts_shown=PARTS_SHOWN,
         today=clock.today(it.organisation.time_zone),
@@ -70,6 +71,12 @@ async def organisation_page(
         tones=STATUS_TONES,
         area_label=area_label,
     )
+
+
+async def _hanging(actor: Actor, it: Whole) -> list[tuple[str, str]]:
+    """What is still to settle of an organisation that ends or has ended."""
+    parts = [(f"Part of it: {one.name}", address(one.organisation_id, "edit")) for one in it.parts]
+    return [*await hangs_on_house(actor, it.organisation.id), *parts]
 
 
 async def _panels(actor: Actor, organisation_id: UUID) -> list[Panel]:
@@ -214,11 +221,13 @@ async def change_status(request: AnyRequest, organisation_id: FromPath[UUID]) ->
 async def _status_form(
     request: AnyRequest, organisation_id: UUID, problems: Mapping[str, str], shown: dict[str, Any], status: int = 200
 ) -> Response[str]:
-    it = (await whole(organisation_id)).organisation
+    found = await whole(organisation_id)
+    it = found.organisation
     ways = ways_on(it.status)
     return page(
         request,
         "partners/status.html",
+        hanging=await _hanging(current_actor(request), found),
         status=status,
         name=it.name,
         base=address(organisation_id),
