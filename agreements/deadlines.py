@@ -58,6 +58,13 @@ _DAYS = """
             ('filing', '', a.runs AND a.filed_on IS NULL, a.filing_due_on, 'to be filed')
         ) AS of_agreement(kind, part, stands, day, what) WHERE stands
         UNION ALL
+        SELECT 'review', 'signatory ' || p.id, n.left_on, 'who signed it has left: look at it again',
+            a.owner_id, a.backup_owner_id
+        FROM agreement_party p JOIN person n ON n.id = p.signatory_id AND n.status = 'left'
+        WHERE p.agreement_id = a.id AND p.withdrawn_on IS NULL AND a.runs AND NOT EXISTS (
+            SELECT FROM agreement_decision d
+            WHERE d.agreement_id = a.id AND d.kind = 'affirm_review' AND d.decided_on >= n.left_on)
+        UNION ALL
         SELECT 'obligation', o.id::text, o.next_due_on, o.title, coalesce(o.owner_id, a.owner_id),
             CASE WHEN o.owner_id IS DISTINCT FROM a.owner_id THEN coalesce(a.owner_id, a.backup_owner_id)
             ELSE a.backup_owner_id END

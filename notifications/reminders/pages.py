@@ -85,7 +85,7 @@ async def why_page(request: AnyRequest, object_kind: FromPath[str], object_id: F
     return page(
         request,
         "notifications/reminders_why.html",
-        title=title_of(found, rows),
+        title=title_of([each.deadline.label for each in found] or [rows[0]["label"]]),
         opens=found[0].deadline.path if found else rows[0]["path"],
         days=[one_day(each, before, actor.user_id) for each in found],
         kinds=KINDS,

@@ -1,9 +1,9 @@
 """Reminders as pages show them: what waits by how soon it is, what was told by its day, and one day of an object."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -62,7 +62,8 @@ class Shown:
 class OneDay:
     """One day of an object: what was told and what is to come, and the days of what a later reminder took the place of.
 
-    `mine` says whether any of it is for whoever reads, `behind` as whom they come after those whose it is.
+    `mine` says whether any of it is for whoever reads, `behind` as whom they come after those whose it is. `acting` is
+    a row of it that says who is on it.
     """
 
     told: Explained
@@ -70,19 +71,23 @@ class OneDay:
     overtaken: Sequence[str]
     mine: bool
     behind: Who | None
+    acting: Row | None
 
 
 def one_day(told: Explained, rows: Told, reader: UUID) -> OneDay:
     """A day of an object for one reader; takes the rows that it shows out of `rows`."""
+    on = told.deadline
+    about = (row for key, row in rows.items() if key[:3] == (str(on.kind), on.part, on.on))
+    acting = next((row for row in about if row["acknowledged_by"]), None)
     lines, overtaken = [], []
     for one, name in told.decisions:
-        row = rows.pop(_key(told.deadline, one), None)
+        row = rows.pop(_key(on, one), None)
         if row is None and one.verdict is Verdict.OVERTAKEN:
             overtaken.append(f"{one.rule.split(' since ')[0]}, {day(one.fires_on)}")
             continue
         lines.append(Shown(one, name, one.recipient is not None and one.recipient.user_id == reader, row))
-    behind = next((who for who, each in told.deadline.people.items() if each.user_id == reader), None)
-    return OneDay(told, lines, list(dict.fromkeys(overtaken)), any(line.mine for line in lines), behind)
+    behind = next((who for who, each in on.people.items() if each.user_id == reader), None)
+    return OneDay(told, lines, list(dict.fromkeys(overtaken)), any(line.mine for line in lines), behind, acting)
 
 
 def told_of(rows: Iterable[Row]) -> Told:
@@ -95,8 +100,8 @@ def _key(deadline: Deadline, one: Decision) -> tuple[str, str, date, str, str]:
     return str(deadline.kind), deadline.part, deadline.on, one.rule, key
 
 
-def title_of(days: Sequence[Explained], rows: Sequence[Mapping[str, object]]) -> str:
-    """What an object is called: what the labels of its days have before a colon, else that of the first."""
-    labels = [each.deadline.label for each in days] or [str(row["label"]) for row in rows[:1]]
-    shared = {label.partition(": ")[0] for label in labels}
-    return shared.pop() if len(labels) > 1 and len(shared) == 1 else labels[0]
+def title_of(labels: Sequence[str]) -> str:
+    """What an object is called: what the labels of all its days begin with, up to a colon, else the first label."""
+    words = zip(*(label.split(": ") for label in labels), strict=False)
+    shared = [each[0] for each in takewhile(lambda each: len(set(each)) == 1, words)]
+    return ": ".join(shared) or labels[0]

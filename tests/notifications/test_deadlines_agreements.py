@@ -17,6 +17,7 @@ from notifications.reminders.planning import standing
 from registry.platform import db
 from registry.platform.access.model import Actor, Role
 from registry.platform.deadlines import Deadline, Recipient, Who
+from registry.platform.ids import new_id
 from tests.agreements.board_cases import agreement, owned, term, today, town, version
 from tests.cast import person
 
@@ -152,6 +153,26 @@ async def test_report_to_who_pays_is_owed_after_the_end_until_it_is_filed() -> N
     await funding.file_report(dana, key, report, FiledIn(evidence="Sent by mail on Monday."), await version(key))
 
     assert (over, await _kinds(key)) == ({"report"}, set())
+
+
+async def test_somebody_who_signed_leaves_and_it_is_looked_at_again_once() -> None:
+    dana = await person(Role.MANAGER)
+    key = await _running(dana, ends=800)
+    row = await db.fetch_one("SELECT id, organisation_id FROM agreement_party WHERE agreement_id = $1 LIMIT 1", key)
+    assert row is not None
+    left, signer = today() - DAY, new_id()
+    add = "INSERT INTO person (id, organisation_id, name, sort_name) VALUES ($1, $2, 'Dana Reyes', 'dana reyes')"
+    await db.execute(add, signer, row["organisation_id"])
+    await db.execute("UPDATE agreement_party SET signatory_id = $1 WHERE id = $2", signer, row["id"])
+    there = set(await _days(key))
+    await db.execute("UPDATE person SET status = 'left', left_on = $1 WHERE id = $2", left, signer)
+    gone = await _days(key)
+    await _decide(dana, key, DecisionKind.AFFIRM_REVIEW)
+
+    part = ("review", f"signatory {row['id']}")
+    assert set(gone) - there == {part}
+    assert (gone[part].on, gone[part].label.partition(": ")[2]) == (left, "who signed it has left: look at it again")
+    assert part not in await _days(key)
 
 
 async def test_one_address_outside_is_written_to_once() -> None:

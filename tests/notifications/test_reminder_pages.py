@@ -7,7 +7,7 @@ import pytest
 
 from notifications.reminders import planning, sending, service
 from notifications.reminders.panel import due_panel
-from notifications.reminders.shown import FEW, by_day, by_urgency
+from notifications.reminders.shown import FEW, by_day, by_urgency, title_of
 from registry.platform import clock, db
 from registry.platform.access.model import Role
 from registry.platform.deadlines import DeadlineKind, Recipient, Who
@@ -110,6 +110,8 @@ async def test_page_of_an_object_says_what_became_of_each_and_whether_any_is_for
             moved = (await hers.get(path)).text
 
     assert "Alice Ames, owner (you)" in waits
+    assert "Alice Ames is on it since 22 Feb 2027" in waits
+    assert "is on it since" not in moved
     assert "in the outbox" in sent
     assert "Not sent, as a later one was due at the same time: 60 days before, 31 Dec 2026; 30 days before" in sent
     assert "What was decided before" not in sent
@@ -130,6 +132,19 @@ async def test_backup_reads_when_they_are_told() -> None:
 
     assert "You are the backup: you are told only where whoever comes before you does not act, or cannot be" in handed
     assert "You are the backup: you are told only where whoever comes before you cannot be reached." in kept
+
+
+@pytest.mark.parametrize(
+    ("labels", "title"),
+    [
+        (["SC-1: ends"], "SC-1: ends"),
+        (["SC-1: ends", "SC-1: a review is due"], "SC-1"),
+        (["Data: schools (SC-1): ends", "Data: schools (SC-1): a review is due"], "Data: schools (SC-1)"),
+        (["Call them", "Write to them"], "Call them"),
+    ],
+)
+def test_object_is_called_what_all_its_days_begin_with(labels: list[str], title: str) -> None:
+    assert title_of(labels) == title
 
 
 def test_days_are_those_of_the_reader() -> None:
