@@ -4,30 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from contacts import rows
+from contacts.campaigns.calling import call_count
+from contacts.campaigns.progress import waiting_count
 from contacts.freshness import When, standing
 from contacts.model import ContactPoint, Position, Standing
 from contacts.queries import latest_checks
+from contacts.scope import LOOKED_AFTER, scope_of
 from contacts.silence import SILENT, silent
 from contacts.words import ago
 from registry.platform import db
-from registry.platform.access.model import Actor, Role
+from registry.platform.access.model import Actor
 
 # Counting stops here: beyond it the number says no more than "many".
 MANY = 1000
 
-# Organisations `o` that somebody looks after, by what `scope_of` says of them.
-LOOKED_AFTER = """
-    ($1::text[] IS NULL OR o.sector = ANY($1))
-    AND ($2::uuid[] IS NULL OR EXISTS (
-        SELECT 1 FROM service_area s WHERE s.organisation_id = o.id AND s.jurisdiction_id IN (
-            WITH RECURSIVE inside(id) AS (
-                SELECT unnest($2::uuid[])
-                UNION SELECT j.id FROM jurisdiction j JOIN inside i ON j.parent_id = i.id
-            ) SELECT id FROM inside)))
-"""
 _SCOPE = f"""
     JOIN organisation o ON o.id = {{0}}.organisation_id AND o.status IN ('active', 'prospect') AND {LOOKED_AFTER}
 """
@@ -75,7 +67,10 @@ class Vacancy:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is waiting: the first few of each kind and how many there are, counted up to MANY."""
+    """What is waiting: the first few of each kind and how many there are, counted up to MANY.
+
+    `said_count`: what people said of themselves and nobody took yet; `call_count`: those who are to be called.
+    """
 
     wrong: Sequence[Item]
     wrong_count: int
@@ -86,6 +81,8 @@ class Work:
     vacant: Sequence[Vacancy]
     vacant_count: int
     all_count: int
+    said_count: int = 0
+    call_count: int = 0
 
     @property
     def fresh_count(self) -> int:
@@ -94,7 +91,7 @@ class Work:
 
     @property
     def nothing(self) -> bool:
-        return not (self.wrong or self.due or self.never or self.vacant)
+        return not (self.wrong or self.due or self.never or self.vacant or self.said_count or self.call_count)
 
 
 async def work(actor: Actor, now: datetime, *, each: int = 5, when: When = ago) -> Work:
@@ -114,19 +111,13 @@ async def work(actor: Actor, now: datetime, *, each: int = 5, when: When = ago) 
     vacant, vacancies = await _vacancies(scope, today, each)
     return Work(
         items[_WRONG], found[_WRONG][1], items[_DUE], found[_DUE][1], items[_NEVER], found[_NEVER][1], vacant,
-        vacancies, await _counted(_usable("true"), [*scope, seen]),
+        vacancies, await _counted(_usable("true"), [*scope, seen]), await waiting_count(actor, MANY),
+        await call_count(actor, MANY),
     )  # fmt: skip
 
 
 def _item(row: rows.Row, good: Standing) -> Item:
     return Item(rows.point(row), row["house"], good, row["who"])
-
-
-def scope_of(actor: Actor) -> tuple[list[str] | None, list[UUID] | None]:
-    """The sectors and jurisdictions that a limited coordinator looks after; None means all."""
-    if actor.role is not Role.COORDINATOR:
-        return None, None
-    return sorted(actor.sectors) or None, sorted(actor.jurisdictions) or None
 
 
 async def _points(kind: str, scope: Any, seen: list[str], today: date, each: int) -> tuple[Sequence[rows.Row], int]:

@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from contacts import rows
 from contacts.campaigns.errors import AlreadyDone
 from contacts.campaigns.model import Called
-from contacts.due import LOOKED_AFTER, scope_of
 from contacts.kinds import CheckMethod, PointKind
 from contacts.people import Reach, reaches
 from contacts.schemas import CheckIn
+from contacts.scope import LOOKED_AFTER, scope_of
 from contacts.service import record_check
 from contacts.writing import disclosed, enter
 from registry.platform import clock, db
@@ -22,6 +22,7 @@ from registry.platform.errors import NotFound
 
 Row = Mapping[str, Any]
 _KINDS = list(PointKind)
+BEGINNING = (datetime.fromtimestamp(0, UTC), date.min, UUID(int=0))
 
 # What was confirmed since needs no call, and what is known to be wrong is put right elsewhere.
 _STILL_OPEN = """
@@ -76,6 +77,11 @@ async def calls(actor: Actor, after: tuple[datetime, date, UUID], limit: int) ->
     for row, reach in zip(points, await reaches(points, clock.now(), actor.visibilities()), strict=True):
         known[row["ask_id"]].append(reach)
     return [_call(row, known[row["id"]]) for row in found]
+
+
+async def call_count(actor: Actor, most: int) -> int:
+    """How many are to be called, counted up to so many."""
+    return len(await db.fetch(_CALLS, *scope_of(actor), actor.visibilities(), *BEGINNING, most))
 
 
 def _call(row: Row, known: Sequence[Reach]) -> Call:

@@ -1,6 +1,6 @@
 """Confirmation for coordinators: how far it is, what people said, whom to call, and the lines to try at night."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,6 @@ READ, EDIT = needs(Permission.READ_DIRECTORY), needs(Permission.EDIT_DIRECTORY)
 CHECK = needs(Permission.RECORD_CHECK)
 PAGE = 50
 ZERO = UUID(int=0)
-EPOCH = datetime.fromtimestamp(0, UTC)
 FIELDS = {"value": "Number or address", "name": "Name", "title": "Title"}
 _TABS = (
     ("Progress", "", Permission.READ_DIRECTORY),
@@ -59,7 +58,7 @@ async def said_page(
     request: AnyRequest, cursor: FromQuery[str | None] = None, done: FromQuery[str | None] = None
 ) -> Response[str]:
     """What people said of themselves, field by field."""
-    after = decode(cursor, datetime.fromisoformat, UUID) or (datetime.min.replace(tzinfo=UTC), ZERO)
+    after = decode(cursor, datetime.fromisoformat, UUID) or progress.BEGINNING
     rows = await progress.waiting(current_actor(request), (after[0], after[1]), PAGE + 1)
     shown, following = cut(rows, PAGE, lambda one: (one.row["answered_at"].isoformat(), one.row["id"]))
     return page(
@@ -85,7 +84,7 @@ async def calls_page(
     request: AnyRequest, cursor: FromQuery[str | None] = None, done: FromQuery[str | None] = None
 ) -> Response[str]:
     """Whom nobody heard of, to be called."""
-    after = decode(cursor, datetime.fromisoformat, date.fromisoformat, UUID) or (EPOCH, date.min, ZERO)
+    after = decode(cursor, datetime.fromisoformat, date.fromisoformat, UUID) or calling.BEGINNING
     found = await calling.calls(current_actor(request), (after[0], after[1], after[2]), PAGE + 1)
     shown, following = cut(found, PAGE, _place)
     return page(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from msgspec import convert
 
 from contacts import rows
 from contacts.campaigns.reading import line_words
-from contacts.due import LOOKED_AFTER, scope_of
 from contacts.kinds import PointKind
+from contacts.scope import LOOKED_AFTER, scope_of
 from contacts.silence import SILENT
 from contacts.values import shown, understood
 from contacts.writing import disclosed
@@ -21,6 +21,7 @@ from registry.platform.access.model import Actor
 from registry.platform.errors import Invalid
 
 Row = Mapping[str, Any]
+BEGINNING = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
 ROUNDS = 12
 QUARTER = timedelta(weeks=12)  # a line is tried again before the last time is too long ago to count
 AGAIN = timedelta(weeks=1)  # after which a line that nobody answered is tried again
@@ -55,7 +56,7 @@ _TESTS = f"""
     ) tested ON true
     WHERE c.retired_on IS NULL AND c.failed_at IS NULL AND c.visibility = ANY($3)
         AND (c.kind IN ('duty_line', 'dispatch') OR c.coverage ->> 'always' = 'true') AND c.kind NOT LIKE 'email%'
-        AND (tested.at IS NULL OR tested.at < CASE tested.outcome WHEN 'no_answer' THEN $5::timestamptz ELSE $4::timestamptz END)
+        AND (tested.at IS NULL OR tested.at < $4 OR (tested.outcome = 'no_answer' AND tested.at < $5))
         AND (o.sort_name, c.id) > ($6, $7)
     ORDER BY o.sort_name, c.id LIMIT $8
 """  # noqa: S608 - our own words
@@ -120,6 +121,11 @@ async def waiting(actor: Actor, after: tuple[datetime, UUID], limit: int) -> lis
     found = await db.fetch(_WAITING, *scope_of(actor), actor.visibilities(), *after, limit)
     await _disclosed(actor, "what people said", [row["point_id"] for row in found])
     return [_waiting(row) for row in found]
+
+
+async def waiting_count(actor: Actor, most: int) -> int:
+    """How many things wait for a coordinator, counted up to so many."""
+    return len(await db.fetch(_WAITING, *scope_of(actor), actor.visibilities(), *BEGINNING, most))
 
 
 async def tests(actor: Actor, now: datetime, after: tuple[str, UUID], limit: int) -> list[tuple[Row, str, str]]:

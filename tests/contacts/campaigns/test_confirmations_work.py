@@ -1,6 +1,7 @@
 """What a coordinator sees of confirmation, and does about it."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -13,7 +14,6 @@ from contacts.campaigns.asking import ask_who_is_due
 from contacts.campaigns.deciding import decide
 from contacts.campaigns.errors import AlreadyDone
 from contacts.campaigns.model import Called
-from contacts.campaigns.pages_work import EPOCH, ZERO
 from contacts.due import work
 from contacts.kinds import CheckMethod, CheckOutcome
 from contacts.pocket import person_file
@@ -112,12 +112,14 @@ async def _press(client: cast.Client, path: str, **fields: str) -> httpx.Respons
 async def test_pages_show_what_waits_and_take_it() -> None:
     key, _ = await _said("corrected", {"value": "3055550177"})
     async with await cast.alice() as alice:
+        due = await alice.get("/people/due")
         seen = await alice.get("/confirmations/said")
         done = await _press(alice, f"/confirmations/said/{key}", fields="value")
 
     assert "Dana Reyes" in seen.text
     assert "(305) 555-0177" in seen.text
     assert "Take it" in seen.text
+    assert re.search(r'href="/confirmations/said".*?1.*?said by people', due.text, re.DOTALL)
     assert "Nothing waits" in done.text
 
 
@@ -154,7 +156,7 @@ async def test_line_that_nobody_answered_at_night_is_tried_again_in_a_week_and_o
 
 async def _to_try(who: cast.Client, days: int) -> set[str | None]:
     """What came last of trying the lines on the sheet, some days on."""
-    found = await progress.tests(who.actor, NOON + days * DAY, ("", ZERO), 10)
+    found = await progress.tests(who.actor, NOON + days * DAY, ("", UUID(int=0)), 10)
     assert all((row["minutes"], row["by"]) == (2, "Bob Baker") for row, _, _ in found if row["outcome"])
     return {row["outcome"] for row, _, _ in found}
 
@@ -214,7 +216,7 @@ async def _checks() -> set[tuple[str, str, str]]:
 
 async def _listed(alice: cast.Client) -> list[tuple[list[str], list[str]]]:
     """What the call list holds for each: the numbers to dial, and what else is asked about."""
-    found = await calling.calls(alice.actor, (EPOCH, date.min, ZERO), 10)
+    found = await calling.calls(alice.actor, calling.BEGINNING, 10)
     return [([one.number for one in each.dialled], list(each.others)) for each in found]
 
 
@@ -283,10 +285,10 @@ async def test_call_list_is_of_those_whom_a_coordinator_looks_after_in_their_cou
         " WHERE id = $1", key, city,
     )  # fmt: skip
     mine, other = await cast.alice(jurisdictions=[county]), await cast.person("coordinator", sectors=["faith"])
-    begin = (EPOCH, date.min, ZERO)
 
-    assert len(await calling.calls(mine.actor, begin, 10)) == 1
-    assert await calling.calls(other, begin, 10) == []
+    assert len(await calling.calls(mine.actor, calling.BEGINNING, 10)) == 1
+    assert await calling.calls(other, calling.BEGINNING, 10) == []
+    assert [(await work(each, NOON)).call_count for each in (mine.actor, other)] == [1, 0]
     with pytest.raises(Refused):
         await calling.called(other, key, Called.NO_ANSWER, points["desk"])
 
