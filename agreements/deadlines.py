@@ -44,7 +44,7 @@ _DAYS = """
         ) last ON s.state <> 'expired' OR last.kind = 'let_lapse' OR last.decided_on >= s.ends_on
         WHERE a.id = ANY($1)
     )
-    SELECT a.id, a.reference, a.visibility, d.owner_id, d.backup_owner_id, d.kind, d.part, d.day, d.what
+    SELECT a.id, a.title, a.reference, a.visibility, d.owner_id, d.backup_owner_id, d.kind, d.part, d.day, d.what
     FROM seen a CROSS JOIN LATERAL (
         SELECT kind, part, day, what, a.owner_id, a.backup_owner_id FROM (VALUES
             ('decision', '', a.runs AND NOT coalesce(a.affirmed, false), a.decide_by, 'the governing body must decide'),
@@ -109,7 +109,7 @@ def _day(row: Mapping[str, Any], outside: Sequence[str]) -> Deadline:
         object_id=row["id"],
         part=row["part"],
         on=row["day"],
-        label=f"{row['reference']}: {row['what']}",
+        label=f"{row['title']} ({row['reference']}): {row['what']}",
         path=f"/agreements/{row['id']}",
         needs=Permission.READ_AGREEMENTS,
         visibility=row["visibility"],

@@ -208,7 +208,7 @@ async def test_agreement_reminds_whoever_looks_after_it_and_stops_once_it_is_dec
 
     [row] = [row for row in found if row["kind"] == "expiry"]
     reference = (await db.fetch_one("SELECT reference FROM agreement"))["reference"]  # type: ignore[index]
-    assert row["label"] == f"{reference}: the last day in force"
+    assert row["label"] == f"Sharing what we see ({reference}): the last day in force"
     with clock.frozen(NOON):
         await db.execute("UPDATE agreement SET terminated_on = $1 WHERE id = $2", TODAY, key)
         await db.execute("UPDATE reminder SET due_at = $1", NOON)
