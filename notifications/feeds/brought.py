@@ -1,10 +1,9 @@
 """What the feeds bring to the manifest of the notifications."""
 
-from notifications.feeds import pages, pages_outside
+from notifications.feeds import pages, pages_outside, routes, routes_outside
 from notifications.feeds.address import feed
 from notifications.feeds.left_out import JOBS, left_out_panel
-from notifications.feeds.routes import ROUTES
 from notifications.feeds.words import DEEDS
 
-HANDLERS = [feed, *ROUTES, *pages.PAGES, *pages_outside.PAGES]
+HANDLERS = [feed, *routes.ROUTES, *routes_outside.ROUTES, *pages.PAGES, *pages_outside.PAGES]
 __all__ = ["DEEDS", "HANDLERS", "JOBS", "left_out_panel"]

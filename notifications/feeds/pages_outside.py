@@ -1,6 +1,5 @@
 """Calendars for people outside: given by address, vouched for by a coordinator."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +8,10 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from notifications.feeds import queries, service, words
-from notifications.feeds.model import Feed, Scope
 from notifications.feeds.pages import OUTSIDE, AnyRequest, choices, handed_page, shown
-from notifications.feeds.rules import may_vouch
 from notifications.feeds.schemas import OutsideIn
 from registry.platform import clock
-from registry.platform.access import Actor, Permission, current_actor, needs
+from registry.platform.access import Permission, current_actor, needs
 from registry.platform.access.policy import SHOWN_ONCE
 from registry.platform.errors import Invalid
 from registry.platform.web.forms import read_form, typed
@@ -39,7 +36,7 @@ async def grant_feed(request: AnyRequest) -> Response[Any]:
     """A calendar for somebody outside, its address shown this one time."""
     try:
         given = await read_form(request, OutsideIn)
-        choice = given.choice(_name(given)).plain()
+        choice = given.choice(service.outside_name(given.scope, given.sector)).plain()
         handed = await service.grant(current_actor(request), choice, given.person, given.address)
     except Invalid as problem:
         return await _outside(request, typed=await typed(request, OutsideIn), problems=problem.fields)
@@ -53,17 +50,6 @@ async def vouch_for_feed(request: AnyRequest, feed_id: FromPath[UUID]) -> Respon
     return Redirect(f"{OUTSIDE}?done=vouched", status_code=303)
 
 
-def _name(given: OutsideIn) -> str:
-    sector = service.sectors().get(given.sector or "")
-    return f"Meetings: {sector}" if given.scope is Scope.SECTOR and sector else "Liaison meetings"
-
-
-def _holds(feed: Feed, vouchers: Mapping[UUID, Actor]) -> bool:
-    """Whether whoever vouches for it still may, so that its address opens something."""
-    actor = vouchers.get(feed.granted_by_id) if feed.granted_by_id else None
-    return actor is not None and may_vouch(actor, feed.scope, feed.sector)
-
-
 async def _outside(
     request: AnyRequest,
     *,
@@ -72,13 +58,13 @@ async def _outside(
     problems: dict[str, str] | None = None,
 ) -> Response[str]:
     feeds = await queries.outside(clock.now())
-    vouchers = await queries.vouchers({feed.granted_by_id for feed in feeds if feed.granted_by_id})
+    vouched = await queries.vouched(feeds)
     return page(
         request,
         "notifications/feeds_outside.html",
         status=422 if problems else 200,
         done=done,
-        feeds=[one | {"vouched": _holds(one["feed"], vouchers)} for one in shown(feeds)],
+        feeds=[one | {"vouched": one["feed"].id in vouched} for one in shown(feeds)],
         typed=typed or _BLANK,
         problems=problems or {},
         **choices(words.OUTSIDE_SCOPES),

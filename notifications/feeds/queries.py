@@ -183,8 +183,11 @@ def _feed(row: db.Record) -> Feed:
     return Feed(**{**dict(row), "scope": Scope(row["scope"])})
 
 
-async def vouchers(ids: Collection[UUID]) -> dict[UUID, Actor]:
-    """Those of these accounts that are open, with the rights that they have at this moment."""
+async def vouched(feeds: Collection[Feed]) -> set[UUID]:
+    """Those of these feeds whose giver still may give them, so that their address opens something."""
+    ids = {feed.granted_by_id for feed in feeds if feed.granted_by_id}
     sql = f"SELECT {ACTOR_COLUMNS} FROM app_user u WHERE u.id = ANY($1) AND u.disabled_at IS NULL"  # noqa: S608 - ours
     found = [actor_of(row) for row in await db.fetch(sql, list(ids))]
-    return {actor.user_id: actor for actor in found if actor is not None}
+    givers = {actor.user_id: actor for actor in found if actor is not None}
+    return {feed.id for feed in feeds if feed.granted_by_id in givers
+            and may_vouch(givers[feed.granted_by_id], feed.scope, feed.sector)}  # fmt: skip

@@ -33,7 +33,7 @@ async def list_feeds(request: AnyRequest) -> list[FeedOut]:
 async def make_feed(request: AnyRequest, data: JSONBody[FeedIn]) -> Response[NewFeedOut]:
     """The answer holds the feed's address, which is never given again."""
     handed = await service.subscribe(current_actor(request), data.choice())
-    return Response(_new(request, handed), status_code=201)
+    return Response(new_feed_out(request, handed), status_code=201)
 
 
 @post(
@@ -42,7 +42,7 @@ async def make_feed(request: AnyRequest, data: JSONBody[FeedIn]) -> Response[New
 )  # fmt: skip
 async def renew_feed(request: AnyRequest, feed_id: FromPath[UUID]) -> NewFeedOut:
     """Good for a year from now; the old address opens nothing any more."""
-    return _new(request, await service.renew(current_actor(request), feed_id))
+    return new_feed_out(request, await service.renew(current_actor(request), feed_id))
 
 
 @delete("/api/v1/feeds/{feed_id:uuid}", opt=_OWN, tags=_TAGS, summary="End a feed", responses=WRITING)
@@ -51,7 +51,8 @@ async def end_feed(request: AnyRequest, feed_id: FromPath[UUID]) -> None:
     await service.revoke(current_actor(request), feed_id)
 
 
-def _new(request: AnyRequest, handed: Handed) -> NewFeedOut:
+def new_feed_out(request: AnyRequest, handed: Handed) -> NewFeedOut:
+    """The address of a feed that was just made or renewed."""
     address = address_of(handed.secret, settings_of(request).public_url)
     return NewFeedOut(id=handed.id, address=address, webcal=webcal(address))
 

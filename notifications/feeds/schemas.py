@@ -1,7 +1,7 @@
 """Feeds as programs and forms send and read them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -57,6 +57,25 @@ class FeedOut(msgspec.Struct, frozen=True, kw_only=True):
     client: str | None
 
 
+class OutsideFeedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed of somebody outside. `opens`: it is not over, and `granted_by` may still give it."""
+
+    id: UUID
+    person: str
+    address: str
+    scope: Scope
+    sector: str | None
+    alarm_minutes: int | None
+    hint: str
+    granted_by: str | None
+    opens: bool
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    fetched_at: datetime | None
+    client: str | None
+
+
 class NewFeedOut(msgspec.Struct, frozen=True, kw_only=True):
     """The address of a feed, given this once; `webcal` is the same for a calendar program to open."""
 
@@ -67,6 +86,12 @@ class NewFeedOut(msgspec.Struct, frozen=True, kw_only=True):
 
 def feed_out(feed: Feed) -> FeedOut:
     return FeedOut(**{name: getattr(feed, name) for name in FeedOut.__struct_fields__})
+
+
+def outside_feed_out(feed: Feed, *, opens: bool) -> OutsideFeedOut:
+    facts: dict[str, Any] = {"person": feed.outsider_name, "address": feed.outsider_address, "opens": opens}
+    same = [name for name in OutsideFeedOut.__struct_fields__ if name not in facts]
+    return OutsideFeedOut(**facts, **{name: getattr(feed, name) for name in same})
 
 
 def address_of(secret: str, public_url: str) -> str:

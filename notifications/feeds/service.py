@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from notifications.feeds import queries, rules
-from notifications.feeds.model import OUTSIDE, Choice, Feed, Handed
+from notifications.feeds.model import OUTSIDE, Choice, Feed, Handed, Scope
 from registry.platform import audit, clock, db, slices
 from registry.platform.access.addresses import account_address
 from registry.platform.access.keys import digest, new_key
@@ -110,6 +110,12 @@ async def vouch(actor: Actor, feed_id: UUID) -> None:
 def sectors() -> dict[str, str]:
     """The sectors that there are, in words."""
     return {code: words for part in slices.load() for code, words in part.sectors.items()}
+
+
+def outside_name(scope: Scope, sector: str | None) -> str:
+    """What a calendar of somebody outside is called in their program."""
+    words = sectors().get(sector or "")
+    return f"Meetings: {words}" if scope is Scope.SECTOR and words else "Liaison meetings"
 
 
 async def _held(actor: Actor, feed_id: UUID) -> Feed:

@@ -8,7 +8,8 @@ from notifications.feeds import service
 from notifications.feeds.left_out import look_again
 from notifications.feeds.model import Choice, Scope
 from registry.platform import db
-from registry.platform.access.model import Role
+from registry.platform.access import api_tokens
+from registry.platform.access.model import Permission, Role
 from tests import cast
 from tests.cast import Client
 from tests.notifications.fed import asked, fetch, later, put, subscribed, titles
@@ -137,6 +138,55 @@ async def test_api_makes_lists_renews_and_ends() -> None:
     assert not any(secret[:7] in str(value) for value in listed[0].values())
     assert secret_in(renewed.json()["address"]) != secret
     assert (await fetch(secret_in(renewed.json()["address"]))).status_code == 404
+
+
+async def test_api_gives_lists_and_takes_over_those_of_people_outside() -> None:
+    alice, dana = await cast.alice(), await cast.dana()
+    await put("asked", addresses=frozenset({"kim.lee@example.org"}))
+    given = {"person": "Kim Lee", "address": "Kim.Lee@example.org", "alarm_minutes": 60}
+    made = await alice.post("/api/v1/feeds/outside", json=given)
+    secret, where = secret_in(made.json()["address"]), f"/api/v1/feeds/{made.json()['id']}"
+    assert (made.status_code, await titles(secret)) == (201, {"asked"})
+
+    await db.execute("UPDATE app_user SET disabled_at = now() WHERE id = $1", alice.user_id)
+    (shut,) = (await dana.get("/api/v1/feeds/outside")).json()
+    taken = await dana.post(f"{where}/vouching")
+    (open_again,) = (await dana.get("/api/v1/feeds/outside")).json()
+
+    assert (shut["person"], shut["address"], shut["scope"]) == ("Kim Lee", "kim.lee@example.org", "mine")
+    assert (shut["opens"], taken.status_code, open_again["opens"]) == (False, 204, True)
+    assert open_again["granted_by"] == dana.actor.name
+    assert not any(secret[:7] in str(value) for value in open_again.values())
+    assert (await fetch(secret)).status_code == 200
+    assert (await dana.delete(where)).status_code == 204
+    assert (await fetch(secret)).status_code == 404
+    assert [one["opens"] for one in (await dana.get("/api/v1/feeds/outside")).json()] == [False]
+
+
+async def test_program_sees_the_feeds_of_people_outside_and_gives_none_away() -> None:
+    alice = await cast.alice()
+    feed = await service.grant(alice.actor, Choice(name="x", scope=Scope.MINE), "Kim Lee", "kim@example.org")
+    _, text = await api_tokens.create(alice.actor, "robot", frozenset({Permission.EDIT_DIRECTORY}), 30)
+    robot = cast.anonymous()
+    robot.headers["authorization"] = f"Bearer {text}"
+    given = {"person": "Kim Lee", "address": "kim@example.org"}
+
+    assert [one["id"] for one in (await robot.get("/api/v1/feeds/outside")).json()] == [str(feed.id)]
+    assert (await robot.post("/api/v1/feeds/outside", json=given)).status_code == 403
+    assert (await robot.post(f"/api/v1/feeds/{feed.id}/vouching")).status_code == 403
+    assert len(await db.fetch("SELECT FROM calendar_feed")) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"scope": "all"}, "scope"), ({"scope": "sector"}, "sector"), ({"address": "kim"}, "address"),
+     ({"alarm_minutes": 7}, "alarm_minutes")],
+)  # fmt: skip
+async def test_api_says_what_of_a_feed_for_somebody_outside_is_wrong(wrong: dict[str, object], field: str) -> None:
+    given = {"person": "Kim Lee", "address": "kim@example.org", "scope": "mine"} | wrong
+    answer = await (await cast.alice()).post("/api/v1/feeds/outside", json=given)
+
+    assert (answer.status_code, set(answer.json()["fields"])) == (422, {field})
 
 
 async def test_account_page_leads_there() -> None:

@@ -8,6 +8,8 @@ _FEED = {"name": "Schools", "scope": "sector", "sector": "education_k12"}
 FEED_EDITS = [
     Write("POST", "/calendar/feeds/outside", _KIM),
     Write("POST", "/calendar/feeds/{outside_feed_id}/vouch", {}),
+    Write("POST", API + "/feeds/outside", _KIM),
+    Write("POST", API + "/feeds/{outside_feed_id}/vouching"),
 ]
 OWN_FEEDS = [
     Write("POST", "/calendar/feeds", _FEED),
@@ -17,4 +19,4 @@ OWN_FEEDS = [
     Write("POST", API + "/feeds/{feed_id}/renewal"),
     Write("DELETE", API + "/feeds/{feed_id}"),
 ]
-SHOWN_ONCE = {API + "/feeds", API + "/feeds/{feed_id}/renewal"}
+SHOWN_ONCE = {API + "/feeds", API + "/feeds/{feed_id}/renewal", API + "/feeds/outside"}
