@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("weasyprint", "pikepdf", "pyhanko", "pypdfium2", "ocrmypdf", "obstore", "cryptography", "fontTools")
+HEAVY = ("apprise", "weasyprint", "pikepdf", "pyhanko", "pypdfium2", "ocrmypdf", "obstore", "cryptography", "fontTools")
 
 
 @pytest.fixture(scope="module")
