@@ -29,6 +29,8 @@ CONNECT_SECONDS: Final = 15.0
 COMMAND_SECONDS: Final = 30.0
 ANSWER_SECONDS: Final = 60.0
 _BEGIN: Final = 354
+# Of a mail that comes back, its headers are enough (RFC 3461, 4.3): links for one reader alone stay out of the report.
+_ONLY_HEADERS: Final = ("RET=HDRS",)
 _LINE_ENDS: Final = re.compile(rb"\r\n|\r|\n")
 # What the library says of a server that cannot what it was asked for.
 _LACKS: Final = {"AUTH": "it offers no login", "STARTTLS": "it offers no STARTTLS"}
@@ -96,7 +98,7 @@ class Conversation:
         try:
             line = await self._opened()
             stage = Stage.SENDER
-            await line.mail(sender)
+            await line.mail(sender, options=_ONLY_HEADERS if line.supports_extension("dsn") else None)
             stage = Stage.RECIPIENT
             await line.rcpt(recipient)
             stage = Stage.CONTENT

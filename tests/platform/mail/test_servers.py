@@ -113,6 +113,17 @@ async def test_without_a_good_certificate_nothing_is_handed_over(
     assert known["trouble"] == ("its certificate is not trusted" if offers else "it offers no STARTTLS")
 
 
+@pytest.mark.parametrize("offers", [True, False])
+async def test_mail_that_comes_back_is_asked_for_without_its_words(*, offers: bool, database: None) -> None:
+    hello = "250-scripted\r\n250 DSN" if offers else None
+    await letter()
+    async with scripted(lambda step, _: hello if step == "hello" else None) as smtp:
+        await courier(server_of(load({"SMTP_URL": f"smtp://127.0.0.1:{smtp.port}"}))).deliver()
+
+    assert len(smtp.given) == 1
+    assert ("MAIL FROM:<bounces@example.org> RET=HDRS" in smtp.commands) == offers
+
+
 async def test_server_that_does_not_want_us_has_nothing_to_do_with_the_mail(database: None) -> None:
     key = await letter()
     async with scripted(lambda step, _: "554 5.7.1 go away" if step in {"hello", "mail"} else None) as smtp:
