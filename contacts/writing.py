@@ -11,7 +11,7 @@ from contacts.model import ContactPoint
 from contacts.rows import Row
 from registry.partners.errors import NoSuchOrganisation, NotYours
 from registry.partners.queries import subject
-from registry.platform import audit, clock, db, slices
+from registry.platform import audit, clock, db, rows, slices
 from registry.platform.access.model import Actor, Permission, can
 from registry.platform.errors import Conflict, NotFound, Refused
 
@@ -140,11 +140,7 @@ async def added(table: str, values: Mapping[str, Any]) -> Row:
     """Insert a row; it as it is then."""
     if table in _FIELDS:
         values = {**values, "created_at": clock.now(), "updated_at": clock.now()}
-    names, marks = ", ".join(values), ", ".join(f"${number}" for number in range(1, len(values) + 1))
-    sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING *"  # noqa: S608 - our own names
-    row = await db.fetch_one(sql, *values.values())
-    assert row is not None  # noqa: S101 - just inserted
-    return row
+    return await rows.added(table, values)
 
 
 async def revised(table: str, row: Row, version: int, values: Mapping[str, Any]) -> Row:

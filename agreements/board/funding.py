@@ -7,11 +7,12 @@ from uuid import UUID
 from agreements.board.schemas import FiledIn, FundingForm, FundingIn, ReportIn
 from agreements.errors import wrong
 from agreements.record.model import Row, ends_on
-from agreements.record.writing import Held, added, changed, enter, finish, only, revised, sane
+from agreements.record.writing import Held, enter, finish, only, revised, sane
 from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.errors import NotFound
 from registry.platform.ids import new_id
+from registry.platform.rows import added, changed
 
 FACTS = ("source", "award_number", "begins_on", "ends_on", "cents", "pays_for")
 _REPORT = """

@@ -14,12 +14,13 @@ from agreements.errors import wrong
 from agreements.record.facts import period_of
 from agreements.record.model import Row, ends_on
 from agreements.record.periods import understood
-from agreements.record.writing import Held, added, changed, enter, finish, only, revised, sane
+from agreements.record.writing import Held, enter, finish, only, revised, sane
 from registry.partners.queries import editors
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.errors import NotFound
 from registry.platform.ids import new_id
+from registry.platform.rows import added, changed
 
 FACTS = ("kind", "title", "organisation_id", "owner_id", "first_due_on", "every", "lead_days", "ended_on")
 _LOOK = 10_000

@@ -14,11 +14,12 @@ from agreements.drafting.written import front_of, packed
 from agreements.errors import wrong
 from agreements.model import Stage
 from agreements.record.queries import whole
-from agreements.record.writing import Held, added, finish
+from agreements.record.writing import Held, finish
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor, Permission
 from registry.platform.errors import Conflict, Refused
 from registry.platform.ids import new_id
+from registry.platform.rows import added
 
 
 class NotOpen(Conflict):

@@ -10,7 +10,7 @@ from agreements.errors import NoSuchAgreement, wrong
 from agreements.papers.model import Paper
 from agreements.papers.queries import one, papers_of
 from agreements.papers.schemas import PaperIn
-from agreements.record.writing import added, allowed
+from agreements.record.writing import allowed
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor, Permission
 from registry.platform.documents import looking, store
@@ -20,6 +20,7 @@ from registry.platform.documents.model import Inspection
 from registry.platform.errors import Conflict, NotFound, Refused
 from registry.platform.ids import new_id
 from registry.platform.jobs import enqueue
+from registry.platform.rows import added
 
 READ_JOB = "agreements.read paper"
 _WHOSE = """

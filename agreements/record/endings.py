@@ -8,10 +8,11 @@ from agreements.errors import AlreadyOver, AlreadySuspended, NotSuspended, wrong
 from agreements.model import DecisionKind
 from agreements.record.model import ends_on
 from agreements.record.schemas import ResumeIn, SupersedeIn, SuspendIn, TerminateIn
-from agreements.record.writing import Held, added, enter, finish, revised, sane
+from agreements.record.writing import Held, enter, finish, revised, sane
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Permission
 from registry.platform.ids import new_id
+from registry.platform.rows import added
 
 DECIDE = Permission.DECIDE_AGREEMENTS
 _CHAIN = """

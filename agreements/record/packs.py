@@ -9,10 +9,10 @@ from agreements.errors import wrong
 from agreements.model import Kind
 from agreements.record.model import Pack, Row
 from agreements.record.schemas import NewPackIn, PackIn
-from agreements.record.writing import added
 from registry.platform import audit, clock, db
 from registry.platform.access.model import Actor, Permission
 from registry.platform.errors import Conflict, NotFound, Refused
+from registry.platform.rows import added
 from registry.platform.text import clean
 
 _TOLD = (

@@ -13,11 +13,12 @@ from agreements.model import PartyRole, Stage
 from agreements.record.checking import organisations_stand, person_stands
 from agreements.record.model import Row, ends_on
 from agreements.record.schemas import NewPartyIn, PartyIn, SignIn, WithdrawIn
-from agreements.record.writing import Held, added, changed, enter, finish, only, revised, sane
+from agreements.record.writing import Held, enter, finish, only, revised, sane
 from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.errors import NotFound
 from registry.platform.ids import new_id
+from registry.platform.rows import added, changed
 
 _BOUND = """
     SELECT a.stage = 'concluded' AND a.kind <> 'handshake' AND count(p.id) > 1 AND bool_and(p.signed_on IS NOT NULL)

@@ -11,12 +11,13 @@ from agreements.errors import wrong
 from agreements.model import Kind, PartyRole, Stage
 from agreements.record.checking import organisations_stand, references_stand
 from agreements.record.schemas import AmendIn, DraftIn
-from agreements.record.writing import Held, added, allowed, enter, finish, revised, sane, sane_days
+from agreements.record.writing import Held, allowed, enter, finish, revised, sane, sane_days
 from registry.partners.queries import hold
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Permission
 from registry.platform.errors import Refused
 from registry.platform.ids import new_id
+from registry.platform.rows import added
 
 _LINKS = {
     "jurisdiction_ids": ("agreement_jurisdiction", "jurisdiction_id"),

@@ -11,13 +11,14 @@ from agreements.model import Renewal
 from agreements.record.model import Row, ends_on, last_day
 from agreements.record.periods import understood
 from agreements.record.schemas import AmendmentIn, SignedIn, TermIn
-from agreements.record.writing import Held, added, changed, enter, finish, only, revised, sane
+from agreements.record.writing import Held, enter, finish, only, revised, sane
 from agreements.terms.dates import after as later
 from agreements.terms.dates import written
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.errors import NotFound
 from registry.platform.ids import new_id
+from registry.platform.rows import added, changed
 
 FACTS = (
     "number", "begins_on", "ends_on", "renewal", "renewal_period", "renewals_most", "notice", "notice_of_others",

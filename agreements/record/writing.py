@@ -13,7 +13,7 @@ from agreements.errors import NoSuchAgreement, NotYourAgreement, wrong
 from agreements.record.model import Row
 from agreements.record.standings import keep
 from registry.partners.queries import hold, subject
-from registry.platform import audit, clock, db
+from registry.platform import audit, clock, db, rows
 from registry.platform.access.model import Actor, Permission, Subject, can
 from registry.platform.errors import Conflict, Refused
 
@@ -86,27 +86,10 @@ async def allowed(actor: Actor, permission: Permission, lead_id: UUID | None) ->
         raise NotYourAgreement
 
 
-async def added(table: str, values: Mapping[str, Any]) -> Row:
-    """Insert a row; it as it is then."""
-    names, marks = ", ".join(values), ", ".join(f"${number}" for number in range(1, len(values) + 1))
-    sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING *"  # noqa: S608 - our own names
-    row: Row | None = await db.fetch_one(sql, *values.values())
-    assert row is not None  # noqa: S101 - just inserted
-    return row
-
-
-async def changed(table: str, key: UUID, values: Mapping[str, Any]) -> Row:
-    """Change a row of a part of the agreement that is held; it as it is then."""
-    sets = ", ".join(f"{name} = ${number}" for number, name in enumerate(values, 2))
-    row: Row | None = await db.fetch_one(f"UPDATE {table} SET {sets} WHERE id = $1 RETURNING *", key, *values.values())  # noqa: S608
-    assert row is not None  # noqa: S101 - found a moment ago, and its agreement is locked
-    return row
-
-
 async def revised(held: Held, values: Mapping[str, Any] | None = None) -> Row:
     """Change the agreement itself, or only count its version on as a part of it changed."""
     counted = {**(values or {}), "version": held.row["version"] + 1, "updated_at": clock.now()}
-    return await changed("agreement", held.id, counted)
+    return await rows.changed("agreement", held.id, counted)
 
 
 async def finish(

@@ -14,12 +14,13 @@ from contacts.meetings.model import Series
 from contacts.meetings.recurrence import begun, originals, plain, reach
 from contacts.meetings.replanning import Outcome, replanned
 from contacts.meetings.schemas import ChangeIn, SeriesIn, sent
-from contacts.meetings.writing import Deed, Held, added, allowed, enter, finish, revised
+from contacts.meetings.writing import Deed, Held, allowed, enter, finish, revised
 from registry.partners.queries import hold
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.errors import Refused
 from registry.platform.ids import new_id
+from registry.platform.rows import added
 
 KIND = "meeting_series"
 _WHEN = {"first_at", "zone", "minutes", "rrule"}

@@ -92,15 +92,6 @@ async def entered(
     return held, rows.meeting(row)
 
 
-async def added(table: str, values: Mapping[str, Any]) -> Row:
-    """Insert a row; it as it is then."""
-    names, marks = ", ".join(values), ", ".join(f"${number}" for number in range(1, len(values) + 1))
-    sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING *"  # noqa: S608 - our own names
-    row: Row | None = await db.fetch_one(sql, *values.values())
-    assert row is not None  # noqa: S101 - just inserted
-    return row
-
-
 async def revised(table: str, key: UUID, values: Mapping[str, Any] | None = None) -> None:
     """Change a series or a meeting that is held, and count its version on."""
     sets = "".join(f", {name} = ${number}" for number, name in enumerate(values or {}, 3))

@@ -11,10 +11,11 @@ from contacts.meetings.model import Meeting, MeetingState, MinutesState, Series
 from contacts.meetings.rows import Row
 from contacts.meetings.running.errors import MinutesApproved
 from contacts.meetings.running.whose import may_run
-from contacts.meetings.writing import added, entered
-from registry.platform import audit, clock, db
+from contacts.meetings.writing import entered
+from registry.platform import audit, clock, db, rows
 from registry.platform.access.model import Actor
 from registry.platform.errors import Conflict, NotFound
+from registry.platform.rows import added
 
 __all__ = ["Held", "added", "changed", "enter", "event", "found", "record", "runs", "sane", "told"]
 
@@ -79,12 +80,7 @@ async def changed(table: str, row: Row, version: int | None, values: Mapping[str
     if version is not None and row["version"] != version:
         theirs = {name: row[name] for name in values if name in row} | {"version": row["version"]}
         raise Conflict(mine=dict(values), theirs=theirs)
-    counted = {**values, "version": row["version"] + 1}
-    sets = ", ".join(f"{name} = ${number}" for number, name in enumerate(counted, 2))
-    sql = f"UPDATE {table} SET {sets} WHERE id = $1 RETURNING *"  # noqa: S608 - our own names
-    after = await db.fetch_one(sql, row["id"], *counted.values())
-    assert after is not None  # noqa: S101 - found a moment ago, and locked
-    return after
+    return await rows.changed(table, row["id"], {**values, "version": row["version"] + 1})
 
 
 async def found(table: str, key: UUID, meeting_id: UUID) -> Row:
