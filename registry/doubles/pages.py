@@ -16,11 +16,10 @@ from registry.partners.sectors import Sector
 from registry.partners.words import SECTOR_OPTIONS
 from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.errors import Invalid
-from registry.platform.exchange.pages import instant
 from registry.platform.slices import Panel
 from registry.platform.web.forms import read_form
 from registry.platform.web.page import page
-from registry.platform.web.paging import cut, decode, next_url
+from registry.platform.web.paging import cut, decode, instant, next_url
 
 AnyRequest = Request[Any, Any, Any]
 EDIT = needs(Permission.EDIT_DIRECTORY)

@@ -11,10 +11,9 @@ from registry.doubles.model import LIKELY
 from registry.doubles.schemas import ApartIn, ApartOut, PairOut, apart_out, pair_out
 from registry.partners.sectors import Sector
 from registry.platform.access import Permission, current_actor, needs
-from registry.platform.exchange.pages import instant
 from registry.platform.web.api import CONDITIONAL, WRITING, single_parameters
 from registry.platform.web.etag import body_etag, conditional
-from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
+from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, instant, next_url
 
 AnyRequest = Request[Any, Any, Any]
 PATH = "/api/v1/doubles"

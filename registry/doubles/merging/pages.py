@@ -29,7 +29,7 @@ from registry.platform.errors import Conflict, Invalid
 from registry.platform.text import clean
 from registry.platform.web.forms import read_form
 from registry.platform.web.page import page
-from registry.platform.web.paging import USUAL, cut, decode, next_url
+from registry.platform.web.paging import USUAL, cut, decode, instant, next_url
 
 AnyRequest = Request[Any, Any, Any]
 EDIT = needs(Permission.EDIT_DIRECTORY)
@@ -180,7 +180,7 @@ async def _listed(
     done: UUID | None = None,
     problem: str | None = None,
 ) -> Response[str]:
-    found = await queries.listed(decode(cursor, datetime.fromisoformat, UUID), USUAL + 1)
+    found = await queries.listed(decode(cursor, instant, UUID), USUAL + 1)
     shown, onward = cut(found, USUAL, lambda one: (one.at.isoformat(), one.id))
     return page(
         request,

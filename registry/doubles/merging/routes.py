@@ -1,6 +1,5 @@
 """Merging for programs."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from registry.platform import clock
 from registry.platform.access import Permission, current_actor, needs
 from registry.platform.errors import NotFound
 from registry.platform.web.api import READING, WRITING, single_parameters
-from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
+from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, instant, next_url
 
 AnyRequest = Request[Any, Any, Any]
 EDIT = needs(Permission.EDIT_DIRECTORY)
@@ -28,7 +27,7 @@ async def list_merges(
     request: AnyRequest, cursor: FromQuery[Cursor | None] = None, page_size: FromQuery[PageSize] = USUAL
 ) -> Page[MergeOut]:
     """Which records were made one, the latest first."""
-    found = await queries.listed(decode(cursor, datetime.fromisoformat, UUID), page_size + 1)
+    found = await queries.listed(decode(cursor, instant, UUID), page_size + 1)
     shown, following = cut(found, page_size, lambda one: (one.at.isoformat(), one.id))
     url = next_url(PATH, list(request.query_params.multi_items()), following)
     now = clock.now()

@@ -25,7 +25,7 @@ from registry.platform.access import current_actor
 from registry.platform.errors import Invalid
 from registry.platform.web.forms import as_typed, read_form, typed
 from registry.platform.web.page import page
-from registry.platform.web.paging import USUAL, cut, decode, next_url
+from registry.platform.web.paging import USUAL, cut, decode, instant, next_url
 
 BULK = "/partners/bulk"
 CHANGES = BULK + "/changes"
@@ -134,7 +134,7 @@ async def _listed(
     request: AnyRequest, *, cursor: str | None = None, done: UUID | None = None, problem: str | None = None
 ) -> Response[str]:
     actor = current_actor(request)
-    found = await ledger.listed(decode(cursor, datetime.fromisoformat, UUID), USUAL + 1)
+    found = await ledger.listed(decode(cursor, instant, UUID), USUAL + 1)
     shown, onward = cut(found, USUAL, lambda one: (one.at.isoformat(), one.id))
     now = clock.now()
     return page(

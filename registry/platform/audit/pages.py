@@ -16,7 +16,7 @@ from registry.platform.audit import reading
 from registry.platform.audit.history import Asked, Line
 from registry.platform.text import clean
 from registry.platform.web.page import page
-from registry.platform.web.paging import cut, decode, next_url
+from registry.platform.web.paging import cut, decode, instant, next_url
 
 AnyRequest = Request[Any, Any, Any]
 _OPT = needs(Permission.READ_AUDIT)
@@ -77,18 +77,6 @@ def key(line: Line) -> tuple[object, ...]:
 def place(cursor: str | None) -> tuple[datetime, str, int] | None:
     """The place that a cursor stands for."""
     found: tuple[datetime, str, int] | None = decode(cursor, instant, str, int)
-    return found
-
-
-def instant(text: str) -> datetime:
-    """An instant with its zone.
-
-    Raises:
-        ValueError: it is none, or has no zone.
-    """
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError(text)
     return found
 
 

@@ -1,7 +1,6 @@
 """Imports as pages: upload, say what the columns mean, look at what would happen, do it, take it back."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +32,7 @@ from registry.platform.exchange.saved import profiles_of, save
 from registry.platform.exchange.staging import PIECE
 from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
-from registry.platform.web.paging import cut, decode, next_url
+from registry.platform.web.paging import cut, decode, instant, next_url
 
 AnyRequest = Request[Any, Any, Any]
 _OPT = needs(Permission.IMPORT_DIRECTORY)
@@ -65,18 +64,6 @@ async def _list(
         problems=problems or {},
         onward=next_url("/import", [], onward),
     )
-
-
-def instant(text: str) -> datetime:
-    """An instant with its zone.
-
-    Raises:
-        ValueError: it is none, or has no zone.
-    """
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError(text)
-    return found
 
 
 # The file comes in pieces and is worth keeping only once: the one-time key would hold all of it in memory.

@@ -14,13 +14,13 @@ from registry.platform.access.policy import SHOWN_ONCE, current_actor, needs
 from registry.platform.errors import Invalid
 from registry.platform.exchange import runs, staging
 from registry.platform.exchange.kinds import kind_called
-from registry.platform.exchange.pages import instant, pieces_of
+from registry.platform.exchange.pages import pieces_of
 from registry.platform.exchange.refused_file import refused_csv
 from registry.platform.exchange.saved import profiles_of
 from registry.platform.exchange.schemas import ImportOut, RowOut, UnderstandIn, UploadIn, import_out, row_out
 from registry.platform.web.api import CONDITIONAL, READING, WRITING, single_parameters
 from registry.platform.web.etag import tagged
-from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
+from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, instant, next_url
 
 AnyRequest = Request[Any, Any, Any]
 PATH = "/api/v1/imports"

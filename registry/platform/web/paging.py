@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -60,6 +61,18 @@ def decode(cursor: str | None, *parts: Callable[[str], Any]) -> tuple[Any, ...] 
         return tuple(part(text) for part, text in zip(parts, texts, strict=True))
     except (binascii.Error, msgspec.DecodeError, ValueError) as problem:
         raise WrongCursor from problem
+
+
+def instant(text: str) -> datetime:
+    """An instant with its zone, as a part of a cursor.
+
+    Raises:
+        ValueError: it is none, or has no zone.
+    """
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
 
 
 def cut(rows: Sequence[T], size: int, key: Callable[[T], Sequence[object]]) -> tuple[list[T], str | None]:
