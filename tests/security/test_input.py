@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from tests import cast
 from tests.cast import Client
-from tests.security.world import readable, world
+from tests.security.marks import World
+from tests.security.world import readable
 from tests.security.writes import WRITES, Write, filled, ids_of, undone
 from tests.walk import Route, routes
-
-pytestmark = pytest.mark.usefixtures("database")
 
 # As JSON, so that halves of characters and numbers beyond every column can be written.
 VALUES = [
@@ -60,27 +59,24 @@ def _form_with(write: Write, ids: dict[str, str], name: str, value: str) -> byte
     return "&".join(f"{key}={text if key == name else quote(str(item))}" for key, item in body.items()).encode()
 
 
-async def test_no_value_of_any_field_breaks_anything() -> None:
-    frank = await cast.frank()
-    ids = ids_of(await world(frank.actor))
+async def test_no_value_of_any_field_breaks_anything(made: World, frank: Client) -> None:
+    ids = ids_of(made)
     broken = []
     for write in WRITES:
         for name in write.body or {}:
             for value in VALUES[len(name) % 3 :: 3]:
-                made = _json_with if write.api else _form_with
+                fill = _json_with if write.api else _form_with
                 kind = "application/json" if write.api else "application/x-www-form-urlencoded"
                 async with undone():
                     path = filled(write.path, ids)
-                    status = await _raw(frank, write.method, path, made(write, ids, name, value), kind)
+                    status = await _raw(frank, write.method, path, fill(write, ids, name, value), kind)
                     if status >= 500:
                         broken.append((str(write), name, value[:40]))
 
     assert broken == []
 
 
-async def test_no_query_breaks_anything() -> None:
-    frank = await cast.frank()
-    made = await world(frank.actor)
+async def test_no_query_breaks_anything(made: World, frank: Client) -> None:
     broken = []
     alone = [f"{name}={query}" for name in ("q", "at", "cursor", "since", "until", "size") for query in QUERIES]
     together = ["&".join(f"{name}={query}" for name in NAMES) for query in QUERIES]
@@ -95,9 +91,7 @@ async def test_no_query_breaks_anything() -> None:
     assert broken == []
 
 
-async def test_call_list_answers_for_any_instant() -> None:
-    frank = await cast.frank()
-    made = await world(frank.actor)
+async def test_call_list_answers_for_any_instant(made: World, frank: Client) -> None:
     path = f"/api/v1/organisations/{made.ids['organisation_id'][0]}/call-list"
 
     for at in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z", "3000-02-28T00:00:00-05:00"):
@@ -129,8 +123,8 @@ def _unsafe() -> list[Route]:
     ]
 
 
-async def test_no_body_breaks_anything() -> None:
-    frank, nobody = await cast.frank(), cast.anonymous()
+async def test_no_body_breaks_anything(frank: Client) -> None:
+    nobody = cast.anonymous()
     broken = []
     for number, route in enumerate(_unsafe()):
         # Every body somewhere with every kind, every route with a good part of them.
@@ -146,8 +140,7 @@ async def test_no_body_breaks_anything() -> None:
 
 
 @pytest.mark.parametrize("path", ["/account", "/api/v1/people", "/sign-in"])
-async def test_ten_megabytes_are_not_read(path: str) -> None:
-    frank = await cast.frank()
+async def test_ten_megabytes_are_not_read(frank: Client, path: str) -> None:
     form = not path.startswith("/api")
     body = b"name=" + b"x" * 10_000_000 if form else b'{"name":"' + b"x" * 10_000_000 + b'"}'
 
@@ -168,8 +161,8 @@ HEADERS: list[dict[str, str]] = [
 ]  # fmt: skip
 
 
-async def test_no_header_breaks_anything_or_shows_elsewhere() -> None:
-    frank, nobody = await cast.frank(), cast.anonymous()
+async def test_no_header_breaks_anything_or_shows_elsewhere(frank: Client) -> None:
+    nobody = cast.anonymous()
     wrong = []
     for path in (
         "/",
@@ -191,8 +184,7 @@ async def test_no_header_breaks_anything_or_shows_elsewhere() -> None:
     assert wrong == []
 
 
-async def test_api_takes_a_scalar_parameter_once() -> None:
-    frank = await cast.frank()
+async def test_api_takes_a_scalar_parameter_once(frank: Client) -> None:
     lists = [route for route in readable() if route.pattern.startswith("/api/v1/") and "{" not in route.pattern]
 
     statuses = {route.pattern: (await frank.get(f"{route.path}?q=a&q=b&size=1&size=2")).status_code for route in lists}
@@ -210,29 +202,23 @@ FORMS: list[tuple[str, dict[str, str]]] = [
 ]
 
 
-@pytest.fixture
-async def frank(database: None) -> tuple[Client, dict[str, str]]:
-    """The administrator, and a directory to change."""
-    client = await cast.frank()
-    return client, ids_of(await world(client.actor))
-
-
 @pytest.mark.parametrize(("path", "usual"), FORMS, ids=[path for path, _ in FORMS])
 @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 async def test_any_text_is_stored_or_shown_again(
-    frank: tuple[Client, dict[str, str]], path: str, usual: dict[str, str], data: st.DataObject
+    made: World, frank: Client, path: str, usual: dict[str, str], data: st.DataObject
 ) -> None:
-    client, ids = frank
     chosen = {name: value for name, value in usual.items() if name in CHOICES}
     texts = {name: data.draw(ANY_TEXT | st.just(value), name) for name, value in usual.items() if name not in CHOICES}
     typed = chosen | texts
-    pairs = {"csrf": client.csrf} | typed
+    pairs = {"csrf": frank.csrf} | typed
     body = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in pairs.items())
 
     async with undone():
-        answer = await client.post(
-            path.format(**ids), content=body.encode(), headers={"content-type": "application/x-www-form-urlencoded"}
+        answer = await frank.post(
+            path.format(**ids_of(made)),
+            content=body.encode(),
+            headers={"content-type": "application/x-www-form-urlencoded"},
         )
 
     assert answer.status_code in {303, 400, 422}

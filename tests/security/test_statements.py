@@ -19,12 +19,11 @@ from registry.partners.sectors import Sector
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from tests import cast
+from tests.cast import Client
 from tests.security import world_meetings as meetings
 from tests.security.marks import World
-from tests.security.world import readable, world
+from tests.security.world import readable
 from tests.walk import Route, routes
-
-pytestmark = pytest.mark.usefixtures("database")
 
 
 @contextmanager
@@ -83,7 +82,7 @@ ASKED = {"/find": "?q=gull", "/find/suggest": "?q=gull", "/api/v1/lookup": "?q=g
          "/guide": "?who=school&need=safe&name=gull"}  # fmt: skip
 
 
-async def _counts(client: cast.Client, made: World, lists: list[Route]) -> dict[str, int]:
+async def _counts(client: Client, made: World, lists: list[Route]) -> dict[str, int]:
     found = {}
     for route in lists:
         path = next(made.paths(route)) + ASKED.get(route.pattern, "")
@@ -104,9 +103,7 @@ def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("no_time_passes")
-async def test_every_page_and_list_asks_as_often_for_forty_as_for_three() -> None:
-    frank = await cast.frank()
-    made = await world(frank.actor)
+async def test_every_page_and_list_asks_as_often_for_forty_as_for_three(made: World, frank: Client) -> None:
     left_out = ("{key:", "{import_id:", "{run_id:", "/sign-in", "/static", "/welcome")
     lists = [route for route in readable() if not any(part in route.pattern for part in left_out)]
     await _grow(frank.actor, made, 3)
@@ -132,9 +129,8 @@ SECURE = {
 }  # fmt: skip
 
 
-async def test_every_answer_says_how_it_is_to_be_treated() -> None:
-    frank, nobody = await cast.frank(), cast.anonymous()
-    made = await world(frank.actor)
+async def test_every_answer_says_how_it_is_to_be_treated(made: World, frank: Client) -> None:
+    nobody = cast.anonymous()
     wrong = []
     for route in routes():
         path = next(made.paths(route)) if route.method == "GET" else route.path
@@ -154,9 +150,7 @@ async def test_every_answer_says_how_it_is_to_be_treated() -> None:
     assert wrong == []
 
 
-async def test_every_form_of_every_page_carries_a_one_time_id() -> None:
-    frank = await cast.frank()
-    made = await world(frank.actor)
+async def test_every_form_of_every_page_carries_a_one_time_id(made: World, frank: Client) -> None:
     forms = 0
     for route in readable():
         if route.pattern.startswith(("/api", "/static", "/schema", "/export/", "/health")):

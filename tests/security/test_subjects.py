@@ -6,11 +6,11 @@ import re
 import pytest
 
 from registry.platform import db
-from tests import cast
-from tests.security.world import world
+from tests.cast import Client
+from tests.security.marks import World
 from tests.security.writes import EDITS, ids_of, send
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("made")
 
 # Every table, read by a person: whose data it holds. A new one is added here after the same question.
 REVIEWED = {
@@ -97,9 +97,8 @@ async def _dump() -> str:
     return "\n".join(row[0] for found in texts for row in found)
 
 
-async def test_no_box_takes_the_subject_of_a_case(caplog: pytest.LogCaptureFixture) -> None:
-    frank = await cast.frank()
-    ids = ids_of(await world(frank.actor))
+async def test_no_box_takes_the_subject_of_a_case(made: World, frank: Client, caplog: pytest.LogCaptureFixture) -> None:
+    ids = ids_of(made)
     refused, taken = set(), []
     with caplog.at_level(logging.DEBUG):
         for write in (one for one in EDITS if one.body):
@@ -117,15 +116,13 @@ async def test_no_box_takes_the_subject_of_a_case(caplog: pytest.LogCaptureFixtu
 
 
 @pytest.mark.parametrize("page", ["edit", "status", "points/new"])
-async def test_boxes_say_what_they_are_not_for(page: str) -> None:
-    frank = await cast.frank()
-    ids = ids_of(await world(frank.actor))
+async def test_boxes_say_what_they_are_not_for(made: World, frank: Client, page: str) -> None:
+    ids = ids_of(made)
 
     assert "person of concern" in (await frank.get(f"/partners/{ids['organisation_id']}/{page}")).text
 
 
-async def test_what_was_searched_for_is_kept_nowhere(caplog: pytest.LogCaptureFixture) -> None:
-    frank = await cast.frank()
+async def test_what_was_searched_for_is_kept_nowhere(frank: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="registry"), caplog.at_level(logging.WARNING, logger="httpx"):
         for path in (
             "/find",

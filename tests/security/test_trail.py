@@ -9,10 +9,9 @@ import pytest
 from registry.platform import audit, db
 from registry.platform.audit.verify import verify
 from tests import cast
+from tests.cast import Client
 from tests.contacts.places import events, organisation
-from tests.security.world import world
-
-pytestmark = pytest.mark.usefixtures("database")
+from tests.security.marks import World
 
 TAMPERING = {
     "another action": "UPDATE audit_event SET action = 'read' WHERE seq = 3",
@@ -53,6 +52,7 @@ async def _five_events() -> None:
             await audit.record(frank, "renamed", "organisation", str(number), before={"name": "A"}, after={"name": "B"})
 
 
+@pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("tampering", TAMPERING.values(), ids=TAMPERING.keys())
 async def test_owner_of_the_database_who_tampers_is_found(tampering: str) -> None:
     await _five_events()
@@ -68,6 +68,7 @@ async def test_owner_of_the_database_who_tampers_is_found(tampering: str) -> Non
     assert any(verdict.broken_at is not None for verdict in found)
 
 
+@pytest.mark.usefixtures("database")
 @pytest.mark.parametrize(
     "sql",
     [
@@ -87,9 +88,7 @@ async def test_service_cannot_change_what_is_written(sql: str) -> None:
     assert [verdict.reason for verdict in await verify()] == ["intact"]
 
 
-async def _told_by(path: str) -> list[tuple[str, dict[str, Any]]]:
-    frank = await cast.frank()
-    made = await world(frank.actor)
+async def _told_by(made: World, frank: Client, path: str) -> list[tuple[str, dict[str, Any]]]:
     before = len(await events("contact_point"))
     answer = await frank.get(path.format(one=made.ids["organisation_id"][0], person=made.ids["person_id"][1],
                                          point=_restricted(made)))  # fmt: skip
@@ -97,7 +96,7 @@ async def _told_by(path: str) -> list[tuple[str, dict[str, Any]]]:
     return (await events("contact_point"))[before:]
 
 
-def _restricted(made: Any) -> str:
+def _restricted(made: World) -> str:
     # Seven of each visibility in turn: the eighth is the first that is for sworn officers.
     return str(made.ids["point_id"][7])
 
@@ -109,16 +108,14 @@ def _restricted(made: Any) -> str:
         "/api/v1/contact-points/{point}", "/api/v1/contact-points", "/api/v1/organisations/{one}/call-list",
     ],
 )  # fmt: skip
-async def test_reading_a_restricted_number_is_told_once_and_without_it(path: str) -> None:
-    told = await _told_by(path)
+async def test_reading_a_restricted_number_is_told_once_and_without_it(made: World, frank: Client, path: str) -> None:
+    told = await _told_by(made, frank, path)
 
     assert [action for action, _ in told] == ["read"]
     assert not re.search(r"305\D{0,2}555\D?\d{4}", str(told))
 
 
-async def test_reading_many_restricted_numbers_is_told_once() -> None:
-    frank = await cast.frank()
-    made = await world(frank.actor)
+async def test_reading_many_restricted_numbers_is_told_once(made: World, frank: Client) -> None:
     before = len(await events("contact_point"))
 
     await frank.get("/api/v1/contact-points?page_size=100")
@@ -128,10 +125,7 @@ async def test_reading_many_restricted_numbers_is_told_once() -> None:
     assert len(told) == 1
 
 
-async def test_values_of_people_are_masked_in_every_event() -> None:
-    frank = await cast.frank()
-    made = await world(frank.actor)
-
+async def test_values_of_people_are_masked_in_every_event(made: World) -> None:
     rows = await db.fetch("SELECT action, kind, changes FROM audit_event")
 
     whole = [form for mark in made.marks for form in mark.forms if not form.startswith("…")]

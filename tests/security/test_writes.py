@@ -11,7 +11,7 @@ from registry.platform.access.model import TOKEN_SCOPES, Permission, Role
 from registry.platform.audit.verify import verify
 from tests import cast
 from tests.cast import Client
-from tests.security.world import world
+from tests.security.marks import World
 from tests.security.write import API
 from tests.security.writes import (
     BY_LINK,
@@ -29,13 +29,6 @@ from tests.security.writes import (
 )
 from tests.security.writes_feeds import SHOWN_ONCE
 
-pytestmark = pytest.mark.usefixtures("database")
-
-
-async def _start() -> tuple[Client, dict[str, str]]:
-    frank = await cast.frank()
-    return frank, ids_of(await world(frank.actor))
-
 
 def test_every_write_is_in_the_table() -> None:
     listed = {f"{write.method} {re.sub(r'{[^}]*}', '{}', write.path)}" for write in WRITES}
@@ -46,8 +39,8 @@ def test_every_write_is_in_the_table() -> None:
     assert directory == listed | SIGNING_IN | BY_LINK
 
 
-async def test_every_write_is_told_as_often_as_it_should() -> None:
-    frank, ids = await _start()
+async def test_every_write_is_told_as_often_as_it_should(made: World, frank: Client) -> None:
+    ids = ids_of(made)
     seen: dict[str, Any] = {}
     for write in WRITES:
         async with undone():
@@ -61,8 +54,8 @@ async def test_every_write_is_told_as_often_as_it_should() -> None:
     assert [verdict.broken_at for verdict in await verify()] == [None]
 
 
-async def test_limited_coordinator_changes_nothing_elsewhere() -> None:
-    _, ids = await _start()
+async def test_limited_coordinator_changes_nothing_elsewhere(made: World) -> None:
+    ids = ids_of(made)
     row = await db.fetch_one("SELECT id FROM jurisdiction WHERE type = 'state' AND region = 'GA'")
     assert row is not None
     faith, georgia = await cast.alice(sectors=["faith"]), await cast.sign_in("coordinator", jurisdictions=[row["id"]])
@@ -77,8 +70,8 @@ async def test_limited_coordinator_changes_nothing_elsewhere() -> None:
     assert await content() == before
 
 
-async def test_refused_write_leaves_nothing() -> None:
-    _, ids = await _start()
+async def test_refused_write_leaves_nothing(made: World) -> None:
+    ids = ids_of(made)
     charlie, erin = await cast.charlie(), await cast.erin()
     before = await content()
 
@@ -89,8 +82,8 @@ async def test_refused_write_leaves_nothing() -> None:
 
 
 @pytest.mark.parametrize("end", ["disabled_at = now()", "expires_on = '2020-01-01'"])
-async def test_ended_account_is_shut_out_of_everything_at_once(end: str) -> None:
-    _, ids = await _start()
+async def test_ended_account_is_shut_out_of_everything_at_once(made: World, end: str) -> None:
+    ids = ids_of(made)
     alice = await cast.alice()
     _, text = await api_tokens.create(alice.actor, "robot", frozenset(api_tokens.scopes_for(Role.COORDINATOR)), 30)
     await db.execute(f"UPDATE app_user SET {end} WHERE id = $1", alice.user_id)
@@ -105,8 +98,8 @@ async def test_ended_account_is_shut_out_of_everything_at_once(end: str) -> None
     assert await content() == before
 
 
-async def test_token_administers_nobody_and_reads_no_trail() -> None:
-    frank, ids = await _start()
+async def test_token_administers_nobody_and_reads_no_trail(made: World, frank: Client) -> None:
+    ids = ids_of(made)
     _, text = await api_tokens.create(frank.actor, "robot", TOKEN_SCOPES, 30)
     robot = Client()
     robot.headers["authorization"] = f"Bearer {text}"
@@ -120,8 +113,7 @@ async def test_token_administers_nobody_and_reads_no_trail() -> None:
 
 
 @pytest.mark.parametrize("change", ["expires_at = created_at + interval '1 second'", "revoked_at = now()"])
-async def test_ended_token_opens_nothing(change: str) -> None:
-    frank = await cast.frank()
+async def test_ended_token_opens_nothing(frank: Client, change: str) -> None:
     key, text = await api_tokens.create(frank.actor, "robot", frozenset({Permission.READ_DIRECTORY}), 30)
     robot = Client()
     robot.headers["authorization"] = f"Bearer {text}"
@@ -139,8 +131,8 @@ async def _columns() -> list[str]:
     return sorted(row["column_name"] for row in rows)
 
 
-async def test_no_other_column_can_be_set() -> None:
-    frank, ids = await _start()
+async def test_no_other_column_can_be_set(made: World, frank: Client) -> None:
+    ids = ids_of(made)
     seen = []
     never = ("id", "created_at", "updated_at", "demo", "hash", "password_hash", "totp_secret", "sort_name", "folded",
              "confirmed_on", "failed_at", "disabled_at", "by_user_id", "user_id", "meaning", "seq")  # fmt: skip
@@ -156,8 +148,8 @@ async def test_no_other_column_can_be_set() -> None:
     assert seen == []
 
 
-async def test_key_sent_again_gets_the_same_answer_and_changes_nothing_more() -> None:
-    frank, ids = await _start()
+async def test_key_sent_again_gets_the_same_answer_and_changes_nothing_more(made: World, frank: Client) -> None:
+    ids = ids_of(made)
     secret = {"/api/v1/tokens", "/api/v1/users", "/api/v1/users/{other_id}/link"} | SHOWN_ONCE
     seen = []
     for number, write in enumerate(one for one in WRITES if one.api and one.path not in secret):
@@ -177,8 +169,8 @@ async def _tag(client: Client, write: Write, ids: dict[str, str]) -> str:
     return (await client.get((write.of or "").format(**ids))).headers["etag"]
 
 
-async def test_stale_version_is_refused_with_both_versions() -> None:
-    frank, ids = await _start()
+async def test_stale_version_is_refused_with_both_versions(made: World, frank: Client) -> None:
+    ids = ids_of(made)
     seen = {}
     for write in WRITES:
         if not (write.of or "version" in (write.body or {})):
@@ -198,8 +190,8 @@ async def test_stale_version_is_refused_with_both_versions() -> None:
     assert seen == {}
 
 
-async def test_write_without_a_version_is_refused() -> None:
-    frank, ids = await _start()
+async def test_write_without_a_version_is_refused(made: World, frank: Client) -> None:
+    ids = ids_of(made)
     seen = {}
     for write in WRITES:
         if write.of:
