@@ -50,6 +50,8 @@ async def note(rows: Sequence[Row], known: World, way: Way) -> Note:
         told[SHORT:] = [f"And {len(told) - SHORT} more."]
     colleague = known.staff[rows[0]["user_id"]]
     if way.to:
+        told[0] = f"{day(rows[0]['reference_on'])}."  # its title says the rest
+        told.append("Say that you are on it:")
         return Note(title=subject(rows, known.today), text="\n".join(told), url=f"{url}{await link_of(rows[0]['id'])}")
     path = rows[0]["path"] if len(rows) == 1 else "/reminders"
     return Note(title=f"For {colleague.actor.name}", text="\n".join(told), url=f"{url}{path}")

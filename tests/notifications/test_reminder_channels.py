@@ -117,7 +117,9 @@ async def test_what_is_pressing_comes_to_ones_telephone_and_the_rest_by_mail(web
     first, told = _came(web)
     assert first[:2] == (f"/{NUMBER}", "Your reminders")
     assert told[:2] == (f"/{NUMBER}", "SC-2024: the last day in force (in 7 days)")
-    assert "/reminders/mail/" in told[2]
+    date, ask, link = told[2].splitlines()
+    assert (date, ask) == ("1 Mar 2027.", "Say that you are on it:")
+    assert "/reminders/mail/" in link
     by_mail = await db.fetch("SELECT recipient, subject FROM mail WHERE channel = 'mail'")
     assert [tuple(row.values()) for row in by_mail] == [("alice@example.org", "SC-9: ends (in 59 days)")]
 
