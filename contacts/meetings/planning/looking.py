@@ -14,7 +14,7 @@ from contacts.meetings.planning.forms import WhenForm
 from contacts.meetings.planning.picking import Picks
 from contacts.meetings.planning.repeating import End, HowOften, rule_of
 from contacts.meetings.schemas import ProposeIn
-from registry.platform import db
+from registry.platform import clock, db
 from registry.platform.access.model import Actor
 from registry.platform.calendar import saying
 from registry.platform.calendar.rules import NotUnderstood, understood
@@ -48,6 +48,9 @@ class Against:
 
     who: str
     words: str
+
+
+_OVER = Against("That is over", "Nobody is written to. Save it to note who came.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,13 @@ async def look(actor: Actor, when: When, picks: Picks, series_id: UUID | None = 
     )  # fmt: skip
     found = (await conflicts(actor, given))[: SHOWN + 1]
     zones = Counter(row["zone"] for row in await db.fetch(_ZONES, picks.ids("o"), picks.ids("p"), picks.ids("u")))
+    now = clock.now()
     dates = [
-        Date(one.starts_at, together(one.problems), elsewhere(one.starts_at, one.ends_at, when.zone, zones))
+        Date(
+            one.starts_at,
+            ([_OVER] if one.starts_at < now else []) + together(one.problems),
+            elsewhere(one.starts_at, one.ends_at, when.zone, zones),
+        )
         for one in found
     ]
     words = recurrence(when.rrule, when.first_at, when.zone) if when.rrule else None

@@ -15,7 +15,7 @@ from contacts.meetings.planning.cadence import CadenceState, wished
 from contacts.meetings.planning.comers import stopped
 from contacts.meetings.planning.pages import Typed, frame
 from contacts.meetings.planning.picking import partner_named
-from contacts.meetings.planning.queries import KINDS, Cadence, Line, cadence, wish_of, wishes
+from contacts.meetings.planning.queries import KINDS, NOTHING, Cadence, Line, cadence, wish_of, wishes
 from contacts.meetings.planning.trend import HEIGHT, WIDTH, bars
 from contacts.meetings.planning.wishes import WishIn, drop, wish
 from contacts.pages_frame import EDIT, READ, AnyRequest
@@ -48,7 +48,7 @@ async def cadence_page(request: AnyRequest, area: Typed = None, done: FromQuery[
     """Each sector with how it stands, the partners of whom more was said, and who stopped coming."""
     actor = current_actor(request)
     key, problems = await _area(area)
-    found, lost = await cadence(actor, key), await stopped(actor, key)
+    found, lost = (await cadence(actor, key), await stopped(actor, key)) if not problems else (NOTHING, [])
     counts = {state: sum(line.stands.state is state for line in found.lines) for state in CadenceState}
     return page(
         request, "contacts/meetings_plan_cadence.html", found=found, counts=counts, shares=_shares(found),

@@ -84,6 +84,9 @@ _WISHES = """
 """
 
 
+_URGENCY = list(CadenceState)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A wish and how it stands; of a sector, of everybody, or of the partner whose name is given."""
@@ -103,7 +106,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Everybody's wishes, those of each sector that partners are known in, and those of single partners."""
+    """Everybody's wishes, those of each sector that partners are known in, the most urgent first, and of partners."""
 
     everybody: Sequence[Line]
     sectors: Sequence[tuple[Sector, Sequence[Line]]]
@@ -123,6 +126,7 @@ class Cadence:
         return sorted(found, key=lambda line: (line.stands.due_on or date.max, line.who, line.wish.kind))
 
 
+NOTHING = Cadence((), (), ())
 Days = Mapping[tuple[Any, str], date]
 
 
@@ -157,9 +161,10 @@ async def cadence(actor: Actor, area: UUID | None = None) -> Cadence:
         row = ids.get((sector.value if sector else None, kind.value))
         return Line(wish, stands, sector, id=row["id"] if row else None, version=row["version"] if row else None)
 
+    of_sectors = [(sector, [one for kind in KINDS if (one := line(kind, sector))]) for sector in sectors]
     return Cadence(
         everybody=[one for kind in sorted(OF_EVERYBODY) if (one := line(kind, None))],
-        sectors=[(sector, [one for kind in KINDS if (one := line(kind, sector))]) for sector in sectors],
+        sectors=sorted(of_sectors, key=lambda each: [_URGENCY.index(one.stands.state) for one in each[1]]),
         partners=[_partner_line(row, partners_met, partners_coming, today) for row in own],
     )
 

@@ -93,7 +93,7 @@ class ObjectiveForm(ObjectiveIn, kw_only=True):
 
 
 class ActionForm(In):
-    """An action item; `who` is somebody who is offered, or any name."""
+    """An action item; `who` is somebody who is offered, by their words or name, or anybody else by any name."""
 
     title: Sentence
     who: Words
@@ -104,7 +104,7 @@ class ActionForm(In):
 
     async def meant(self, people: Mapping[str, tuple[str, UUID]]) -> ActionIn:
         """The same by ids; `people` as `offered` gives them."""
-        kind, key = people.get(fold(self.who), ("", None))
+        kind, key = whom(people, self.who) or ("", None)
         return ActionIn(
             title=self.title,
             owner_id=key if kind == "user" else None,
@@ -157,9 +157,12 @@ def offered(seats: Iterable[Seat], accounts: Iterable[tuple[UUID, str]]) -> dict
     return found
 
 
-def by_words(people: Mapping[str, tuple[str, UUID]]) -> dict[str, tuple[str, UUID]]:
-    """The same by what somebody may type for them: the words without accents and case."""
-    return {fold(words): who for words, who in people.items()}
+def whom(people: Mapping[str, tuple[str, UUID]], typed: str) -> tuple[str, UUID] | None:
+    """Return who of those who are offered is meant: by just these words, else the only one whose name has them all."""
+    said = fold(typed)
+    by_label = {who for words, who in people.items() if fold(words) == said}
+    by_name = {who for words, who in people.items() if set(said.split()) <= set(fold(words.split(",")[0]).split())}
+    return next((found.pop() for found in (by_label, by_name) if len(found) == 1), None)
 
 
 async def narrowed_to(partner: str | None) -> tuple[UUID | None, dict[str, str]]:

@@ -20,7 +20,6 @@ from contacts.meetings.running.forms import (
     SeenIn,
     TickForm,
     WalkedInForm,
-    by_words,
     offered,
 )
 from contacts.meetings.running.frame import ONE, Came, Small, shown, small, words
@@ -112,7 +111,7 @@ async def _strike_decision(actor: Actor, meeting_id: UUID, _: NothingIn, ids: Id
 
 
 async def _take_on(actor: Actor, meeting_id: UUID, given: ActionForm, _: Ids) -> None:
-    people = by_words(offered(await seated(actor, meeting_id), await editors()))
+    people = offered(await seated(actor, meeting_id), await editors())
     await actions.take_on(actor, meeting_id, await given.meant(people))
 
 

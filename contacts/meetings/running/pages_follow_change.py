@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from contacts.meetings.running import actions
-from contacts.meetings.running.forms import ChangeForm, by_words, offered
+from contacts.meetings.running.forms import ChangeForm, offered
 from contacts.meetings.running.model import Action
 from contacts.meetings.running.pages_follow import HOME, ONE, known
 from contacts.meetings.running.queries import objectives_of, seated
@@ -44,7 +44,7 @@ async def change(request: AnyRequest, item_id: FromPath[UUID]) -> Response[Any]:
     form, people = await _form(request, one)
 
     async def act(given: ChangeForm) -> str:
-        await actions.change(actor, item_id, await given.meant(by_words(people)), given.version)
+        await actions.change(actor, item_id, await given.meant(people), given.version)
         return f"{HOME}/{item_id}?done=saved"
 
     return await submit(request, form, ChangeForm, act)

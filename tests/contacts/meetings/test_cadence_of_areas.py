@@ -119,6 +119,19 @@ async def test_page_is_narrowed_with_as_many_statements_and_says_what_is_wrong()
     assert "Last met on 10 Jan 2026." in answer.text
     assert len(narrowed) == len(whole) + 1  # which area is meant
     assert "There is no area called" in wrong.text
+    assert "By sector" not in wrong.text
+
+
+async def test_what_is_most_urgent_stands_first() -> None:
+    alice = await cast.alice()
+    for name, sector in (("School", Sector.EDUCATION_K12), ("Parish", Sector.FAITH), ("Clinic", Sector.MENTAL_HEALTH)):
+        partner = await partners.register(alice.actor, RegisterIn(name=name, sector=sector, region="FL"))
+        if name != "Clinic":
+            await _met(partner, "2026-01-10" if name == "Parish" else "2026-11-03")
+
+    told = (await alice.get(API)).json()["lines"]
+
+    assert [one["sector"] for one in told if one["kind"] == "liaison"] == ["faith", "mental_health", "education_k12"]
 
 
 async def test_what_one_may_not_see_counts_for_nobody_else() -> None:

@@ -358,3 +358,15 @@ async def test_whoever_has_no_address_is_named_where_one_plans() -> None:
     assert "Tell 1 of those who are asked by telephone: no address of theirs is known." in page
     assert page.count("Tell by telephone") == 1
     assert "Tue 1 Dec 2026, 09:30–10:30 EST" in page
+
+
+async def test_day_that_is_over_is_told_before_it_is_saved() -> None:
+    alice = await cast.alice()
+    sent = PLAN | {"on": "2026-11-20"}
+
+    first = await alice.form("/meetings/new", sent)
+    saved = await alice.form("/meetings/new", sent | {"seen": await _seen(alice, "/meetings/new", sent)})
+
+    assert (first.status_code, saved.status_code) == (200, 303)
+    assert "That is over" in first.text
+    assert "Was it held?" in (await alice.get(saved.headers["location"])).text

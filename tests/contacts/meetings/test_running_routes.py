@@ -77,7 +77,7 @@ async def test_minutes_are_written_against_the_version_that_was_read(alice: Clie
 async def test_follow_ups_come_page_by_page(alice: Client) -> None:
     here, charlie = await sittings(alice.actor), await cast.charlie()
     for number in range(5):
-        due = clock.today() + timedelta(days=number - 2)
+        due = clock.today(charlie.actor.time_zone) + timedelta(days=number - 2)
         await actions.take_on(
             alice.actor, here.id, ActionIn(title=f"Item {number}", owner_id=charlie.user_id, due_on=due)
         )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contacts.meetings.model import Answer, Attendance
 from contacts.meetings.running.agenda import Matter, Placed, Sitting, agenda, in_order, moved
+from contacts.meetings.running.forms import whom
 from contacts.meetings.running.seats import Asked, Mark, Seat, seats
 from contacts.meetings.running.tasks import Days, Standing, standing, when
 
@@ -193,3 +194,22 @@ def test_who_was_there_in_the_room_or_on_the_line_came(attendance: Attendance, c
 )
 def test_item_stands_as_its_days_say(days: Days, expected: Standing, words: str) -> None:
     assert (standing(days, TODAY), when(days, TODAY)) == (expected, words)
+
+
+PEOPLE = {
+    "Dana Drew": ("user", UUID(int=1)), "Amir Solberg, Harbor Church": ("person", UUID(int=2)),
+    "Kim Ray, Harbor Church": ("person", UUID(int=3)), "Kim Reyes, Gull House": ("person", UUID(int=4)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        ("amir solberg, harbor church", 2), ("Amir Solberg", 2), ("Amir", 2), ("Solberg Amir", 2), ("DANA", 1),
+        ("Kim Reyes", 4), ("Kim", None), ("Harbor", None), ("Am", None), ("Lee Park", None),
+    ],
+)  # fmt: skip
+def test_name_means_the_only_one_who_has_it(typed: str, who: int | None) -> None:
+    found = whom(PEOPLE, typed)
+
+    assert (found[1].int if found else None) == who

@@ -293,7 +293,7 @@ async def test_owner_closes_their_own_item_and_nobody_elses(alice: Actor) -> Non
     assert await actions.close(officer, [own], DONE) == 1
 
     found = {one.title: one for one in await listed(officer, Narrowed(), limit=9)}
-    assert (found["Mine"].done_on, found["Mine"].mine, found["Mine"].may) == (clock.today(), True, False)
+    assert (found["Mine"].done_on, found["Mine"].mine, found["Mine"].may) == (clock.today(officer.time_zone), True, False)
     assert found["Hers"].done_on is None
 
 
@@ -312,7 +312,7 @@ async def test_closed_item_stays_closed_and_is_dropped_with_a_reason_only(alice:
     with pytest.raises(ClosedAlready):
         await actions.change(alice, key, ActionIn(title="Other", owner_name="Kim"), None)
     [one] = await listed(alice, Narrowed(state=State.CLOSED), limit=9)
-    assert (one.dropped_on, one.reason) == (clock.today(), "Overtaken by events")
+    assert (one.dropped_on, one.reason) == (clock.today(alice.time_zone), "Overtaken by events")
 
 
 @pytest.mark.parametrize("column", ["owner_id", "owner_person_id", "organisation_id", "agreement_id", "objective_id"])
