@@ -31,15 +31,28 @@ _ASKS = """
 _LINES = """
     DELETE FROM confirmation_line l USING person p WHERE l.person_id = p.id AND p.status = 'left' AND p.left_on <= $1
 """
-# An address that is still listed for somebody, or is that of an account, is left where it stands.
+# An address that is still listed, is asked to meetings by itself, or is that of an account is left where it stands.
 _NOBODYS = """
     SELECT DISTINCT value FROM unnest($1::text[]) AS gone (value)
     WHERE NOT EXISTS (SELECT 1 FROM contact_point c WHERE lower(c.value) = gone.value)
         AND NOT EXISTS (SELECT 1 FROM app_user u WHERE lower(u.email) = gone.value)
+        AND NOT EXISTS (SELECT 1 FROM meeting_invitee i WHERE lower(i.address) = gone.value AND i.removed_at IS NULL)
 """
 _FORGOTTEN = (
     "DELETE FROM confirmation_ask WHERE recipient = ANY($1)",
-    "DELETE FROM mail_bad_address WHERE address = ANY($1)",
+    "DELETE FROM mail_bad_address WHERE lower(address) = ANY($1)",
+    (
+        "UPDATE calendar_entry SET addresses = ARRAY("
+        "SELECT unnest(addresses) EXCEPT SELECT unnest($1::text[]) ORDER BY 1) WHERE addresses && $1"
+    ),
+    (
+        "DELETE FROM mail_attempt a USING mail m WHERE m.id = a.mail_id AND lower(m.recipient) = ANY($1)"
+        " AND m.due_at IS NULL"
+    ),
+    (
+        "UPDATE mail SET recipient = 'erased', subject = '', content = NULL WHERE lower(recipient) = ANY($1)"
+        " AND due_at IS NULL"
+    ),
 )
 
 
@@ -70,6 +83,7 @@ async def _forget(addresses: Sequence[str]) -> None:
     nobodys = [row["value"] for row in await db.fetch(_NOBODYS, addresses)] if addresses else []
     for sql in _FORGOTTEN if nobodys else ():
         await db.execute(sql, nobodys)
+    await slices.forget_addresses(nobodys)
 
 
 def _erased(point: UUID, house: UUID) -> audit.Event:

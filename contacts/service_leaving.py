@@ -29,7 +29,7 @@ from contacts.succession import (
     succession,
 )
 from contacts.writing import Change, added, done, entered, foreseen, found, houses_of, revised
-from registry.platform import clock, db
+from registry.platform import clock, db, slices
 from registry.platform.access.model import Actor
 from registry.platform.ids import new_id
 
@@ -66,7 +66,7 @@ async def person_left(actor: Actor, person_id: UUID, given: LeftIn, version: int
         changes = [*back, *await _followed(intents)]
         after = await revised("person", before, version, _gone(before, left_on, house.today, given.successor_id))
         if rows.person(after).gone(house.today):
-            await _ask_no_more(person_id)
+            await _let_alone(person_id)
         await done(actor, houses, Change("left", "person", before, after), *changes)
         vacant = tuple(one.position for one in intents if isinstance(one, Vacate))
         return Departure(vacant, sum(isinstance(one, RetirePoint) for one in intents))
@@ -107,7 +107,7 @@ async def _has_left(before: Row, house: UUID) -> None:
     intents = await _intents(before, houses, before["left_on"], None)
     changes = await _followed(intents)
     after = await revised("person", before, before["version"], {"status": "left", "back_on": None})
-    await _ask_no_more(before["id"])
+    await _let_alone(before["id"])
     await done(None, houses, Change("left", "person", before, after), *changes)
 
 
@@ -230,6 +230,16 @@ _ASK_NO_MORE = """
 """
 
 
-async def _ask_no_more(person_id: UUID) -> None:
-    """Whoever has left is reminded of no request to confirm any more."""
+# Their own, unless somebody who is there has the same, or an account.
+_ADDRESSES = """
+    SELECT DISTINCT lower(value) AS address FROM contact_point p WHERE person_id = $1 AND kind LIKE 'email%'
+        AND NOT EXISTS (SELECT 1 FROM contact_point c WHERE lower(c.value) = lower(p.value) AND c.retired_on IS NULL
+            AND c.person_id IS DISTINCT FROM $1)
+        AND NOT EXISTS (SELECT 1 FROM app_user u WHERE lower(u.email) = lower(p.value) AND u.disabled_at IS NULL)
+"""
+
+
+async def _let_alone(person_id: UUID) -> None:
+    """Whoever has left is reminded of no request to confirm any more, and no calendar opens for them."""
     await db.execute(_ASK_NO_MORE, person_id)
+    await slices.addresses_left([row["address"] for row in await db.fetch(_ADDRESSES, person_id)])

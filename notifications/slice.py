@@ -1,6 +1,7 @@
 """What the notifications bring: calendars to subscribe to, invitations, and the answers to them."""
 
 from notifications.feeds import brought as feeds
+from notifications.forgetting import addresses_left, forget_addresses
 from notifications.gauges import gauges
 from notifications.invitations import brought as invitations
 from notifications.reminders import brought as reminders
@@ -16,6 +17,8 @@ SLICE = Slice(
     mail_in=replies.MAIL_IN,
     meeting_panels=invitations.MEETING_PANELS,
     convene=invitations.convene,
+    addresses_left=addresses_left,
+    forget_addresses=forget_addresses,
     gauges=gauges,
     before_sending={**invitations.BEFORE_SENDING, **reminders.BEFORE_SENDING},
 )

@@ -134,4 +134,5 @@ MayPlan = Callable[[Actor, Sequence[UUID]], Awaitable[Collection[UUID]]]
 # By the `source_id` of entries and the original local time of one meeting (None: all of it).
 MovePages = Callable[[Sequence[tuple[UUID, datetime | None]]], Awaitable[Mapping[tuple[UUID, datetime | None], str]]]
 HangsOn = Callable[[Actor, UUID], Awaitable[Sequence[tuple[str, str]]]]
+Addresses = Callable[[Sequence[str]], Awaitable[None]]
 DoublesOf = Callable[[Sequence[Draft]], Awaitable[Sequence[Sequence[Likely]]]]

@@ -66,6 +66,10 @@ class Slice:
     `hangs_on` says what somebody leaves behind, as words and the address of a page each, as far as a reader may see;
     `hangs_on_house` the same of an organisation that ends.
 
+    `addresses_left` is told of addresses whose people are not there any more: nothing opens for them from now on.
+    `forget_addresses` takes addresses that have been nobody's for long out of wherever a slice keeps them. Both in the
+    caller's transaction.
+
     `follows` names every column that points to an organisation, in the order in which two records are joined into one;
     `former_ids` gives the ids of records that were joined into an organisation.
     """
@@ -106,6 +110,8 @@ class Slice:
     deadlines: Sequence[DeadlineSource] = ()
     hangs_on: manifest.HangsOn | None = None
     hangs_on_house: manifest.HangsOn | None = None
+    addresses_left: manifest.Addresses | None = None
+    forget_addresses: manifest.Addresses | None = None
     sectors: Mapping[str, str] = field(default_factory=dict)
     own_partners: str = ""
     convene: Callable[[Any, Sequence[Any]], Awaitable[None]] | None = None
@@ -238,6 +244,20 @@ async def hangs_on_house(actor: Actor, organisation_id: UUID) -> list[tuple[str,
     """What an organisation leaves behind that ends, of every slice: words and the address of a page."""
     asked = [part.hangs_on_house for part in load() if part.hangs_on_house is not None]
     return [one for ask in asked for one in await ask(actor, organisation_id)]
+
+
+async def addresses_left(addresses: Sequence[str]) -> None:
+    """Say that the people of these addresses, in small letters, are not there any more."""
+    for part in load() if addresses else ():
+        if part.addresses_left is not None:
+            await part.addresses_left(addresses)
+
+
+async def forget_addresses(addresses: Sequence[str]) -> None:
+    """Take these addresses, in small letters, out of wherever a slice keeps them."""
+    for part in load() if addresses else ():
+        if part.forget_addresses is not None:
+            await part.forget_addresses(addresses)
 
 
 _awaiting: ContextVar[set[UUID] | None] = ContextVar("awaiting_reindex", default=None)

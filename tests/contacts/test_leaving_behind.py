@@ -14,6 +14,8 @@ from contacts.meetings.running.schemas import ActionIn
 from contacts.meetings.schemas import InviteeIn
 from contacts.schemas import AbolishIn, LeaveIn, LeftIn, MovedIn, SuccessorIn
 from contacts.service_moves import hand_over, leave, move_person
+from notifications.feeds.model import Choice, Scope
+from notifications.feeds.service import grant
 from registry.platform import clock, db, slices
 from registry.platform.access.model import Role
 from registry.platform.errors import Conflict, Invalid
@@ -279,12 +281,21 @@ async def test_no_number_or_address_of_their_own_outlives_the_time_wherever_it_s
     )  # fmt: skip
     bad = "INSERT INTO mail_bad_address (address, reason, since) VALUES ('dana.r@example.org', 'gone', $1)"
     await db.execute(bad, NOON)
+    await db.execute(
+        "INSERT INTO mail (id, message_id, kind, cause_kind, cause_id, edition, recipient, domain, subject, content,"
+        " state, urgent, may_leave, put_at, settled_at) VALUES ($1, '<1@example.org>', 'confirmation', 'confirmation',"
+        " $1, '', 'Dana.R@example.org', 'example.org', 'Is it right?', 'Dana', 'sent', false, true, $2, $2)",
+        new_id(), NOON,
+    )  # fmt: skip
     await _left(dana, date(2026, 2, 1))
 
     with clock.frozen(NOON):
         erased = await erase(TODAY, 12)
 
     assert erased == 2
+    mail = await db.fetch_one("SELECT recipient, subject, content, state FROM mail")
+    assert mail is not None
+    assert tuple(mail.values()) == ("erased", "", None, "sent")
     assert await one("SELECT array_agg(value) FROM contact_point") == ["office@example.org"]
     assert await one("SELECT array_agg(recipient) FROM confirmation_ask") == ["office@example.org"]
     assert await one("SELECT count(*) FROM mail_bad_address") == 0
@@ -365,3 +376,18 @@ async def test_whose_address_gets_the_notices_of_an_agreement_leaves_that_behind
     await db.execute("UPDATE agreement_party SET notice_address = 'Dana.R@example.org' WHERE agreement_id = $1", key)
 
     assert [words.partition(":")[0] for words, _ in await slices.hangs_on(boss, dana)] == ["Gets the notices of"]
+
+
+async def test_a_calendar_given_to_somebody_who_leaves_ends_with_them() -> None:
+    frank = await cast.frank()
+    clinic = await house()
+    dana, kim = await person(clinic, "Dana Reyes"), await person(clinic, "Kim Loose", "training")
+    for who, address in ((dana, "dana.r@example.org"), (dana, "both@example.org"), (kim, "both@example.org")):
+        await line(clinic, address, of=who, kind="email_personal")
+    for address in ("Dana.R@example.org", "both@example.org"):
+        await grant(frank.actor, Choice(name="theirs", scope=Scope.MINE), "Somebody outside", address)
+    with clock.frozen(NOON):
+        await service.person_left(frank.actor, dana, LeftIn(), 1)
+
+    ended = await db.fetch("SELECT outsider_address FROM calendar_feed WHERE revoked_at IS NOT NULL")
+    assert [row["outsider_address"].lower() for row in ended] == ["dana.r@example.org"]
