@@ -11,9 +11,11 @@ from registry.platform import clock, db
 from registry.platform.access import Permission
 from registry.platform.deadlines import Deadline, DeadlineKind, DeadlineSource, Read, Span, looked_after
 
-# One line for each partner: what has to be confirmed there first decides on the day.
+# One line for each partner: what has to be confirmed there first decides on the day. Where one of them is not for all,
+# the line is for those who look after numbers: others do not know how many there are.
 _TO_CONFIRM = """
     SELECT o.id, o.name, o.owner_id, o.backup_owner_id, count(*) AS many,
+        CASE WHEN bool_and(c.visibility = 'all_users') THEN 'all_users' ELSE 'coordinators' END AS visibility,
         min((c.confirmed_on + make_interval(months => c.confirm_months))::date) AS day
     FROM organisation o JOIN contact_point c ON c.organisation_id = o.id
     WHERE o.id > $1 AND ($2::uuid[] IS NULL OR o.id = ANY($2)) AND o.status IN ('active', 'prospect')
@@ -24,7 +26,8 @@ _TO_CONFIRM = """
 _VACANT = """
     SELECT p.id, p.role, p.title, o.id AS organisation_id, o.name, o.owner_id, o.backup_owner_id,
         coalesce((SELECT max(least(coalesce(a.ends_on + 1, person.left_on), coalesce(person.left_on, a.ends_on + 1)))
-            FROM assignment a JOIN person ON person.id = a.person_id WHERE a.position_id = p.id),
+            FROM assignment a JOIN person ON person.id = a.person_id
+            WHERE a.position_id = p.id AND a.starts_on <= $3 AND (a.kind <> 'alternate' OR p.role = 'alternate_poc')),
             p.created_at::date) AS day
     FROM position p JOIN organisation o ON o.id = p.organisation_id
     WHERE p.id > $1 AND ($2::uuid[] IS NULL OR p.id = ANY($2)) AND o.status IN ('active', 'prospect') AND p.required
@@ -62,6 +65,7 @@ def _confirmation(row: Mapping[str, Any]) -> Deadline:
         path=f"/partners/{row['id']}#people",
         organisation_id=row["id"],
         needs=Permission.READ_DIRECTORY,
+        visibility=row["visibility"],
         people=looked_after(row["owner_id"], row["backup_owner_id"]),
     )
 

@@ -28,12 +28,13 @@ _ACTIONS = """
 # One that was renewed does not run out any more; of somebody who left nobody needs to know.
 _CERTIFICATES = """
     SELECT c.id, c.title, c.expires_on AS day, p.id AS person_id, p.name, o.id AS organisation_id, o.owner_id,
-        o.backup_owner_id
+        o.backup_owner_id, coalesce(s.visibility, 'all_users') AS visibility
     FROM training_certificate c JOIN person p ON p.id = c.person_id JOIN organisation o ON o.id = p.organisation_id
+    LEFT JOIN meeting m ON m.id = c.meeting_id LEFT JOIN meeting_series s ON s.id = m.series_id
     WHERE c.id > $1 AND ($2::uuid[] IS NULL OR c.id = ANY($2)) AND c.expires_on <= $3 AND c.expires_on > $5::date - 365
         AND p.status <> 'left' AND NOT EXISTS (
             SELECT 1 FROM training_certificate n WHERE n.person_id = c.person_id AND n.title = c.title
-                AND n.issued_on > c.issued_on)
+                AND coalesce(n.expires_on, date '9000-01-01') > c.expires_on)
     ORDER BY c.id LIMIT $4
 """
 Row = Mapping[str, Any]
@@ -69,10 +70,10 @@ def _action(row: Row) -> Deadline:
 
 def _certificate(row: Row) -> Deadline:
     label = f"{row['name']}: “{row['title']}” runs out"
-    return _deadline(DeadlineKind.CERTIFICATE, row, label, f"/people/{row['person_id']}")
+    return _deadline(DeadlineKind.CERTIFICATE, row, label, f"/people/{row['person_id']}", row["visibility"])
 
 
-def _deadline(kind: DeadlineKind, row: Row, label: str, path: str, visibility: str = "all_users") -> Deadline:
+def _deadline(kind: DeadlineKind, row: Row, label: str, path: str, visibility: str) -> Deadline:
     return Deadline(
         kind=kind,
         object_kind=str(kind),
