@@ -62,6 +62,11 @@ class Feed:
         return self.revoked_at is None and now < self.expires_at
 
 
+def by_name(feed: Feed) -> tuple[str, UUID]:
+    """Where a feed of somebody outside stands in their list."""
+    return feed.outsider_name or "", feed.id
+
+
 @dataclass(frozen=True, slots=True)
 class Handed:
     """A feed that was just made or renewed, with its secret: the one time that this is known."""

@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from notifications.feeds import queries, service, words
+from notifications.feeds.model import by_name
 from notifications.feeds.pages import OUTSIDE, AnyRequest, choices, handed_page, shown
 from notifications.feeds.schemas import OutsideIn
 from registry.platform import clock
@@ -16,7 +17,9 @@ from registry.platform.access.policy import SHOWN_ONCE
 from registry.platform.errors import Invalid
 from registry.platform.web.forms import read_form, typed
 from registry.platform.web.page import page
+from registry.platform.web.paging import cut, decode, next_url
 
+PAGE = 50
 _GRANT = needs(Permission.EDIT_DIRECTORY)
 _DONE = {
     "ended": "That calendar is ended. Programs that still ask for it get nothing any more.",
@@ -26,9 +29,11 @@ _BLANK = {"person": "", "address": "", "scope": "mine", "sector": "", "alarm_min
 
 
 @get(OUTSIDE, opt=_GRANT, include_in_schema=False)
-async def outside_page(request: AnyRequest, done: FromQuery[str | None] = None) -> Response[str]:
+async def outside_page(
+    request: AnyRequest, done: FromQuery[str | None] = None, cursor: FromQuery[str | None] = None
+) -> Response[str]:
     """Who outside has a calendar, and the form for one more."""
-    return await _outside(request, done=_DONE.get(done or ""))
+    return await _outside(request, done=_DONE.get(done or ""), cursor=cursor)
 
 
 @post(OUTSIDE, opt={**_GRANT, **SHOWN_ONCE}, include_in_schema=False)
@@ -54,16 +59,19 @@ async def _outside(
     request: AnyRequest,
     *,
     done: str | None = None,
+    cursor: str | None = None,
     typed: dict[str, Any] | None = None,
     problems: dict[str, str] | None = None,
 ) -> Response[str]:
-    feeds = await queries.outside(clock.now())
+    after = decode(cursor, str, UUID)
+    feeds, following = cut(await queries.outside(clock.now(), after, PAGE + 1), PAGE, by_name)
     vouched = await queries.vouched(feeds)
     return page(
         request,
         "notifications/feeds_outside.html",
         status=422 if problems else 200,
         done=done,
+        following=next_url(OUTSIDE, [], following),
         feeds=[one | {"vouched": one["feed"].id in vouched} for one in shown(feeds)],
         typed=typed or _BLANK,
         problems=problems or {},

@@ -167,10 +167,13 @@ async def of(user_id: UUID, now: datetime) -> list[Feed]:
     return [_feed(row) for row in await db.fetch(sql, user_id, now)]
 
 
-async def outside(now: datetime, limit: int = 500) -> list[Feed]:
-    """The feeds of people outside, by name."""
-    sql = f"{_FEED} WHERE f.owner_id IS NULL AND {_TOLD} ORDER BY lower(f.outsider_name), f.id LIMIT $1"
-    return [_feed(row) for row in await db.fetch(sql, limit, now)]
+async def outside(now: datetime, after: tuple[str, UUID] | None, limit: int) -> list[Feed]:
+    """The feeds of people outside, by name; those that come after this name and id."""
+    sql = (
+        f"{_FEED} WHERE f.owner_id IS NULL AND {_TOLD} AND (lower(f.outsider_name), f.id) > (lower($3), $4)"
+        " ORDER BY lower(f.outsider_name), f.id LIMIT $1"
+    )
+    return [_feed(row) for row in await db.fetch(sql, limit, now, *(after or ("", UUID(int=0))))]
 
 
 async def feed(feed_id: UUID) -> Feed | None:

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from notifications.feeds import queries, service
+from notifications.feeds.model import by_name
 from notifications.feeds.routes import new_feed_out
 from notifications.feeds.schemas import NewFeedOut, OutsideFeedOut, OutsideIn, outside_feed_out
 from registry.platform import clock
@@ -14,26 +15,34 @@ from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.access.policy import SHOWN_ONCE
 from registry.platform.errors import Refused
 from registry.platform.web.api import READING, WRITING, single_parameters
+from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
 AnyRequest = Request[Any, Any, Any]
+PATH = "/api/v1/feeds/outside"
 _GRANT = needs(Permission.EDIT_DIRECTORY)
 _TAGS = ["Calendar feeds"]
 
 
 @get(
-    "/api/v1/feeds/outside", opt=_GRANT, before_request=single_parameters(), tags=_TAGS, responses=READING,
+    PATH, opt=_GRANT, before_request=single_parameters(), tags=_TAGS, responses=READING,
     summary="The calendar feeds of people outside",
 )  # fmt: skip
-async def list_outside() -> list[OutsideFeedOut]:
+async def list_outside(
+    cursor: FromQuery[Cursor | None] = None, page_size: FromQuery[PageSize] = USUAL
+) -> Page[OutsideFeedOut]:
     """By name; never their addresses. What was ended is told of for thirty days."""
-    now = clock.now()
-    feeds = await queries.outside(now)
+    now, after = clock.now(), decode(cursor, str, UUID)
+    feeds, following = cut(await queries.outside(now, after, page_size + 1), page_size, by_name)
     vouched = await queries.vouched(feeds)
-    return [outside_feed_out(feed, opens=feed.live(now) and feed.id in vouched) for feed in feeds]
+    return Page(
+        items=[outside_feed_out(feed, opens=feed.live(now) and feed.id in vouched) for feed in feeds],
+        next=following,
+        next_url=next_url(PATH, [("page_size", str(page_size))], following),
+    )
 
 
 @post(
-    "/api/v1/feeds/outside", opt={**_GRANT, **SHOWN_ONCE}, tags=_TAGS, responses=WRITING,
+    PATH, opt={**_GRANT, **SHOWN_ONCE}, tags=_TAGS, responses=WRITING,
     summary="Give somebody outside a calendar feed",
 )  # fmt: skip
 async def grant_feed(request: AnyRequest, data: JSONBody[OutsideIn]) -> Response[NewFeedOut]:

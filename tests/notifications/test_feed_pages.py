@@ -1,10 +1,11 @@
 """My calendars as pages and over the API."""
 
 import re
+from typing import Any
 
 import pytest
 
-from notifications.feeds import service
+from notifications.feeds import pages_outside, service
 from notifications.feeds.left_out import look_again
 from notifications.feeds.model import Choice, Scope
 from registry.platform import db
@@ -22,7 +23,7 @@ HERE, OUTSIDE = "/calendar/feeds", "/calendar/feeds/outside"
 def secret_in(text: str) -> str:
     found = set(_SECRET.findall(text))
     assert len(found) == 1
-    return found.pop()
+    return str(found.pop())
 
 
 async def test_a_calendar_is_made_and_its_address_shown_once() -> None:
@@ -140,6 +141,35 @@ async def test_api_makes_lists_renews_and_ends() -> None:
     assert (await fetch(secret_in(renewed.json()["address"]))).status_code == 404
 
 
+async def _given(client: Client, query: str = "") -> list[dict[str, Any]]:
+    """The feeds of people outside, as the API lists them."""
+    found: list[dict[str, Any]] = (await client.get(f"/api/v1/feeds/outside{query}")).json()["items"]
+    return found
+
+
+async def test_those_of_people_outside_come_by_name_and_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = await cast.alice()
+    names = ["Kim Lee", "ada Ng", "Bo O’Shea", "Ada Ng", "Zoë Ölund"]
+    for name in names:
+        await service.grant(alice.actor, Choice(name="x", scope=Scope.MINE), name, "one@example.org")
+
+    seen, where = [], "/api/v1/feeds/outside?page_size=2"
+    while where:
+        part = (await alice.get(where)).json()
+        seen += [one["person"] for one in part["items"]]
+        where = part["next_url"]
+    monkeypatch.setattr(pages_outside, "PAGE", 3)
+    first = (await alice.get(OUTSIDE)).text
+    following = re.search(r'href="([^"]*)" rel="next"', first)
+    assert following is not None
+    second = (await alice.get(following[1])).text
+
+    assert seen == ["ada Ng", "Ada Ng", "Bo O’Shea", "Kim Lee", "Zoë Ölund"]
+    assert [name in first for name in seen] == [True, True, True, False, False]
+    assert [name in second for name in seen[2:]] == [False, True, True]
+    assert (await alice.get("/api/v1/feeds/outside?cursor=x")).status_code == 400
+
+
 async def test_api_gives_lists_and_takes_over_those_of_people_outside() -> None:
     alice, dana = await cast.alice(), await cast.dana()
     await put("asked", addresses=frozenset({"kim.lee@example.org"}))
@@ -149,9 +179,9 @@ async def test_api_gives_lists_and_takes_over_those_of_people_outside() -> None:
     assert (made.status_code, await titles(secret)) == (201, {"asked"})
 
     await db.execute("UPDATE app_user SET disabled_at = now() WHERE id = $1", alice.user_id)
-    (shut,) = (await dana.get("/api/v1/feeds/outside")).json()
+    (shut,) = await _given(dana)
     taken = await dana.post(f"{where}/vouching")
-    (open_again,) = (await dana.get("/api/v1/feeds/outside")).json()
+    (open_again,) = await _given(dana)
 
     assert (shut["person"], shut["address"], shut["scope"]) == ("Kim Lee", "kim.lee@example.org", "mine")
     assert (shut["opens"], taken.status_code, open_again["opens"]) == (False, 204, True)
@@ -160,7 +190,7 @@ async def test_api_gives_lists_and_takes_over_those_of_people_outside() -> None:
     assert (await fetch(secret)).status_code == 200
     assert (await dana.delete(where)).status_code == 204
     assert (await fetch(secret)).status_code == 404
-    assert [one["opens"] for one in (await dana.get("/api/v1/feeds/outside")).json()] == [False]
+    assert [one["opens"] for one in await _given(dana)] == [False]
 
 
 async def test_program_sees_the_feeds_of_people_outside_and_gives_none_away() -> None:
@@ -171,7 +201,7 @@ async def test_program_sees_the_feeds_of_people_outside_and_gives_none_away() ->
     robot.headers["authorization"] = f"Bearer {text}"
     given = {"person": "Kim Lee", "address": "kim@example.org"}
 
-    assert [one["id"] for one in (await robot.get("/api/v1/feeds/outside")).json()] == [str(feed.id)]
+    assert [one["id"] for one in await _given(robot)] == [str(feed.id)]
     assert (await robot.post("/api/v1/feeds/outside", json=given)).status_code == 403
     assert (await robot.post(f"/api/v1/feeds/{feed.id}/vouching")).status_code == 403
     assert len(await db.fetch("SELECT FROM calendar_feed")) == 1
