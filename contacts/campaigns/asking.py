@@ -7,7 +7,8 @@ from typing import Any
 from contacts.campaigns.finding import Due, due
 from contacts.campaigns.letters import asked_letter, mailed
 from contacts.campaigns.model import AskState
-from contacts.campaigns.rules import asked_on, may_ask
+from contacts.campaigns.rules import asked_on, may_ask, ready_on
+from registry.partners.calendar import Closures
 from registry.partners.closures import closures_of
 from registry.platform import clock, db
 from registry.platform.arriving import Leaving
@@ -60,7 +61,7 @@ async def ask_who_is_due() -> int:
     last = {row["whom"]: row for row in await db.fetch(_LAST)}
     theirs = [one for one in await due(today) if _is_turn(one, last, opened, today)]
     closures = await closures_of(list({one.organisation_id for one in theirs}), today)
-    theirs = [one for one in theirs if not (one.recipient and closures[one.organisation_id].closed_on(today))]
+    theirs = [one for one in theirs if _is_there(one, closures[one.organisation_id], opened, today)]
     some = range(0, min(len(theirs), MOST), TOGETHER)
     return sum([await _ask(theirs[start : start + TOGETHER], today) for start in some])
 
@@ -71,6 +72,13 @@ def _is_turn(one: Due, last: Mapping[str, Mapping[str, Any]], opened: date, toda
         return False
     day = max((row["day"] for row in known), default=None) if one.recipient else None
     return may_ask(day, one.cadences, today) and asked_on(one.key, max(one.first_on, opened)) <= today
+
+
+def _is_there(one: Due, closures: Closures, opened: date, today: date) -> bool:
+    """Whether mail to them finds somebody; who is called is called by a coordinator, who knows."""
+    if one.recipient is None:
+        return True
+    return not closures.closed_on(today) and ready_on(one.key, max(one.first_on, opened), closures) <= today
 
 
 async def _ask(some: Sequence[Due], today: date) -> int:

@@ -65,6 +65,7 @@ _ROUNDS = """
     SELECT a.round, count(*) AS asked, count(*) FILTER (WHERE a.state = 'answered') AS answered,
         count(*) FILTER (WHERE a.state = 'closed') AS closed,
         count(*) FILTER (WHERE a.unresponsive_on IS NOT NULL AND a.state NOT IN ('answered', 'closed')) AS silent,
+        count(*) FILTER (WHERE a.unresponsive_on IS NULL AND a.state NOT IN ('answered', 'closed')) AS open,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a.answered_at - a.asked_on) / 86400)
             FILTER (WHERE a.answered_at IS NOT NULL) AS days
     FROM confirmation_ask a WHERE a.state <> 'on_call_list' OR a.unresponsive_on IS NOT NULL OR a.reminders > 0

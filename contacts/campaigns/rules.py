@@ -51,6 +51,14 @@ def asked_on(recipient: str, due: date) -> date:
     return next(day for day in days if _place(day) == own)
 
 
+def ready_on(recipient: str, due: date, closures: Closures) -> date:
+    """The day on which somebody is asked, whose organisation has breaks: not in one, nor all of them right after it."""
+    day = asked_on(recipient, due)
+    while shut := max((one for one in closures.breaks if one.covers(day)), key=lambda one: one.ends_on, default=None):
+        day = asked_on(recipient, shut.ends_on + DAY)
+    return day
+
+
 def _place(day: date) -> int | None:
     """Which of the fifteen days it is, from the Mondays of the calendar on; None for a weekend."""
     week, weekday = divmod(day.toordinal() - 1, 7)

@@ -63,8 +63,9 @@ async def _silent() -> list[tuple[str, str]]:
     """A clinic where nobody answers for eighty days. All at once, so that no night of the service comes between."""
     async with db.transaction():
         clinic = await organisation("Quiet Harbor Clinic", "healthcare")
-        await line(clinic, "dana@quiet.example.org", of=await person(clinic, "Dana Reyes"), kind="email_personal",
-                   confirmed=None)  # fmt: skip
+        dana = await person(clinic, "Dana Reyes")
+        await line(clinic, "dana@quiet.example.org", of=dana, kind="email_personal", confirmed=None)
+        await line(clinic, "+13055550163", of=dana, confirmed=None)
         boss = await person(clinic, "Bo Lund", "accountable_executive")
         await line(clinic, "bo@quiet.example.org", of=boss, kind="email_personal", confirmed=_noon(100).date())
         ago = await _asked("dana@quiet.example.org", 110)
@@ -123,9 +124,26 @@ async def test_silence_goes_from_the_first_mail_to_the_call_list(enter: Enter, s
     # The coordinator has them on the call list, and the number shows that nobody answers.
     desk = await (await enter("coordinator", desk=True)).new_page()
     await desk.goto("/confirmations/calls")
-    await expect(desk.locator("tr").filter(has_text="Quiet Harbor Clinic")).to_contain_text("Dana Reyes")
-    await desk.locator("tr").filter(has_text="Quiet Harbor Clinic").get_by_role("link", name="Whom to call").click()
+    card = desk.locator(".card").filter(has_text="Quiet Harbor Clinic")
+    await expect(card).to_contain_text("Dana Reyes")
+    await card.get_by_role("link", name="Quiet Harbor Clinic", exact=True).click()
     await expect(desk.locator("main")).to_contain_text(re.compile(r"asked \d months ago, no answer"))
+
+    # On a phone one tap notes that nobody answered, another that they have left; then it asks who comes next.
+    await _called(await (await enter("coordinator")).new_page())
+
+
+async def _called(page: Page) -> None:
+    await page.goto("/confirmations/calls")
+    card = page.locator(".card").filter(has_text="Quiet Harbor Clinic")
+    await _fits(page)
+    await card.get_by_role("button", name="No answer").click()
+    await expect(page.locator("main")).to_contain_text("Noted: nobody answered.")
+    await expect(card).to_contain_text("called, no answer")
+    await card.get_by_role("button", name="Has left").click()
+    await expect(page.locator("h1")).to_have_text("Dana Reyes has left")
+    await page.goto("/confirmations/calls")
+    await expect(card).to_have_count(0)
 
 
 async def test_somebody_confirms_on_a_phone_corrects_a_number_and_it_is_taken(enter: Enter, service: Service) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.campaigns.model import AskState, Line, StepKind
-from contacts.campaigns.rules import Waiting, asked_on, due_on, may_ask, step, waited
+from contacts.campaigns.rules import Waiting, asked_on, due_on, may_ask, ready_on, step, waited
 from registry.partners.calendar import Break, Closures
 
 DAY = timedelta(days=1)
@@ -61,6 +61,18 @@ def test_work_of_one_day_is_spread_over_the_weeks() -> None:
 
     assert len(days) == 15
     assert max(days.values()) < 1.3 * min(days.values())
+
+
+def test_schools_of_a_district_are_not_all_asked_on_the_first_day_after_the_summer() -> None:
+    last = date(2027, 8, 13)
+    summer = Closures((Break(date(2027, 6, 10), last, "summer"), Break(last + 3 * DAY, last + 3 * DAY, "works")))
+    people = [f"someone{each}@example.org" for each in range(600)]
+    days = Counter(ready_on(one, date(2027, 8, 1), summer) for one in people)
+
+    assert last < min(days) <= max(days) <= last + 24 * DAY
+    assert last + 3 * DAY not in days
+    assert len(days) >= 14
+    assert all(ready_on(one, ASKED, summer) == asked_on(one, ASKED) for one in people)
 
 
 @pytest.mark.parametrize(

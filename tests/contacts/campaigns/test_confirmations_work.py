@@ -179,7 +179,7 @@ async def test_progress_counts_what_is_fresh_and_what_became_of_those_who_were_a
 
     assert len(await mails()) == 1
     assert (found.lines, found.fresh) == (2, 1)
-    assert [(row["asked"], row["answered"]) for row in found.rounds] == [(1, 0)]
+    assert [(row["asked"], row["answered"], row["open"]) for row in found.rounds] == [(1, 0, 1)]
     assert [row["share"] for row in found.over_time] == [0.5]
     assert "50 %" in page.text
 
