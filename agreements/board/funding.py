@@ -4,21 +4,17 @@ import re
 from typing import Any
 from uuid import UUID
 
+from agreements.board.parts import part
 from agreements.board.schemas import FiledIn, FundingForm, FundingIn, ReportIn
 from agreements.errors import wrong
 from agreements.record.model import Row, ends_on
 from agreements.record.writing import Held, enter, finish, only, revised, sane
 from registry.platform import db
 from registry.platform.access.model import Actor
-from registry.platform.errors import NotFound
 from registry.platform.ids import new_id
 from registry.platform.rows import added, changed
 
 FACTS = ("source", "award_number", "begins_on", "ends_on", "cents", "pays_for")
-_REPORT = """
-    SELECT r.* FROM agreement_funding_report r JOIN agreement_funding f ON f.id = r.funding_id
-    WHERE r.id = $1 AND f.agreement_id = $2
-"""
 _DOLLARS = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})*|\d{1,13})(?:\.(\d{2}))?")
 
 
@@ -75,9 +71,7 @@ async def file_report(actor: Actor, agreement_id: UUID, report_id: UUID, given: 
     """
     async with db.transaction():
         held = await enter(actor, agreement_id, version)
-        row = await db.fetch_one(_REPORT, report_id, held.id)
-        if row is None:
-            raise NotFound
+        row = await part("report_id", report_id, held.id)
         sane(given)
         filed_on = given.filed_on or held.today
         if filed_on > held.today:
@@ -92,10 +86,7 @@ async def file_report(actor: Actor, agreement_id: UUID, report_id: UUID, given: 
 
 async def _held(actor: Actor, agreement_id: UUID, funding_id: UUID, version: int) -> tuple[Held, Row]:
     held = await enter(actor, agreement_id, version)
-    row = await db.fetch_one("SELECT * FROM agreement_funding WHERE id = $1 AND agreement_id = $2", funding_id, held.id)
-    if row is None:
-        raise NotFound
-    return held, row
+    return held, await part("funding_id", funding_id, held.id)
 
 
 def _columns(given: FundingIn) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from agreements.board.dues import Owed, due_on, next_due
+from agreements.board.parts import part
 from agreements.board.promised import in_words, shown_by
 from agreements.board.schemas import EndedIn, FulfilIn, ObligationIn
 from agreements.errors import wrong
@@ -18,7 +19,6 @@ from agreements.record.writing import Held, enter, finish, only, revised, sane
 from registry.partners.queries import editors
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
-from registry.platform.errors import NotFound
 from registry.platform.ids import new_id
 from registry.platform.rows import added, changed
 
@@ -122,12 +122,7 @@ def _is_due_day(owed: Owed, day: date) -> bool:
 
 async def _held(actor: Actor, agreement_id: UUID, obligation_id: UUID, version: int) -> tuple[Held, Row]:
     held = await enter(actor, agreement_id, version)
-    row = await db.fetch_one(
-        "SELECT * FROM agreement_obligation WHERE id = $1 AND agreement_id = $2", obligation_id, held.id
-    )
-    if row is None:
-        raise NotFound
-    return held, row
+    return held, await part("obligation_id", obligation_id, held.id)
 
 
 async def _columns(held: Held, given: ObligationIn) -> dict[str, Any]:

@@ -10,12 +10,11 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from agreements.board.parts import part
 from agreements.frame import AnyRequest
 from agreements.record.model import Row, Whole
 from agreements.record.pages_frame import ONE, address, opened
-from registry.platform import db
 from registry.platform.access import Actor, Permission, current_actor, needs
-from registry.platform.errors import NotFound
 from registry.platform.web.form_page import VERSION, Asked, FormPage, show, submit
 from registry.platform.web.forms import as_typed, typed
 
@@ -25,13 +24,6 @@ Fields = Callable[[Whole, Row], Awaitable[Sequence[Asked]]]
 Offers = Callable[[Actor, Row], Awaitable[Sequence[Asked]]]
 Values = Callable[[Whole, Row], Mapping[str, Any]]
 Act = Callable[[Actor, Whole, Row, Any], Awaitable[object]]
-# One part of an agreement by its own id; $1 is that, $2 the agreement.
-PARTS = {
-    "obligation_id": "SELECT * FROM agreement_obligation WHERE id = $1 AND agreement_id = $2",
-    "funding_id": "SELECT * FROM agreement_funding WHERE id = $1 AND agreement_id = $2",
-    "report_id": "SELECT r.* FROM agreement_funding_report r JOIN agreement_funding f ON f.id = r.funding_id"
-    " WHERE r.id = $1 AND f.agreement_id = $2",
-}
 _PART = re.compile(r"\{(\w+):uuid\}")
 _PLACE = re.compile(r"/agreements/board(\?[\w=&.%+-]*)?(#[\w-]*)?")
 
@@ -106,10 +98,7 @@ async def _opened(request: AnyRequest, work: Work, agreement_id: UUID) -> tuple[
     named = _PART.search(work.path)
     if named is None:
         return it, {}
-    row = await db.fetch_one(PARTS[named[1]], request.path_params[named[1]], agreement_id)
-    if row is None:
-        raise NotFound
-    return it, row
+    return it, await part(named[1], request.path_params[named[1]], agreement_id)
 
 
 async def _form(request: AnyRequest, work: Work, it: Whole, part: Row, back: str | None) -> FormPage:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from agreements.record.model import Row
 from registry.platform import db
+from registry.platform.errors import NotFound
 
 _DECISIONS = "SELECT * FROM agreement_decision WHERE agreement_id = $1 ORDER BY at DESC, id DESC LIMIT 200"
 _OBLIGATIONS = """
@@ -20,6 +21,13 @@ _FULFILMENTS = """
 """
 _FUNDING = "SELECT * FROM agreement_funding WHERE agreement_id = $1 ORDER BY ends_on DESC, id LIMIT 200"
 _REPORTS = "SELECT * FROM agreement_funding_report WHERE funding_id = ANY($1) ORDER BY due_on, id LIMIT 1000"
+# One part of an agreement by the name of its id; $1 is that id, $2 the agreement.
+_ONE = {
+    "obligation_id": "SELECT * FROM agreement_obligation WHERE id = $1 AND agreement_id = $2",
+    "funding_id": "SELECT * FROM agreement_funding WHERE id = $1 AND agreement_id = $2",
+    "report_id": "SELECT r.* FROM agreement_funding_report r JOIN agreement_funding f ON f.id = r.funding_id"
+    " WHERE r.id = $1 AND f.agreement_id = $2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,18 @@ async def grants(agreement_id: UUID) -> list[Of]:
     """What pays for it, the latest first, each with the reports that are wanted."""
     rows = await db.fetch(_FUNDING, agreement_id)
     return _with(rows, await db.fetch(_REPORTS, [row["id"] for row in rows]), "funding_id")
+
+
+async def part(name: str, key: UUID, agreement_id: UUID) -> Row:
+    """A part of an agreement, by the name that addresses have for its id.
+
+    Raises:
+        NotFound: there is none, or it is another agreement's.
+    """
+    row: Row | None = await db.fetch_one(_ONE[name], key, agreement_id)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _with(rows: Sequence[Row], parts: Sequence[Row], column: str) -> list[Of]:
