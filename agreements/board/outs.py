@@ -11,7 +11,7 @@ from agreements.board.model import Board, Lane, Line
 from agreements.board.parts import Of
 from agreements.model import DecisionKind, ObligationKind, State
 from agreements.record.model import last_day
-from registry.partners.schemas import NamedOut
+from registry.partners.schemas_out import NamedOut
 from registry.partners.sectors import Sector
 
 

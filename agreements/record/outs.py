@@ -13,7 +13,7 @@ from agreements.record.queries import today_of
 from agreements.terms.model import Standing
 from agreements.words import FOOTER
 from contacts.model import Visibility
-from registry.partners.schemas import NamedOut
+from registry.partners.schemas_out import NamedOut
 
 
 class AgreementLineOut(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from uuid import UUID
 from registry.partners.facts import hours_words
 from registry.partners.model import Closure, Identifier, Jurisdiction, Member, OtherName, ServiceArea, Site, Whole
 from registry.partners.queries import Line
-from registry.partners.schemas import (
+from registry.partners.schemas_out import (
     AreaOut,
     ClosureOut,
     IdentifierOut,

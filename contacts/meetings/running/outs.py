@@ -9,7 +9,7 @@ from contacts.meetings.model import Answer, Attendance, MinutesState, ObjectiveR
 from contacts.meetings.running.model import Action, AgendaLine, Certificate, Decision, Minutes, Objective
 from contacts.meetings.running.seats import Seat
 from contacts.meetings.running.tasks import Closing, Standing
-from registry.partners.schemas import NamedOut
+from registry.partners.schemas_out import NamedOut
 
 
 class AgendaItemOut(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,8 @@ from uuid import UUID
 from msgspec import Meta, Struct, field
 
 from registry.doubles.merging.model import Choice, Merge, Order
-from registry.partners.schemas import NamedOut, VersionSeen
+from registry.partners.schemas import VersionSeen
+from registry.partners.schemas_out import NamedOut
 from registry.platform.text import Code, In
 
 # Two records of one house with all its staff; more would not fit into a form that is sent.

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from registry.partners.bulk.model import MOST, SHOWN, BulkChange, Deed, DeedKind, Preview, Selection
 from registry.partners.model import Sector, Status
 from registry.partners.queries import Filters
-from registry.partners.schemas import NamedOut
+from registry.partners.schemas_out import NamedOut
 from registry.platform.errors import Invalid
 from registry.platform.text import Code, In, Line, Remark
 

@@ -16,16 +16,8 @@ from registry.partners.facts import facts_of
 from registry.partners.model import Organisation, Sector, Status
 from registry.partners.outs import organisation_out, summary_out
 from registry.partners.queries import Filters
-from registry.partners.schemas import (
-    AmendIn,
-    OrganisationOut,
-    OwnerIn,
-    RegisterIn,
-    StatusIn,
-    SummaryOut,
-    TagsIn,
-    amended,
-)
+from registry.partners.schemas import AmendIn, OwnerIn, RegisterIn, StatusIn, TagsIn, amended
+from registry.partners.schemas_out import OrganisationOut, SummaryOut
 from registry.partners.whole import whole
 from registry.platform import db
 from registry.platform.access import Permission, current_actor, needs

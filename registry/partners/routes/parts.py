@@ -11,16 +11,8 @@ from registry.partners import whole as parts
 from registry.partners.outs import closure_out, identifier_out, member_out, name_out
 from registry.partners.routes.organisations import EDIT, PATH, READ
 from registry.partners.routes.places import found
-from registry.partners.schemas import (
-    ClosureIn,
-    ClosureOut,
-    IdentifierIn,
-    IdentifierOut,
-    MemberIn,
-    MemberOut,
-    NameIn,
-    NameOut,
-)
+from registry.partners.schemas import ClosureIn, IdentifierIn, MemberIn, NameIn
+from registry.partners.schemas_out import ClosureOut, IdentifierOut, MemberOut, NameOut
 from registry.platform.access import current_actor
 from registry.platform.web.api import READING, WRITING
 

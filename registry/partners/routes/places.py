@@ -13,7 +13,8 @@ from registry.partners.errors import NoSuchOrganisation
 from registry.partners.model import JurisdictionType, Site
 from registry.partners.outs import area_out, jurisdiction_out, site_out
 from registry.partners.routes.organisations import EDIT, PATH, READ
-from registry.partners.schemas import AreaIn, AreaOut, JurisdictionIn, JurisdictionOut, SiteIn, SiteOut
+from registry.partners.schemas import AreaIn, JurisdictionIn, SiteIn
+from registry.partners.schemas_out import AreaOut, JurisdictionOut, SiteOut
 from registry.platform import db
 from registry.platform.access import current_actor
 from registry.platform.errors import NotFound
