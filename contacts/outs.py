@@ -7,7 +7,7 @@ from contacts.model import Check, Delegation
 from contacts.people import Reach
 from contacts.rows import Row
 from contacts.rules import CallLine, CallList
-from contacts.schemas import (
+from contacts.schemas_out import (
     AssignmentOut,
     CallLineOut,
     CallListOut,

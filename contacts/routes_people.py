@@ -11,7 +11,8 @@ from contacts.outs import person_out
 from contacts.people import by_id
 from contacts.people import listed as people_listed
 from contacts.routes_frame import API, EDIT, ONCE_EACH, READ, AnyRequest, answer, created, matching, paged, read
-from contacts.schemas import LeaveIn, LeftIn, NewPersonIn, PersonIn, PersonOut
+from contacts.schemas import LeaveIn, LeftIn, NewPersonIn, PersonIn
+from contacts.schemas_out import PersonOut
 from contacts.service_moves import leave
 from registry.platform.access import current_actor
 from registry.platform.text import Line as Words

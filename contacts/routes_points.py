@@ -15,7 +15,8 @@ from contacts.people import Reach, by_id, reaches
 from contacts.queries import directories, visible_to
 from contacts.routes_frame import API, EDIT, ONCE_EACH, READ, matching
 from contacts.rules import whom_to_call
-from contacts.schemas import CallListOut, CheckIn, CheckOut, EndIn, NewPointIn, PointIn, PointOut
+from contacts.schemas import CheckIn, EndIn, NewPointIn, PointIn
+from contacts.schemas_out import CallListOut, CheckOut, PointOut
 from contacts.writing import disclosed
 from registry.partners.errors import NoSuchOrganisation
 from registry.platform import clock

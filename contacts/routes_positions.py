@@ -13,17 +13,8 @@ from contacts.outs import delegation_out
 from contacts.people import by_id
 from contacts.routes_frame import API, EDIT, ONCE_EACH, READ, AnyRequest, answer, created, listing, matching, read
 from contacts.rows import delegation
-from contacts.schemas import (
-    AbolishIn,
-    AssignmentOut,
-    DelegationIn,
-    DelegationOut,
-    EndIn,
-    NewAssignmentIn,
-    NewPositionIn,
-    PositionIn,
-    PositionOut,
-)
+from contacts.schemas import AbolishIn, DelegationIn, EndIn, NewAssignmentIn, NewPositionIn, PositionIn
+from contacts.schemas_out import AssignmentOut, DelegationOut, PositionOut
 from registry.platform.access import current_actor
 from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize
