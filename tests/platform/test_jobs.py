@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from registry.platform import clock, db
 from registry.platform.errors import Unavailable
-from registry.platform.jobs import Every, Job, Nightly, enqueue, surely
+from registry.platform.jobs import Every, Job, Nightly, enqueue, surely, worker
 from registry.platform.jobs import ping as pinging
 from registry.platform.jobs.every import next_time, start_due
 from registry.platform.jobs.heart import silence
@@ -212,6 +212,35 @@ async def test_outside_checker_is_told_once_a_minute(checker: str, monkeypatch: 
     monkeypatch.setattr(pinging, "_last", [])
 
     assert [await pinging.ping(f"{checker}/x") for _ in range(3)] == [True, False, False]
+
+
+@pytest.mark.parametrize("kind", ["job", "nightly", "every"])
+async def test_only_a_short_round_is_left_to_the_next_one(
+    kind: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[object] = []
+
+    async def work(*given: object) -> None:
+        tries.append(given)
+        if len(tries) == 1:
+            raise Unavailable
+
+    monkeypatch.setattr(surely, "PAUSES", (0, 0, 0))
+    jobs: dict[str, worker.Work] = {
+        "job": Job("x", work), "nightly": Nightly("x", work), "every": Every("x", 60, work),
+    }  # fmt: skip
+    await worker._done(jobs[kind], b'{"number": 7}')
+
+    assert tries == {"job": [({"number": 7},)] * 2, "nightly": [()] * 2, "every": [()]}[kind]
+    assert ("x waits for its next round: Unavailable" in caplog.text) == (kind == "every")
+
+
+async def test_what_took_too_long_is_not_done_again() -> None:
+    async def work() -> None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        await surely.surely(work)
 
 
 @pytest.mark.parametrize(

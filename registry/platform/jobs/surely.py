@@ -1,29 +1,32 @@
-"""Work of the night, again where the database had no connection to spare, or cut one off.
+"""Queued work, again where the database had no connection to spare, or cut one off.
 
-Much of it begins at the same moment, and a database is restarted at night.
+Much of it begins at the same moment of the night, and nobody asks for it again before the next.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
-from registry.platform.db_pool import AWAY
+from registry.platform.db_pool import LOST
 from registry.platform.errors import Unavailable
 from registry.platform.jobs import stopping
 
 PAUSES = (5.0, 20.0, 60.0)  # seconds
+# What took too long does so again.
+AWAY: Final = (Unavailable, *(kind for kind in LOST if kind is not TimeoutError))
 
 
 async def surely(work: Callable[[], Awaitable[object]]) -> None:
     """Do it, up to four times; not again once the worker stops.
 
     Raises:
-        Unavailable: there was no connection the last time either; or whatever of `AWAY` came then.
+        Whatever of `AWAY` came the last time, too, or before the worker was to stop.
     """
     for seconds in PAUSES:
         try:
             await work()
-        except (Unavailable, *AWAY):
+        except AWAY:
             if await stopping.pause(seconds):
-                return
+                raise
         else:
             return
     await work()

@@ -21,7 +21,7 @@ from registry.platform.jobs.heart import SCHEDULE, beat
 from registry.platform.jobs.model import Every, Job, Nightly
 from registry.platform.jobs.nightly import plan
 from registry.platform.jobs.ping import ping
-from registry.platform.jobs.surely import surely
+from registry.platform.jobs.surely import AWAY, surely
 
 log = logging.getLogger("registry.worker")
 ROUND_SECONDS = 30.0
@@ -69,16 +69,25 @@ def _register(queue: PgQueuer, job: Work) -> None:
     async def run(queued: Queued) -> None:
         log.log(loud, "start %s", job.name)
         try:
-            if isinstance(job, Job):
-                await job.run(json.loads(queued.payload or b"{}"))
-            elif isinstance(job, Nightly):
-                await surely(job.run)
-            else:
-                await job.run()
+            await _done(job, queued.payload)
         except Exception:
             log.exception("%s failed", job.name)
             raise
         log.log(loud, "done %s", job.name)
+
+
+async def _done(job: Work, payload: bytes | None) -> None:
+    """Do it: again where the database was away; of a short round the next one is near."""
+    if isinstance(job, Job):
+        given = json.loads(payload or b"{}")
+        await surely(lambda: job.run(given))
+    elif isinstance(job, Nightly):
+        await surely(job.run)
+    else:
+        try:
+            await job.run()
+        except AWAY as problem:
+            log.warning("%s waits for its next round: %s", job.name, type(problem).__name__)
 
 
 async def _rounds(jobs: Sequence[Work], zone: str, ping_url: str | None) -> None:
