@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import convert
 
+from contacts.holders import FILLS
 from contacts.kinds import PositionRole
 from contacts.meetings.deadlines import DEADLINES as OF_MEETINGS
 from registry.platform import clock, db
@@ -23,21 +24,21 @@ _TO_CONFIRM = """
         AND (c.confirmed_on + make_interval(months => c.confirm_months))::date <= $3
     GROUP BY o.id ORDER BY o.id LIMIT $4
 """
-_VACANT = """
+_VACANT = f"""
     SELECT p.id, p.role, p.title, o.id AS organisation_id, o.name, o.owner_id, o.backup_owner_id,
         coalesce((SELECT max(least(coalesce(a.ends_on + 1, person.left_on), coalesce(person.left_on, a.ends_on + 1)))
             FROM assignment a JOIN person ON person.id = a.person_id
-            WHERE a.position_id = p.id AND a.starts_on <= $3 AND (a.kind <> 'alternate' OR p.role = 'alternate_poc')),
+            WHERE a.position_id = p.id AND a.starts_on <= $3 AND {FILLS}),
             p.created_at::date) AS day
     FROM position p JOIN organisation o ON o.id = p.organisation_id
     WHERE p.id > $1 AND ($2::uuid[] IS NULL OR p.id = ANY($2)) AND o.status IN ('active', 'prospect') AND p.required
         AND (p.abolished_on IS NULL OR p.abolished_on > $3) AND NOT EXISTS (
             SELECT 1 FROM assignment a JOIN person ON person.id = a.person_id
             WHERE a.position_id = p.id AND a.starts_on <= $3 AND (a.ends_on IS NULL OR a.ends_on >= $3)
-                AND (a.kind <> 'alternate' OR p.role = 'alternate_poc')
+                AND {FILLS}
                 AND (person.left_on IS NULL OR person.left_on > $3))
     ORDER BY p.id LIMIT $4
-"""
+"""  # noqa: S608 - our own words
 
 
 async def _to_confirm(span: Span) -> Read:

@@ -9,6 +9,7 @@ from contacts import rows
 from contacts.campaigns.calling import call_count
 from contacts.campaigns.progress import waiting_count
 from contacts.freshness import When, standing
+from contacts.holders import FILLS
 from contacts.model import ContactPoint, Position, Standing
 from contacts.queries import latest_checks
 from contacts.scope import LOOKED_AFTER, scope_of
@@ -34,14 +35,14 @@ _ORDERS = {
     _DUE: "(c.confirmed_on + make_interval(months => c.confirm_months))::date, c.id",
     _NEVER: "c.created_at, c.id",
 }
-_VACANT = """
-    FROM position p {scope}
+_VACANT = f"""
+    FROM position p {{scope}}
     WHERE p.required AND (p.abolished_on IS NULL OR p.abolished_on > $3) AND NOT EXISTS (
         SELECT 1 FROM assignment a JOIN person ON person.id = a.person_id
         WHERE a.position_id = p.id AND a.starts_on <= $3 AND (a.ends_on IS NULL OR a.ends_on >= $3)
-            AND (a.kind <> 'alternate' OR p.role = 'alternate_poc')
+            AND {FILLS}
             AND (person.left_on IS NULL OR person.left_on > $3))
-"""
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True, slots=True)

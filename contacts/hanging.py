@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from contacts import rows
+from contacts.holders import FILLS
 from contacts.model import Person
 from registry.platform import clock, db, slices
 from registry.platform.access.model import Actor
@@ -38,16 +39,16 @@ _STANDS_IN = """
     WHERE d.delegate_id = $1 AND d.ends_on >= $2 ORDER BY d.ends_on, d.id LIMIT 50
 """
 # What they held or hold, that exists, and that nobody holds on the day: as contacts/holders.py judges it.
-_VACATED = """
+_VACATED = f"""
     SELECT DISTINCT p.* FROM assignment mine JOIN position p ON p.id = mine.position_id
-    WHERE mine.person_id = $1 AND (mine.kind <> 'alternate' OR p.role = 'alternate_poc')
+    WHERE mine.person_id = $1 AND {FILLS.replace("a.kind", "mine.kind")}
         AND (p.abolished_on IS NULL OR p.abolished_on > $2) AND NOT EXISTS (
             SELECT 1 FROM assignment a JOIN person ON person.id = a.person_id
             WHERE a.position_id = p.id AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-                AND (a.kind <> 'alternate' OR p.role = 'alternate_poc')
+                AND {FILLS}
                 AND (person.left_on IS NULL OR person.left_on > $2))
     ORDER BY p.id
-"""
+"""  # noqa: S608 - our own words
 # Whoever holds now, or will, what they held, and has no line, nor has the position one.
 _NUMBERLESS = """
     SELECT DISTINCT p.id, p.name, p.organisation_id FROM assignment mine

@@ -18,6 +18,17 @@ from contacts.model import (
 from contacts.words import day_month, last_day
 
 _KINDS = list(AssignmentKind)
+# Positions that are there for standing by: whoever does so fills them.
+_STANDING_BY = frozenset({
+    (AssignmentKind.ALTERNATE, PositionRole.ALTERNATE_POC),
+    (AssignmentKind.AFTER_HOURS, PositionRole.AFTER_HOURS_POC),
+    (AssignmentKind.AFTER_HOURS, PositionRole.CLINICAL_ON_CALL),
+    (AssignmentKind.ESCALATION, PositionRole.ACCOUNTABLE_EXECUTIVE),
+})  # fmt: skip
+# The same in SQL, of an assignment `a` and a position `p`.
+FILLS = "(a.kind = 'primary' OR (a.kind, p.role) IN ({}))".format(
+    ", ".join(f"('{kind}', '{role}')" for kind, role in sorted(_STANDING_BY))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ def vacancies(
 ) -> tuple[Position, ...]:
     """Return the positions that nobody holds, required ones first.
 
-    An alternate alone does not fill a position, unless it is the position of the alternate; someone on leave does.
+    Who only stands by for a position does not fill it, unless that is what it is for; someone on leave does.
     """
     staff = {person.id for person in people if not person.gone(today)}
     held = [one for one in assignments if one.current(today) and one.person_id in staff]
@@ -75,8 +86,8 @@ def vacancies(
 
 def fills(claim: Assignment, position: Position) -> bool:
     """Whether an assignment is enough for a position not to count as vacant."""
-    alone = claim.kind is AssignmentKind.ALTERNATE and position.role is not PositionRole.ALTERNATE_POC
-    return claim.position_id == position.id and not alone
+    own = claim.kind is AssignmentKind.PRIMARY or (claim.kind, position.role) in _STANDING_BY
+    return claim.position_id == position.id and own
 
 
 def absence(person: Person, day: date) -> str | None:

@@ -9,9 +9,11 @@ from contacts import rows, service
 from contacts.erasing import erase, settle
 from contacts.hanging import behind
 from contacts.hanging_positions import hangs_on_position
+from contacts.holders import FILLS, fills
 from contacts.meetings.running import actions
 from contacts.meetings.running.schemas import ActionIn
 from contacts.meetings.schemas import InviteeIn
+from contacts.model import Assignment, AssignmentKind, Position, PositionRole
 from contacts.schemas import AbolishIn, LeaveIn, LeftIn, MovedIn, SuccessorIn
 from contacts.service_moves import hand_over, leave, move_person
 from notifications.feeds.model import Choice, Scope
@@ -391,3 +393,18 @@ async def test_a_calendar_given_to_somebody_who_leaves_ends_with_them() -> None:
 
     ended = await db.fetch("SELECT outsider_address FROM calendar_feed WHERE revoked_at IS NOT NULL")
     assert [row["outsider_address"].lower() for row in ended] == ["dana.r@example.org"]
+
+
+async def test_whoever_only_stands_by_leaves_a_position_vacant_alike_in_the_rules_and_in_the_database() -> None:
+    table = [(kind, role) for kind in AssignmentKind for role in PositionRole]
+    sql = f"SELECT {FILLS} AS fills FROM unnest($1::text[], $2::text[]) AS a (kind, role), LATERAL (SELECT a.role) AS p"
+    rows = await db.fetch(sql, [str(kind) for kind, _ in table], [str(role) for _, role in table])
+
+    told = []
+    for kind, role in table:
+        post = Position(id=new_id(), organisation_id=new_id(), role=role)
+        claim = Assignment(id=new_id(), position_id=post.id, person_id=new_id(), kind=kind, starts_on=TODAY)
+        told.append(fills(claim, post))
+    assert [row["fills"] for row in rows] == told
+    assert told[table.index((AssignmentKind.ESCALATION, PositionRole.PRIMARY_POC))] is False
+    assert told[table.index((AssignmentKind.AFTER_HOURS, PositionRole.AFTER_HOURS_POC))] is True
