@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +14,7 @@ from registry.platform.access.model import Role
 from registry.platform.deadlines import DeadlineKind, Recipient, Who
 from tests.cast import person, sign_in
 from tests.notifications.reminded import DAY, NOON, TODAY, Days, a_day, only
+from tests.security.test_statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 SOON = TODAY + 7 * DAY
@@ -65,6 +67,25 @@ async def test_many_that_wait_are_folded_and_many_that_were_told_are_on_further_
     assert first.count(">No. ") == 10
     assert older.count(">No. ") == 10
     assert "Earlier reminders" in older
+
+
+async def test_pages_ask_as_often_for_many_as_for_few() -> None:
+    days, counts = Days(), []
+    with clock.frozen(NOON), only(days):
+        owner = await sign_in(Role.COORDINATOR)
+        object_id = uuid4()
+        async with owner as hers:
+            for many in (3, 30):
+                parts = [a_day(SOON, owner.actor, object_id=object_id) for _ in range(many)]
+                days.days = [replace(each, part=f"{number}") for number, each in enumerate(parts)]
+                days.days += [a_day(SOON, owner.actor) for _ in range(many)]
+                await _round()
+                for path in ("/reminders", f"/reminders/of/agreement/{object_id}"):
+                    with counted() as asked:
+                        assert (await hers.get(path)).status_code == 200
+                    counts.append(len(asked))
+
+    assert counts[:2] == counts[2:]
 
 
 async def test_what_came_into_other_hands_does_not_wait_any_more() -> None:
