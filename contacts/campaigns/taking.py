@@ -1,6 +1,7 @@
 """What somebody says of themselves takes the place of what we had, and a number of theirs counts as confirmed."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -46,11 +47,13 @@ async def take(actor: Actor | None, line: Mapping[str, Any], values: Mapping[str
     Raises:
         Invalid: the value cannot be understood; PointRetired: somebody replaced it meanwhile.
     """
-    await db.execute("SELECT 1 FROM organisation WHERE id = $1 FOR NO KEY UPDATE", line["organisation_id"])
+    locked = "SELECT time_zone FROM organisation WHERE id = $1 FOR NO KEY UPDATE"
+    house = await db.fetch_one(locked, line["organisation_id"])
+    assert house is not None  # noqa: S101 - what a line is about is of one
     if line["person_id"]:
         await _person(actor, line, values)
     else:
-        await _value(actor, line, values["value"])
+        await _value(actor, line, values["value"], clock.today(house["time_zone"]))
     if actor is None:
         await db.execute(_TRUSTED, line["id"], Verdict.TRUSTED, list(values), clock.now())
 
@@ -65,14 +68,14 @@ async def _person(actor: Actor | None, line: Mapping[str, Any], values: Mapping[
     await audit.record_many(actor, [Change("corrected", "person", before, after).event(line["organisation_id"])])
 
 
-async def _value(actor: Actor | None, line: Mapping[str, Any], typed: str) -> None:
+async def _value(actor: Actor | None, line: Mapping[str, Any], typed: str, today: date) -> None:
     before = await found("contact_point", line["contact_point_id"])
     if before["retired_on"] is not None:
         raise PointRetired
     value = understood(convert(before["kind"], PointKind), typed)
     listed = await _listed(before, value)
     new = listed or await _published(before, value)
-    retired = {"retired_on": clock.today(), "replaced_by_id": new["id"]}
+    retired = {"retired_on": today, "replaced_by_id": new["id"]}
     old = await revised("contact_point", before, before["version"], retired)
     await _confirmed(new["id"], line)
     await db.execute(_AT_THE_NEW, line["ask_id"], before["value"], new["value"])

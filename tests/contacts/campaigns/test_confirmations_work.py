@@ -73,6 +73,17 @@ async def test_correction_that_is_taken_replaces_the_number_and_counts_as_confir
     assert len(fresh) == 1
 
 
+async def test_number_that_was_replaced_in_the_evening_is_out_of_use_at_once() -> None:
+    alice = await cast.alice()
+    key, point = await _said("corrected", {"value": "(305) 555-0177"})
+    with clock.frozen(NOON.replace(hour=23) + timedelta(hours=2)):  # still the day before in Florida
+        await decide(alice.actor, key, ["value"])
+
+    row = await db.fetch_one("SELECT retired_on FROM contact_point WHERE id = $1", point)
+    assert row is not None
+    assert row["retired_on"] == TODAY
+
+
 async def test_correction_that_is_not_taken_leaves_the_number() -> None:
     alice = await cast.alice()
     key, _ = await _said("corrected", {"value": "(305) 555-0177"})
