@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post, put
+from litestar import Response, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from contacts import service
@@ -13,7 +13,7 @@ from contacts.listing import checks_listed, listed
 from contacts.outs import call_list_out, check_out, point_out
 from contacts.people import Reach, by_id, reaches
 from contacts.queries import directories, visible_to
-from contacts.routes_frame import API, EDIT, ONCE_EACH, READ, matching
+from contacts.routes_frame import API, EDIT, ONCE_EACH, READ, AnyRequest, matching
 from contacts.rules import whom_to_call
 from contacts.schemas import CheckIn, EndIn, NewPointIn, PointIn
 from contacts.schemas_out import CallListOut, CheckOut, PointOut
@@ -27,7 +27,6 @@ from registry.platform.web.api import MATCHING, READING, WRITING, problems
 from registry.platform.web.etag import etag
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
-AnyRequest = Request[Any, Any, Any]
 POINTS: dict[str, Any] = {"tags": ["Contact points"]}
 PATH = f"{API}/contact-points"
 CHECK = needs(Permission.RECORD_CHECK)

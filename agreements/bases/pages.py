@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
@@ -15,15 +15,14 @@ from agreements.bases.model import Basis, Status
 from agreements.bases.schemas import RetireIn
 from agreements.bases.shipped import content
 from agreements.bases.wording import FOOTER, NO_COUNSEL, USUAL_REVIEW
+from agreements.frame import APPROVE, READ, AnyRequest
 from registry.partners.model import Regime
 from registry.platform import clock
-from registry.platform.access import Permission, current_actor, needs
+from registry.platform.access import Permission, current_actor
 from registry.platform.errors import Conflict, Invalid
 from registry.platform.web.forms import read_form
 from registry.platform.web.page import page
 
-AnyRequest = Request[Any, Any, Any]
-READ, APPROVE = needs(Permission.READ_AGREEMENTS), needs(Permission.APPROVE_BASES)
 ONE = "/bases/{basis_id:uuid}"
 OTHER = "other"
 _DONE = {

@@ -10,9 +10,9 @@ from litestar.params import FromPath, FromQuery
 from agreements.bases.coverage import coverage
 from agreements.bases.facts import USUAL_CATEGORIES
 from agreements.bases.given import given
-from agreements.bases.pages import READ, AnyRequest
 from agreements.bases.sheet import chips
 from agreements.bases.wording import FOOTER, NO_COUNSEL
+from agreements.frame import READ, AnyRequest
 from agreements.model import Category, Circumstance
 from registry.partners.errors import NoSuchOrganisation
 from registry.platform import clock

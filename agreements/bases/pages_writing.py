@@ -9,8 +9,9 @@ from litestar.params import FromPath
 from agreements.bases import queries, service
 from agreements.bases.forms import CONTENT, DRAFT, NEW, BasisForm, NewBasisForm, filled, said
 from agreements.bases.model import Basis
-from agreements.bases.pages import APPROVE, ONE, AnyRequest
+from agreements.bases.pages import ONE
 from agreements.bases.schemas import NewBasisIn
+from agreements.frame import APPROVE, AnyRequest
 from agreements.model import Circumstance
 from registry.platform.access import current_actor
 from registry.platform.web.form_page import FormPage, show, submit

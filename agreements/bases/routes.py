@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post, put
+from litestar import Response, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -14,17 +14,16 @@ from agreements.bases.given import given
 from agreements.bases.outs import basis_out, coverage_out
 from agreements.bases.schemas import ApproveIn, BasisIn, BasisOut, CoverageOut, NewBasisIn, RetireIn
 from agreements.bases.shipped import content
+from agreements.frame import API, APPROVE, READ, AnyRequest
 from agreements.model import Category, Circumstance
 from registry.partners.errors import NoSuchOrganisation
 from registry.platform import clock, db
-from registry.platform.access import Permission, current_actor, needs
+from registry.platform.access import current_actor
 from registry.platform.web.api import CONDITIONAL, MATCHING, READING, WRITING, problems, single_parameters
 from registry.platform.web.etag import conditional, etag, require_match, tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
-AnyRequest = Request[Any, Any, Any]
-PATH = "/api/v1/bases"
-READ, APPROVE = needs(Permission.READ_AGREEMENTS), needs(Permission.APPROVE_BASES)
+PATH = f"{API}/bases"
 TAGS: dict[str, Any] = {"tags": ["Legal bases"]}
 
 

@@ -31,7 +31,7 @@ from agreements.board.parts import decisions, grants, owed
 from agreements.board.queries import board, key_of, lane_lines
 from agreements.board.schemas import DecideIn, EndedIn, FiledIn, FulfilIn, FundingIn, ObligationIn, ReportIn
 from agreements.errors import NoSuchAgreement
-from agreements.frame import DECIDE, EDIT, READ, AnyRequest
+from agreements.frame import API, DECIDE, EDIT, READ, AnyRequest
 from agreements.record.answering import changed
 from agreements.record.outs import AgreementOut
 from agreements.record.queries import visible
@@ -41,7 +41,6 @@ from registry.platform.web.api import CONDITIONAL, MATCHING, single_parameters
 from registry.platform.web.etag import tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
 
-API = "/api/v1"
 BOARD = f"{API}/agreement-board"
 ONE = f"{API}/agreements/{{agreement_id:uuid}}"
 OBLIGATION = ONE + "/obligations/{obligation_id:uuid}"

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from litestar import Request, Response, delete, get, post, put
+from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec.structs import asdict
 
@@ -28,7 +28,7 @@ from agreements.drafting.schemas import (
 )
 from agreements.drafting.sending import take_back
 from agreements.drafting.service import begin, restore_clause, word_clause, write
-from agreements.frame import DECIDE, EDIT, READ
+from agreements.frame import API, DECIDE, EDIT, READ, AnyRequest
 from agreements.paper import as_file, paper_of
 from registry.platform import db
 from registry.platform.access import current_actor
@@ -37,13 +37,11 @@ from registry.platform.errors import NotFound
 from registry.platform.web.api import CONDITIONAL, MATCHING, READING, WRITING, single_parameters
 from registry.platform.web.etag import body_etag, require_match, tagged
 
-API = "/api/v1"
 DRAFTS = API + "/agreements/{agreement_id:uuid}/drafts"
 DRAFT = DRAFTS + "/{number:int}"
 CLAUSES = API + "/agreement-clauses"
 CLAUSE = CLAUSES + "/{code:str}"
 TAGS = ["Drafts of agreements"]
-AnyRequest = Request[Any, Any, Any]
 ONCE_EACH = single_parameters()
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from agreements.errors import wrong
-from agreements.frame import READ
+from agreements.frame import API, READ, AnyRequest
 from agreements.paper import as_file, paper_of
 from agreements.reports import runs
 from agreements.reports.model import RENEWALS
@@ -18,10 +18,8 @@ from registry.partners.sectors import Sector
 from registry.platform.access import current_actor
 from registry.platform.web.api import READING, WRITING, problems, single_parameters
 
-API = "/api/v1"
 REPORTS = API + "/reports"
 TAGS = ["Reports"]
-AnyRequest = Request[Any, Any, Any]
 ONCE_EACH = single_parameters()
 _REFUSING = READING | problems(422)
 
