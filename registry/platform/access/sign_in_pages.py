@@ -92,8 +92,14 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
 def _first(
     request: AnyRequest, wanted: str, email: str = "", problems: dict[str, str] | None = None, status: int = 200
 ) -> Response[str]:
-    going = redirects.local(wanted)
-    return page(request, "access/sign_in.html", status=status, going=going, email=email, problems=problems or {})
+    kept = cookie(dict(request.scope["headers"]), cookie_name(settings_of(request)))
+    shown = {
+        "going": redirects.local(wanted),
+        "email": email,
+        "problems": problems or {},
+        "ended": bool(kept) and not problems and request.scope.get("actor") is None,
+    }
+    return page(request, "access/sign_in.html", status=status, **shown)
 
 
 def _second(

@@ -78,6 +78,15 @@ async def test_list_that_somebody_signed_in_for_keeps_its_filters(asked: str, ba
     assert (seen.status_code, seen.headers["location"]) == (303, f"/sign-in?next={back}")
 
 
+async def test_who_was_signed_out_is_told_so_and_nobody_else() -> None:
+    back = cast.anonymous()
+    back.cookies.set("sid", "ended-long-ago", domain="127.0.0.1")
+
+    pages = [await one.get("/sign-in") for one in (back, cast.anonymous())]
+
+    assert ["You were signed out" in page.text for page in pages] == [True, False]
+
+
 async def test_second_sign_in_in_a_browser_ends_the_first_session() -> None:
     with clock.frozen(at(0)):
         secret, _ = await joined(GINA)
