@@ -22,7 +22,7 @@ _TOLD = """
     WHERE r.object_kind = $1 AND r.object_id = ANY($2) AND r.state <> 'withheld' AND r.id <> ALL($3)
 """
 _ACKNOWLEDGED = """
-    SELECT object_id, kind, part, reference_on, on_day FROM reminder_acknowledgement
+    SELECT object_id, kind, part, reference_on, on_day, by_user_id FROM reminder_acknowledgement
     WHERE object_kind = $1 AND object_id = ANY($2)
 """
 Day = tuple[UUID, str, str]
@@ -30,10 +30,10 @@ Day = tuple[UUID, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """By object, kind and part: what was told; and by the reference date as well: when somebody said they act."""
+    """By object, kind and part: what was told; and by the reference date as well: when who said that they act."""
 
     told: Mapping[Day, Sequence[Told]] = field(default_factory=dict)
-    acknowledged: Mapping[tuple[Day, date], date] = field(default_factory=dict)
+    acknowledged: Mapping[tuple[Day, date], tuple[date, UUID | None]] = field(default_factory=dict)
 
 
 async def past_of(object_kind: str, ids: Sequence[UUID], without: Collection[UUID] = ()) -> Known:
@@ -42,13 +42,15 @@ async def past_of(object_kind: str, ids: Sequence[UUID], without: Collection[UUI
     for row in await db.fetch(_TOLD, object_kind, ids, list(without), KEPT, settings().time_zone):
         told[_day(row)].append(_told(row))
     rows = await db.fetch(_ACKNOWLEDGED, object_kind, ids)
-    return Known(told, {(_day(row), row["reference_on"]): row["on_day"] for row in rows})
+    return Known(told, {(_day(row), row["reference_on"]): (row["on_day"], row["by_user_id"]) for row in rows})
 
 
 def past_on(known: Known, deadline: Deadline) -> Past:
-    """What of it is about this day."""
+    """What of it is about this day. That somebody acts in whose hands it is no more does not count any more."""
     day = (deadline.object_id, str(deadline.kind), deadline.part)
-    return Past(told=tuple(known.told.get(day, ())), acknowledged_on=known.acknowledged.get((day, deadline.on)))
+    on, by = known.acknowledged.get((day, deadline.on), (None, None))
+    acts = any(each.user_id == by for each in deadline.people.values())
+    return Past(told=tuple(known.told.get(day, ())), acknowledged_on=on if acts else None)
 
 
 def _day(row: Mapping[str, Any]) -> Day:

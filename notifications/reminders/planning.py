@@ -100,11 +100,11 @@ async def _due(object_kind: str, deadlines: Sequence[Deadline], known: World) ->
     past = await past_of(object_kind, [each.object_id for each in deadlines])
     found = []
     for each in deadlines:
-        policy, told = known.policy(each), past_on(past, each)
-        if not told.told and not any(each.on + rule.days * DAY <= known.today for rule in policy.rules):
+        policy = known.policy(each)
+        if not past_on(past, each).told and not any(each.on + rule.days * DAY <= known.today for rule in policy.rules):
             continue  # most are far ahead
         deadline = known.with_people(each)
-        decided = decisions(deadline, policy, told, known.today, closed)
+        decided = decisions(deadline, policy, past_on(past, deadline), known.today, closed)
         found += [_row(deadline, one, known) for one in decided if one.verdict is Verdict.SEND]
     return sorted(found, key=lambda row: row[3:8])  # everybody locks in one order
 

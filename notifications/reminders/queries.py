@@ -23,7 +23,7 @@ from registry.platform.mail.configured import settings
 
 _ROWS = """
     SELECT r.*, m.state AS mail_state, m.reason AS mail_reason, m.channel, m.attempts, m.settled_at,
-        a.by_name AS acknowledged_by, a.on_day AS acknowledged_on, u.name AS user_name
+        a.by_name AS acknowledged_by, a.by_user_id AS acting_id, a.on_day AS acknowledged_on, u.name AS user_name
     FROM reminder r LEFT JOIN mail m ON m.id = r.mail_id LEFT JOIN app_user u ON u.id = r.user_id
     LEFT JOIN reminder_acknowledgement a ON (a.object_kind, a.object_id, a.kind, a.part, a.reference_on)
         = (r.object_kind, r.object_id, r.kind, r.part, r.reference_on)
@@ -34,10 +34,10 @@ _MINE = f"""
 """
 _ONE = f"{_ROWS} WHERE r.recipient = $1 AND r.id = $2"
 _OPEN = """
-    SELECT DISTINCT ON (r.reference_on, r.object_kind, r.object_id, r.kind, r.part) r.*
+    SELECT DISTINCT ON (r.reference_on, r.object_kind, r.object_id, r.kind, r.part) r.*, a.by_user_id AS acting_id
     FROM reminder r LEFT JOIN reminder_acknowledgement a ON (a.object_kind, a.object_id, a.kind, a.part, a.reference_on)
         = (r.object_kind, r.object_id, r.kind, r.part, r.reference_on)
-    WHERE r.recipient = $1 AND r.state <> 'withheld' AND r.at > $2 AND a.at IS NULL
+    WHERE r.recipient = $1 AND r.state <> 'withheld' AND r.at > $2
     ORDER BY r.reference_on, r.object_kind, r.object_id, r.kind, r.part, r.at DESC LIMIT 500
 """
 _VERSION = """
@@ -59,12 +59,16 @@ _OF_MAIL = f"""
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One day of an object: its schedule, what becomes of each rule today, whom it is told to and whom not, and why."""
+    """One day of an object: its schedule, what becomes of each rule today, whom it is told to and whom not, and why.
+
+    `acting`: somebody in whose hands it is said that they act.
+    """
 
     deadline: Deadline
     policy: Policy
     decisions: Sequence[tuple[Decision, str]]
     own: bool
+    acting: bool
     absent: Sequence[tuple[Who, str, str]] = ()
 
 
@@ -140,10 +144,12 @@ async def open_of(actor: Actor) -> list[Row]:
         for each in await standing(object_kind, sorted(ids), known.today):
             hands = {one.user_id for one in known.in_charge(each).values()}
             if actor.user_id in hands and _sees(actor, each):
-                now = {"label": each.label, "path": each.path}
-                stands[each.object_id, str(each.kind), each.part, each.on] = now
-    found = ((row, stands.get(tuple(row[name] for name in _DAY))) for row in rows)
-    return pressing([{**row, **now} for row, now in found if now])
+                stands[each.object_id, str(each.kind), each.part, each.on] = each, hands
+    found = ((row, *stands.get(tuple(row[name] for name in _DAY), (None, set()))) for row in rows)
+    return pressing([
+        {**row, "label": each.label, "path": each.path} for row, each, hands in found
+        if each and row["acting_id"] not in hands
+    ])  # fmt: skip
 
 
 async def choice(user_id: UUID) -> Choice:
@@ -197,7 +203,8 @@ async def _names(days: Sequence[Deadline]) -> dict[UUID, str]:
 
 def _explained(raw: Deadline, known: World, past: Known, names: Mapping[UUID, str]) -> Explained:
     deadline, policy = known.with_people(raw), known.policy(raw)
-    found = decisions(deadline, policy, past_on(past, deadline), known.today, closed)
+    before = past_on(past, deadline)
+    found = decisions(deadline, policy, before, known.today, closed)
     own = (deadline.kind, deadline.object_kind, deadline.object_id) in known.own_policies
     absent = [
         (who, names.get(one.user_id, "somebody who left"), why)
@@ -205,7 +212,8 @@ def _explained(raw: Deadline, known: World, past: Known, names: Mapping[UUID, st
         if one.user_id and one.user_id not in {each.user_id for each in deadline.people.values()}
         and (why := known.why_not(one, raw))
     ]  # fmt: skip
-    return Explained(deadline, policy, [(one, _name(one, known)) for one in found], own, absent)
+    named = [(one, _name(one, known)) for one in found]
+    return Explained(deadline, policy, named, own, before.acknowledged_on is not None, absent)
 
 
 def _name(one: Decision, known: World) -> str:

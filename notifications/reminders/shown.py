@@ -78,7 +78,7 @@ def one_day(told: Explained, rows: Told, reader: UUID) -> OneDay:
     """A day of an object for one reader; takes the rows that it shows out of `rows`."""
     on = told.deadline
     about = (row for key, row in rows.items() if key[:3] == (str(on.kind), on.part, on.on))
-    acting = next((row for row in about if row["acknowledged_by"]), None)
+    acting = next((row for row in about if told.acting and row["acknowledged_by"]), None)
     lines, overtaken = [], []
     for one, name in told.decisions:
         row = rows.pop(_key(on, one), None)

@@ -6,12 +6,13 @@ from datetime import datetime
 import pytest
 
 from notifications.reminders import planning, sending, service
-from notifications.reminders.queries import explained
+from notifications.reminders.queries import explained, open_of
 from notifications.reminders.schemas import PolicyIn
+from notifications.reminders.tokens import link_of
 from registry.platform import clock, db
 from registry.platform.access.model import Role
 from registry.platform.deadlines import DeadlineKind, Recipient, Who
-from tests.cast import person
+from tests.cast import anonymous, person
 from tests.notifications.reminded import DAY, NOON, TODAY, Days, a_day, mails, only
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -80,6 +81,31 @@ async def test_what_was_withheld_and_is_told_after_all_says_why_as_it_is_then() 
     [row] = await db.fetch("SELECT who, handed_on, state FROM reminder WHERE user_id = $1", first.user_id)
 
     assert tuple(row.values()) == ("backup", "owner", "waiting")
+
+
+async def test_successor_is_told_and_handed_on_from_though_who_left_had_said_that_they_act() -> None:
+    leaving, after = await person(Role.COORDINATOR), await person(Role.COORDINATOR, email="new@example.org")
+    backup = await person(Role.COORDINATOR, email="backup@example.org")
+    day = a_day(SOON, leaving, backup)
+    days = Days(day)
+    await _told(days, NOON)
+    with clock.frozen(NOON), only(days):
+        await service.acknowledge(leaving, (await db.fetch("SELECT id FROM reminder"))[0]["id"])
+        assert await open_of(leaving) == []
+        days.days = [replace(day, people={**day.people, Who.OWNER: Recipient(user_id=after.user_id)})]
+        await planning.plan()
+        [waits] = await open_of(after)
+
+        await sending.send()
+        link = await link_of(waits["id"])
+    with clock.frozen(NOON), only(days):
+        async with anonymous() as reader:
+            offered = (await reader.get(link)).text
+
+    assert waits["label"] == day.label
+    assert "I am on it" in offered
+    assert "backup@example.org" not in await _told(days, NOON + 6 * DAY)
+    assert "backup@example.org" in await _told(days, NOON + 7 * DAY)
 
 
 async def test_ten_days_of_outage_leave_one_mail_and_four_offsets_that_fell_due_meanwhile() -> None:
