@@ -12,7 +12,7 @@ from registry.platform.access.policy import current_actor
 from registry.platform.errors import NotFound
 from registry.platform.mail import receiving
 from registry.platform.mail.pages import OPT, reader
-from registry.platform.mail.parsing import Parsed, Unreadable, parse
+from registry.platform.mail.parsing import Parsed, Unreadable, heading, parse
 from registry.platform.web.page import page
 
 AnyRequest = Request[Any, Any, Any]
@@ -36,7 +36,9 @@ async def arrived_mail_page(request: AnyRequest, received_id: FromPath[UUID]) ->
     row = await db.fetch_one("SELECT id, at, kind, state, words, content FROM mail_received WHERE id = $1", received_id)
     if row is None:
         raise NotFound
-    return page(request, "mail/arrived_mail.html", mail=row, read=_read(row["content"]))
+    sender, subject = heading(row["content"] or b"")
+    read = _read(row["content"])
+    return page(request, "mail/arrived_mail.html", mail=row, read=read, sender=sender, subject=subject)
 
 
 @post("/outbox/arrived/{received_id:uuid}/done", opt=OPT, include_in_schema=False)

@@ -20,6 +20,7 @@ from registry.platform.text import clean
 MOST_BYTES: Final = 5_000_000
 _MOST_PARTS = 100
 _MOST_HEADER = 2000
+_MOST_HEADERS = 50_000
 _MOST_TEXT = 4000
 _MOST_PAGE = 200_000
 _MOST_CALENDAR = 200_000
@@ -79,6 +80,19 @@ def parse(content: bytes) -> Parsed:
         raise Unreadable("It is not written as mail is.") from problem
 
 
+def heading(content: bytes) -> tuple[str, str]:
+    """Who a mail says it is from, and its subject, whatever the rest is; empty where that cannot be read either."""
+    try:
+        return _heading(email.message_from_bytes(content[:_MOST_HEADERS], policy=policy.compat32))
+    except Exception:  # noqa: BLE001 - anybody wrote it
+        return "", ""
+
+
+def _heading(message: "Message[str, str]") -> tuple[str, str]:
+    sender = clean(parseaddr(_header(message, "From"))[1])[:254]
+    return sender, clean(_decoded(_header(message, "Subject"))).replace("\n", " ")[:200]
+
+
 def _parsed(message: "Message[str, str]") -> Parsed:
     parts = list(_parts(message))
     bounces = _bounces(parts)
@@ -87,11 +101,12 @@ def _parsed(message: "Message[str, str]") -> Parsed:
         raise Unreadable(why)
     if not message.keys():
         raise Unreadable("It has no headers.")
+    sender, subject = _heading(message)
     returned = [one for part in parts if bounces for one in _returned_ids(part)]
     return Parsed(
         kind=_kind(message, bounces, calendar),
-        sender=parseaddr(_header(message, "From"))[1][:254],
-        subject=clean(_decoded(_header(message, "Subject"))).replace("\n", " ")[:200],
+        sender=sender,
+        subject=subject,
         text=clean(_text(parts))[:_MOST_TEXT],
         to=_to(message),
         answers=[*returned, *_IDS.findall(_header(message, "In-Reply-To") + _header(message, "References"))],

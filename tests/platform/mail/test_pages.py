@@ -7,6 +7,7 @@ import pytest
 from registry.platform import clock, db
 from registry.platform.channel import Channel
 from registry.platform.mail import Letter, Note, put, put_note
+from registry.platform.mail.parsing import MOST_BYTES
 from registry.platform.mail.receiving import receive
 from registry.platform.mail.rules import KEPT
 from tests import cast
@@ -207,6 +208,21 @@ async def test_what_a_person_must_see_waits_until_it_was_seen_to() -> None:
 
     assert "Nothing waits" in (await frank.get("/outbox/arrived")).text
     assert [tuple(row) for row in await db.fetch("SELECT state, content FROM mail_received")] == [("done", None)]
+
+
+@pytest.mark.parametrize("body", [b"x" * MOST_BYTES, b"MIIB"], ids=["too large", "signed"])
+async def test_of_a_mail_that_cannot_be_shown_it_is_said_where_to_look_for_it(body: bytes) -> None:
+    frank = await cast.frank()
+    kind = b"Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64\r\n"
+    await receive(b"From: Kim <kim@example.org>\r\nSubject: Caf\xc3\xa9\r\n" + kind + b"\r\n" + body)
+    row = await db.fetch_one("SELECT id, kind FROM mail_received")
+    assert row is not None
+    one = await frank.get(f"/outbox/arrived/{row['id']}")
+
+    assert row["kind"] == "unreadable"
+    assert "kim@example.org" in one.text
+    assert "<h1>Caf" in one.text
+    assert "cannot be shown here" in one.text
 
 
 async def _count(client: Client, path: str) -> int:
