@@ -73,7 +73,7 @@ async def work_panel(actor: Actor, now: datetime) -> Panel | None:
     """The coordinator's first page: reported wrong, due, never confirmed, vacant. None when nothing is waiting."""
     if not actor.may(Permission.EDIT_DIRECTORY):
         return None
-    waiting = await work(actor, now)
+    waiting = await work(actor, now, each=3)
     return None if waiting.nothing else Panel("contacts/work.html", {"work": waiting, "many": MANY}, order=10)
 
 

@@ -30,7 +30,7 @@ async def home_panel(actor: Actor, now: datetime) -> Panel | None:  # noqa: ARG0
     found = await open_items(actor, Narrowed(owner_id=actor.user_id, state=State.OPEN))
     if not found:
         return None
-    return Panel("contacts/meetings_run_panel.html", panel_context(actor, found, "whose=mine"), 12)
+    return Panel("contacts/meetings_run_panel.html", panel_context(actor, found, "whose=mine"), 9)
 
 
 async def open_of_agreement(actor: Actor, agreement_id: UUID) -> list[Action]:
