@@ -293,7 +293,8 @@ async def test_owner_closes_their_own_item_and_nobody_elses(alice: Actor) -> Non
     assert await actions.close(officer, [own], DONE) == 1
 
     found = {one.title: one for one in await listed(officer, Narrowed(), limit=9)}
-    assert (found["Mine"].done_on, found["Mine"].mine, found["Mine"].may) == (clock.today(officer.time_zone), True, False)
+    mine = found["Mine"]
+    assert (mine.done_on, mine.mine, mine.may) == (clock.today(officer.time_zone), True, False)
     assert found["Hers"].done_on is None
 
 
