@@ -56,6 +56,8 @@ async def feed(scope: Scope) -> ASGIApp:
     fetched.note(known.id, fields.get("user-agent", [""])[0], now)
     if fetched.due(now, first=known.never_fetched):
         said.then = lambda: fetched.write(now)
+    else:
+        fetched.later()
     return said
 
 

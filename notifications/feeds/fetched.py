@@ -1,10 +1,12 @@
 """When a feed was last fetched and by what: gathered here, and written for many at once, never for each poll."""
 
+import asyncio
 import logging
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from registry.platform import db
+from registry.platform import clock, db
 
 log = logging.getLogger("registry.feeds")
 
@@ -18,6 +20,8 @@ FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS x (id, at, client) WHE
 # A process that is killed loses the last minute of this, and nothing else.
 _waiting: dict[UUID, tuple[datetime, str]] = {}
 _written_at = datetime.min.replace(tzinfo=UTC)
+_alarm: asyncio.TimerHandle | None = None
+_task: asyncio.Task[None] | None = None  # held, or it could vanish before it is done
 
 
 def note(feed_id: UUID, client: str, now: datetime) -> None:
@@ -33,9 +37,23 @@ def due(now: datetime, *, first: bool) -> bool:
     return bool(_waiting) and not waits
 
 
+def later() -> None:
+    """See to it that what was noted is written within a minute, even if nobody fetches anything until then."""
+    global _alarm  # noqa: PLW0603 - one for the process
+    if _alarm is None:
+        _alarm = asyncio.get_running_loop().call_later(EVERY.total_seconds(), _begin, context=Context())
+
+
+def _begin() -> None:
+    global _alarm, _task
+    _alarm, _task = None, asyncio.create_task(write(clock.now()))
+
+
 async def write(now: datetime) -> None:
     """Write down what was gathered, in one statement."""
     global _written_at  # noqa: PLW0603 - one for the process
+    if not _waiting:
+        return
     _written_at = now
     # In one order, so that two processes never wait for each other.
     gathered = sorted(_waiting.items())

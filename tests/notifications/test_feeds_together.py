@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
-from notifications.feeds import service
+from notifications.feeds import fetched, service
 from notifications.feeds.model import Scope
 from notifications.feeds.together import AT_ONCE, Together
+from registry.platform import clock, db
 from registry.platform.access.model import Role
 from registry.platform.errors import Unavailable
 from tests import cast
@@ -103,3 +105,20 @@ async def test_many_polls_at_once_are_each_answered_as_if_alone() -> None:
     assert [answer.headers.get("etag") for answer in answers[::2]] == [tags[key] for key in polls[::2]]
     assert len([one for one in sent if "secret_hash IN" in one]) <= 4
     assert (await fetch(his.secret, if_none_match=tags[hers.secret])).status_code == 200
+
+
+@pytest.mark.usefixtures("committed")
+async def test_last_fetch_is_told_soon_though_nobody_fetches_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = await subscribed(await cast.person(Role.OFFICER))
+    await fetch(feed.secret, user_agent="curl/8")
+    monkeypatch.setattr(fetched, "EVERY", timedelta(seconds=0.05))
+    monkeypatch.setattr(fetched, "_alarm", None)
+    monkeypatch.setattr(fetched, "_written_at", clock.now() + timedelta(seconds=-0.01))
+    await fetch(feed.secret, user_agent="khal")
+
+    for _ in range(100):
+        (noted,) = await db.fetch("SELECT client FROM calendar_feed WHERE id = $1", feed.id)
+        if noted["client"] == "khal":
+            break
+        await asyncio.sleep(0.05)
+    assert noted["client"] == "khal"
