@@ -5,6 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from msgspec import convert
+
+from contacts.kinds import PositionRole
 from registry.platform import db
 
 _HOLDERS = """
@@ -23,6 +26,10 @@ _ONLY_HERE = """
             AND (other.abolished_on IS NULL OR other.abolished_on > $2) AND purpose = ANY(other.purposes))
     ORDER BY purpose
 """
+_ALONE = """
+    SELECT 1 FROM position other WHERE other.organisation_id = $1 AND other.id <> $2 AND other.role = $3
+        AND (other.abolished_on IS NULL OR other.abolished_on > $4) LIMIT 1
+"""
 _LINES = """
     SELECT count(*) AS many FROM contact_point
     WHERE position_id = $1 AND person_id IS NULL AND (retired_on IS NULL OR retired_on > $2)
@@ -35,9 +42,12 @@ async def hangs_on_position(row: Any, today: date) -> Sequence[tuple[str, str]]:
     people = f"/partners/{row['organisation_id']}#people"
     holders = await db.fetch(_HOLDERS, key, today)
     only = [one["purpose"] for one in await db.fetch(_ONLY_HERE, key, today)]
+    role = convert(row["role"], PositionRole)
+    alone = await db.fetch_one(_ALONE, row["organisation_id"], key, row["role"], today) is None
     [lines] = await db.fetch(_LINES, key, today)
     return [
         *(_holder(one) for one in holders),
+        *([(f"Nobody else here is: {role.label.lower()}", people)] if alone else []),
         *([(f"Nobody else answers for: {', '.join(only)}", people)] if only else []),
         *([(f"Numbers and addresses of its own: {lines['many']}", people)] if lines["many"] else []),
     ]

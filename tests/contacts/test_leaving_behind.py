@@ -324,7 +324,8 @@ async def test_what_takes_over_an_abolished_position_gets_its_lines_and_its_work
     assert tuple(kept.values()) == (new, None)
     assert await one("SELECT purposes FROM position WHERE id = $1", new) == ["intake", "records"]
     assert hanging == [
-        "Holds it and nothing else: Dana Reyes. Another position?", "Nobody else answers for: intake",
+        "Holds it and nothing else: Dana Reyes. Another position?",
+        "Nobody else here is: primary point of contact", "Nobody else answers for: intake",
         "Numbers and addresses of its own: 1",
     ]  # fmt: skip
 
