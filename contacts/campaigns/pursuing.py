@@ -68,11 +68,17 @@ _REMINDED = """
     UPDATE confirmation_ask SET reminded_on = $2, reminders = reminders + 1, version = version + 1
     WHERE id = $1 AND state = 'asked' AND reminded_on IS NOT DISTINCT FROM $3
 """
+# Whose address it was is kept only until they were told long enough ago.
+_FORGOTTEN = """
+    UPDATE confirmation_ask SET executive = NULL
+    WHERE executive IS NOT NULL AND escalated_on <= $1::date - $2::integer
+"""
 
 
 async def follow_up() -> int:
     """Remind, and hand on what nobody answered; of how many asks something was done."""
     today, done = clock.today(settings().time_zone), len(await db.fetch(_SETTLED))
+    await db.execute(_FORGOTTEN, today, 2 * EXECUTIVE_DAYS)
     executives: dict[str, list[Ask]] = defaultdict(list)
     last = UUID(int=0)
     while rows := await db.fetch(_OPEN, list(OPEN), today, last, EXECUTIVE_DAYS):

@@ -167,6 +167,9 @@ async def test_executive_gets_one_mail_about_everybody_who_fell_silent_and_no_mo
     assert one_of_two is None
     assert await before_sending(first) == "A coordinator calls them now."
     assert await before_sending(second) is None
+    await _nights([92])
+    asks = await db.fetch("SELECT executive FROM confirmation_ask ORDER BY asked_on, name")
+    assert [row["executive"] for row in asks] == [None, None, "bo@example.org"]
 
 
 async def _told(recipient: str) -> list[Leaving]:
