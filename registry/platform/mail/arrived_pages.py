@@ -17,16 +17,19 @@ from registry.platform.web.page import page
 
 AnyRequest = Request[Any, Any, Any]
 _MOST = 200
+_WAITING = """
+SELECT id, at, kind, words, substring(content FROM 1 FOR 8000) AS top FROM mail_received
+WHERE state = 'parked' ORDER BY at, id LIMIT $1
+"""
 
 
 @get("/outbox/arrived", opt=OPT, include_in_schema=False)
 async def arrived_page(request: AnyRequest) -> Response[str]:
     """What waits for somebody to look at it, the oldest first."""
     reader(request)
-    rows = await db.fetch(
-        "SELECT id, at, kind, words FROM mail_received WHERE state = 'parked' ORDER BY at, id LIMIT $1", _MOST
-    )
-    return page(request, "mail/arrived.html", mails=rows, most=_MOST)
+    rows = await db.fetch(_WAITING, _MOST)
+    mails = [dict(row) | {"heading": heading(row["top"] or b"")} for row in rows]
+    return page(request, "mail/arrived.html", mails=mails, most=_MOST)
 
 
 @get("/outbox/arrived/{received_id:uuid}", opt=OPT, include_in_schema=False)

@@ -200,6 +200,8 @@ async def test_what_a_person_must_see_waits_until_it_was_seen_to() -> None:
     shown = await frank.get("/outbox/arrived")
     link = re.search(r'href="(/outbox/arrived/[0-9a-f-]{36})"', shown.text)
     assert link is not None
+    assert "kim@example.org" in shown.text
+    assert "Thanks" in shown.text
 
     one = await frank.get(link[1])
     assert "kim@example.org" in one.text
