@@ -64,7 +64,6 @@ def _confirmation(row: Mapping[str, Any]) -> Deadline:
         on=row["day"],
         label=f"{row['name']}: {what} to be confirmed",
         path=f"/partners/{row['id']}#people",
-        organisation_id=row["id"],
         needs=Permission.READ_DIRECTORY,
         visibility=row["visibility"],
         people=looked_after(row["owner_id"], row["backup_owner_id"]),
@@ -80,7 +79,6 @@ def _vacancy(row: Mapping[str, Any]) -> Deadline:
         on=row["day"],
         label=f"{row['name']}: {post} is vacant",
         path=f"/partners/{row['organisation_id']}#people",
-        organisation_id=row["organisation_id"],
         needs=Permission.READ_DIRECTORY,
         people=looked_after(row["owner_id"], row["backup_owner_id"]),
     )

@@ -27,7 +27,7 @@ _ACTIONS = """
 """
 # One that was renewed does not run out any more; of somebody who left nobody needs to know.
 _CERTIFICATES = """
-    SELECT c.id, c.title, c.expires_on AS day, p.id AS person_id, p.name, o.id AS organisation_id, o.owner_id,
+    SELECT c.id, c.title, c.expires_on AS day, p.id AS person_id, p.name, o.owner_id,
         o.backup_owner_id, coalesce(s.visibility, 'all_users') AS visibility
     FROM training_certificate c JOIN person p ON p.id = c.person_id JOIN organisation o ON o.id = p.organisation_id
     LEFT JOIN meeting m ON m.id = c.meeting_id LEFT JOIN meeting_series s ON s.id = m.series_id

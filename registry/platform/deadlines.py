@@ -72,7 +72,6 @@ class Deadline:
     on: date
     label: str
     path: str
-    organisation_id: UUID | None = None
     needs: Permission
     visibility: str = "all_users"
     people: Mapping[Who, Recipient] = field(default_factory=dict)
