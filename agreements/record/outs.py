@@ -13,7 +13,7 @@ from agreements.record.queries import today_of
 from agreements.terms.model import Standing
 from agreements.words import FOOTER
 from contacts.model import Visibility
-from registry.partners.schemas_out import NamedOut
+from registry.partners.schemas_out import NamedOut, named
 
 
 class AgreementLineOut(Struct, frozen=True, kw_only=True):
@@ -188,8 +188,8 @@ def agreement_out(it: Whole) -> AgreementOut:
         sites=[NamedOut(id=key, name=name) for key, name in it.sites],
         pack=pack_out(it.pack) if it.pack else None,
         clauses_missing=it.clauses_missing,
-        owner=_named(row["owner_id"], it.owner),
-        backup_owner=_named(row["backup_owner_id"], it.backup_owner),
+        owner=named(row["owner_id"], it.owner),
+        backup_owner=named(row["backup_owner_id"], it.backup_owner),
         superseded_by=_linked(it.superseded_by) if it.superseded_by else None,
         supersedes=[_linked(one) for one in it.supersedes],
         version=it.version,
@@ -200,9 +200,9 @@ def line_out(line: Summary) -> AgreementLineOut:
     names = ("id", "reference", "title", "kind", "state", "reason", "last_day", "next_on", "version")
     return AgreementLineOut(
         **{name: getattr(line, name) for name in names},
-        lead=_named(line.lead_id, line.lead),
+        lead=named(line.lead_id, line.lead),
         other_parties=line.others,
-        owner=_named(line.owner_id, line.owner),
+        owner=named(line.owner_id, line.owner),
         in_force=line.state.in_force,
     )
 
@@ -241,10 +241,6 @@ def _amendment(row: Row) -> AmendmentOut:
         last_day_before=last_day(row["ended_on"]),
         last_day=last_day(row["ends_on"]),
     )
-
-
-def _named(key: UUID | None, name: str | None) -> NamedOut | None:
-    return NamedOut(id=key, name=name) if key and name else None
 
 
 def _linked(one: Any) -> LinkedOut:

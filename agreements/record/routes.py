@@ -28,6 +28,7 @@ from agreements.record.schemas import (
 )
 from registry.partners.model import Sector
 from registry.platform.access import current_actor
+from registry.platform.text import sent
 from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING, single_parameters
 from registry.platform.web.etag import tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, cut, decode, next_url
@@ -88,7 +89,7 @@ async def amend_agreement(
     request: AnyRequest, agreement_id: FromPath[UUID], data: JSONBody[AmendIn]
 ) -> Response[AgreementOut]:
     """Change what is sent; what is left out stays, null empties."""
-    changes = service.given_changes(data)
+    changes = sent(data)
     return await done(
         request,
         agreement_id,

@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from msgspec import UNSET
 
 from agreements.errors import wrong
 from agreements.model import Kind, PartyRole, Stage
 from agreements.record.checking import organisations_stand, references_stand
-from agreements.record.schemas import AmendIn, DraftIn
+from agreements.record.schemas import DraftIn
 from agreements.record.writing import Held, allowed, enter, finish, revised, sane, sane_days
 from registry.partners.queries import hold
 from registry.platform import clock, db
@@ -161,11 +160,6 @@ async def _relinked(agreement_id: UUID, name: str, wanted: list[UUID]) -> tuple[
             list(now - was),
         )
     return sorted(map(str, was)), sorted(map(str, now))
-
-
-def given_changes(given: AmendIn) -> dict[str, Any]:
-    """The fields that were sent, by name."""
-    return {name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not UNSET}
 
 
 async def advance(actor: Actor, agreement_id: UUID, stage: Stage, version: int) -> None:

@@ -15,6 +15,7 @@ from agreements.terms.model import Facts, Standing
 from agreements.terms.rules import holds_until, milestones, standing
 from registry.platform import clock, db
 from registry.platform.jobs import Nightly
+from registry.platform.rows import columns
 
 HOLDS_DAYS = 31  # the rules know the day of change; a closed day that was added may move it
 BATCH = 1000
@@ -58,7 +59,7 @@ async def keep(agreement_ids: Sequence[UUID]) -> None:
     days = {key: clock.today(zones[key]) for key in facts}
     rows = [row_of(key, facts[key], days[key]) for key in ids if key in facts]
     if rows:
-        await db.execute(_KEEP, *(list(column) for column in zip(*rows, strict=True)))
+        await db.execute(_KEEP, *columns(rows))
         await calendar.publish(facts, zones, days)
 
 

@@ -11,6 +11,7 @@ from registry.partners.exchange_read import references_of
 from registry.partners.model import Status
 from registry.platform import db, slices
 from registry.platform.exchange.fields import split_list
+from registry.platform.ids import id_of
 from registry.platform.likely import Draft, Likely
 from registry.platform.text import fold
 
@@ -148,15 +149,8 @@ async def _by_number(numbers: Collection[str]) -> dict[str, UUID]:
     pairs = [number.split(":", 1) for number in numbers if not number.startswith("id:")]
     rows = await db.fetch(_BY_NUMBER, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
     return {row["reference"]: row["id"] for row in rows} | {
-        number: key for number in numbers if number.startswith("id:") and (key := _id(number[3:]))
+        number: key for number in numbers if number.startswith("id:") and (key := id_of(number[3:]))
     }
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 async def _partners(ids: Collection[UUID]) -> dict[UUID, Partner]:

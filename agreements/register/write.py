@@ -13,13 +13,13 @@ from agreements.register import write_links, write_terms
 from agreements.register.naming import directory
 from agreements.register.read import DATES, LISTS, TEXTS
 from agreements.register.wording import Party, amendments_of, parties_of, terms_of
-from registry.partners.exchange_write import columns
 from registry.platform import clock, db
 from registry.platform.errors import Conflict
 from registry.platform.exchange.difference import listed
 from registry.platform.exchange.kinds import Current, Writing
 from registry.platform.exchange.values import Value
 from registry.platform.ids import new_id
+from registry.platform.rows import columns
 
 Facts = Mapping[str, Value]
 Agreements = Mapping[UUID, Facts]

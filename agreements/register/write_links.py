@@ -5,11 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from agreements.register.wording import NAMED
-from registry.partners.exchange_write import columns
 from registry.platform import db
 from registry.platform.exchange.difference import listed
 from registry.platform.exchange.kinds import Writing
 from registry.platform.exchange.values import Value
+from registry.platform.rows import columns
 
 Agreements = Mapping[UUID, Mapping[str, Value]]
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from agreements.record.model import ends_on
 from agreements.register.wording import Amendment, Term
-from registry.partners.exchange_write import columns
 from registry.platform import clock, db
 from registry.platform.ids import new_id
+from registry.platform.rows import columns
 
 _FACTS = (
     "begins_on", "ends_on", "renewal", "renewal_period", "renewals_most", "notice", "notice_of_others", "holdover",

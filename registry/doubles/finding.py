@@ -11,6 +11,7 @@ from registry.doubles.rules import likeness
 from registry.lookup.rules import number_in
 from registry.platform import clock, db
 from registry.platform.likely import Draft, Likely
+from registry.platform.rows import columns
 
 BATCH = 500
 SHOWN = 5
@@ -167,7 +168,7 @@ async def _hold(ids: Iterable[UUID]) -> None:
 async def _put(found: Mapping[Pair, Likeness]) -> None:
     pairs = [(a, b, like.score, "\n".join(like.reasons)) for (a, b), like in sorted(found.items())]
     if pairs:
-        await db.execute(_PUT, *(list(column) for column in zip(*pairs, strict=True)), clock.now())
+        await db.execute(_PUT, *columns(pairs), clock.now())
 
 
 _PUT = """

@@ -19,6 +19,7 @@ from registry.partners.sectors import GROUP_LABELS, Sector, by_group
 from registry.platform import clock, db, slices
 from registry.platform.access import Actor, Permission, current_actor, needs
 from registry.platform.errors import NotFound
+from registry.platform.ids import id_of
 from registry.platform.slices import Answer, Panel, load
 from registry.platform.web.page import environment, page
 
@@ -33,7 +34,7 @@ async def find_page(
 ) -> Response[str]:
     """One box, what narrows it, and the hits; before anything is asked, one's pins and the cards opened lately."""
     actor = current_actor(request)
-    filters = Filters(sectors_of(sector), _identifier(jurisdiction), position_kept(request.cookies.get(COOKIE)))
+    filters = Filters(sectors_of(sector), id_of(jurisdiction), position_kept(request.cookies.get(COOKIE)))
     asked = bool(q.strip() or filters)
     found = await find(actor, q, filters) if asked else Found()
     pinned, recent = ((), ()) if asked else await pins.mine(actor)
@@ -54,14 +55,6 @@ async def find_page(
         by_sector=_by_sector(sector if sector in dict(sector_options()) else ""),
         places=await places(found, filters.jurisdiction),
     )
-
-
-def _identifier(text: str) -> UUID | None:
-    """A filter that was mistyped in the address narrows nothing."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @cache

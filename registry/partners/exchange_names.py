@@ -12,6 +12,7 @@ from registry.platform.exchange.difference import listed
 from registry.platform.exchange.names import split_former
 from registry.platform.exchange.values import Value
 from registry.platform.ids import new_id
+from registry.platform.rows import columns
 from registry.platform.text import fold
 
 _KINDS = {"aliases": "alias", "acronyms": "acronym", "former_names": "former"}
@@ -59,15 +60,15 @@ async def amend_lists(updates: Sequence[Update], *, undo: bool) -> None:
     added, gone = list(_differing(updates, new=True)), list(_differing(updates, new=False))
     names = [(key, _KINDS[field], _bare(field, item)[0]) for key, field, item in gone if field in _KINDS]
     if names:
-        await db.execute(_DROP_NAMES, *_columns(names))
+        await db.execute(_DROP_NAMES, *columns(names))
     numbers = [tuple(item.split(":", 1)) for _, field, item in gone if field == "identifiers"]
     if numbers:
         when = () if undo else (clock.today(),)
-        await db.execute(_FORGET_NUMBERS if undo else _END_NUMBERS, *_columns(numbers), *when)
+        await db.execute(_FORGET_NUMBERS if undo else _END_NUMBERS, *columns(numbers), *when)
     if rows := _name_rows(added):
-        await db.execute(_ADD_NAMES, *_columns(rows))
+        await db.execute(_ADD_NAMES, *columns(rows))
     if rows := _number_rows(added):
-        await db.execute(_ADD_NUMBERS, *_columns(rows))
+        await db.execute(_ADD_NUMBERS, *columns(rows))
     await tags.take_away(_tagged(gone))
     await tags.add(_tagged(added))
 
@@ -107,7 +108,3 @@ def _bare(field: str, item: str) -> tuple[str, date | None]:
 
 def _number_rows(items: Iterable[Item]) -> list[tuple[object, ...]]:
     return [(new_id(), key, *item.split(":", 1)) for key, field, item in items if field == "identifiers"]
-
-
-def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)]

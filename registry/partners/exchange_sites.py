@@ -7,7 +7,7 @@ from uuid import UUID
 from registry.partners import exchange_read, queries
 from registry.partners.errors import NotYours
 from registry.partners.exchange_limits import areas_of
-from registry.partners.exchange_write import columns, site_row
+from registry.partners.exchange_write import site_row
 from registry.partners.rules import against_coordinates
 from registry.platform import clock, db
 from registry.platform.access.model import Actor, Permission, Subject, can
@@ -19,6 +19,7 @@ from registry.platform.exchange.plan import Plan
 from registry.platform.exchange.profile import Profile
 from registry.platform.exchange.values import Value
 from registry.platform.likely import Draft
+from registry.platform.rows import columns
 from registry.platform.text import fold
 
 _FIELDS = ("street", "city", "region", "postal_code", "country", "latitude", "longitude", "capacity")

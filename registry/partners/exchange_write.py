@@ -13,6 +13,7 @@ from registry.platform.exchange.difference import listed
 from registry.platform.exchange.kinds import Current, Writing
 from registry.platform.exchange.values import Value
 from registry.platform.ids import new_id
+from registry.platform.rows import columns
 from registry.platform.text import fold
 
 Facts = Mapping[str, Value]
@@ -105,11 +106,6 @@ async def _amend(whole: ByOrganisation) -> None:
     rows = [(*_head(key, facts), " ".join(listed(facts.get("regimes")))) for key, facts in whole.items()]
     if rows:
         await db.execute(_AMEND, *columns(rows), clock.now())
-
-
-def columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
-    """Rows as columns, which a statement takes apart again."""
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 async def _point(new: ByOrganisation, changed: ByOrganisation, current: Current) -> None:

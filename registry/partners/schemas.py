@@ -1,7 +1,7 @@
 """What comes in, the same from programs and from forms."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType, field
@@ -140,8 +140,3 @@ class JurisdictionIn(In):
     region: Region
     fips: Annotated[str, Meta(pattern="^[0-9]{2,12}$")] | None = None
     parent_id: UUID | None = None
-
-
-def amended(given: AmendIn) -> dict[str, Any]:
-    """The fields that were sent, by name."""
-    return {name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not UNSET}

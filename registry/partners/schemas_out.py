@@ -15,6 +15,10 @@ class NamedOut(Struct, frozen=True, kw_only=True):
     name: str
 
 
+def named(key: UUID | None, name: str | None) -> NamedOut | None:
+    return NamedOut(id=key, name=name) if key and name else None
+
+
 class NameOut(Struct, frozen=True, kw_only=True):
     id: UUID
     name: str

@@ -1,6 +1,6 @@
-"""One row of a table, written by the names of its columns. Both are our own words, never anybody's who asks."""
+"""Rows of a table, written by the names of its columns. Both are our own words, never anybody's who asks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,3 +23,8 @@ async def changed(table: str, key: UUID, values: Mapping[str, object]) -> Mappin
     row: Mapping[str, Any] | None = await db.fetch_one(sql, key, *values.values())
     assert row is not None  # noqa: S101 - see above
     return row
+
+
+def columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+    """Rows as columns, which a statement takes apart again."""
+    return [list(column) for column in zip(*rows, strict=True)]

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 from typing import Annotated, Any, get_args
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct
 from msgspec.structs import fields
 
 from registry.platform.errors import Invalid
@@ -66,6 +66,11 @@ class In(Struct, forbid_unknown_fields=True, kw_only=True):
             given = getattr(self, name)
             for text in given if isinstance(given, list) else [given]:
                 _refuse_subjects(name, text)
+
+
+def sent(given: In) -> dict[str, Any]:
+    """The fields that were sent, by name, of a struct whose fields are otherwise UNSET."""
+    return {name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not UNSET}
 
 
 def _composed(value: Any) -> Any:

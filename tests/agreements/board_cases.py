@@ -8,13 +8,13 @@ from uuid import UUID
 from agreements.model import Kind, Renewal, Stage
 from agreements.record import parties, service, standings, terms
 from agreements.record.schemas import AmendIn, DraftIn, SignIn, TermIn
-from agreements.record.service import given_changes
 from registry.partners import service as partners
 from registry.partners.model import JurisdictionType
 from registry.partners.schemas import AreaIn, JurisdictionIn, RegisterIn
 from registry.partners.sectors import Sector
 from registry.platform import clock, db
 from registry.platform.access.model import Actor
+from registry.platform.text import sent
 
 DAY = timedelta(days=1)
 
@@ -79,7 +79,7 @@ async def term(actor: Actor, key: UUID, begins: int, ends: int | None, **more: A
 async def owned(actor: Actor, key: UUID, other: UUID) -> None:
     """Somebody looks after it, and somebody stands in."""
     changes = AmendIn(owner_id=actor.user_id, backup_owner_id=other)
-    await service.amend(actor, key, given_changes(changes), await version(key))
+    await service.amend(actor, key, sent(changes), await version(key))
 
 
 async def every_lane(actor: Actor, other: UUID, place: Town) -> dict[str, UUID]:

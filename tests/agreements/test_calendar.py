@@ -14,12 +14,12 @@ from agreements.calendar import WORDS, days
 from agreements.model import Renewal
 from agreements.record import endings, service, standings
 from agreements.record.schemas import AmendIn, TerminateIn
-from agreements.record.service import given_changes
 from agreements.terms.model import Facts, MilestoneKind
 from agreements.terms.rules import milestones
 from notifications.feeds.model import Scope
 from registry.platform import clock, db
 from registry.platform.access.model import Role
+from registry.platform.text import sent
 from tests import cast
 from tests.agreements.places import in_force, version
 from tests.agreements.terms_at_random import around, kept, often
@@ -155,7 +155,7 @@ async def test_who_may_not_see_an_agreement_does_not_see_its_days() -> None:
     feed = await subscribed(bob, Scope.RENEWALS)
     assert len(await titles(feed.secret)) == 4
 
-    await service.amend(alice, key, given_changes(AmendIn(visibility="coordinators")), await version(key))
+    await service.amend(alice, key, sent(AmendIn(visibility="coordinators")), await version(key))
 
     assert await titles(feed.secret) == set()
     assert {row["visibility"] for row in await _rows(key)} == {"coordinators"}
@@ -169,7 +169,7 @@ async def test_whoever_looks_after_it_has_its_days_among_their_own() -> None:
     feed = await subscribed(dana, Scope.MINE)
     before = await titles(feed.secret)
 
-    await service.amend(alice, key, given_changes(AmendIn(backup_owner_id=dana.user_id)), await version(key))
+    await service.amend(alice, key, sent(AmendIn(backup_owner_id=dana.user_id)), await version(key))
 
     assert (len(before), len(await titles(feed.secret))) == (0, 4)
 

@@ -31,6 +31,7 @@ from registry.platform.exchange.export import begin, pieces
 from registry.platform.exchange.fields import cell_of
 from registry.platform.exchange.runs import COMMAND_LINE
 from registry.platform.exchange.spreadsheet import write_csv
+from registry.platform.text import sent
 from tests.agreements.places import drafted, in_force, sheriff, version
 from tests.agreements.registers import COUNTY, DISTRICT, agreements, exported, neighbours, notices, refusals, take
 from tests.contacts.places import organisation
@@ -164,7 +165,7 @@ async def test_what_people_recorded_comes_back_exactly(tmp_path: Path) -> None:
     await drafted(actor, other, title="=1+1", reference="0001")
     area = await db.fetch_one("SELECT id FROM jurisdiction WHERE type = 'state' AND region = 'FL'")
     assert area
-    given_facts = service.given_changes(AmendIn(note="Two\nlines; and 'more", jurisdiction_ids=[area["id"]],
+    given_facts = sent(AmendIn(note="Two\nlines; and 'more", jurisdiction_ids=[area["id"]],
                                                 owner_id=actor.user_id, caveats=["not; for", "the press"]))  # fmt: skip
     await service.amend(actor, key, given_facts, await version(key))
 

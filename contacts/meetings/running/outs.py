@@ -9,7 +9,7 @@ from contacts.meetings.model import Answer, Attendance, MinutesState, ObjectiveR
 from contacts.meetings.running.model import Action, AgendaLine, Certificate, Decision, Minutes, Objective
 from contacts.meetings.running.seats import Seat
 from contacts.meetings.running.tasks import Closing, Standing
-from registry.partners.schemas_out import NamedOut
+from registry.partners.schemas_out import NamedOut, named
 
 
 class AgendaItemOut(Struct, frozen=True, kw_only=True):
@@ -143,7 +143,7 @@ def seat_out(one: Seat) -> SeatOut:
 
 
 def decision_out(one: Decision) -> DecisionOut:
-    item = _named(one.agenda_item_id, one.agenda_item)
+    item = named(one.agenda_item_id, one.agenda_item)
     return DecisionOut(id=one.id, text=one.text, agenda_item=item, at=one.at)
 
 
@@ -154,9 +154,9 @@ def action_item_out(one: Action, today: date) -> ActionItemOut:
     )  # fmt: skip
     return ActionItemOut(
         standing=one.standing(today),
-        meeting=_named(one.meeting_id, one.meeting),
-        organisation=_named(one.organisation_id, one.organisation),
-        agreement=_named(one.agreement.id, one.agreement.name) if one.agreement else None,
+        meeting=named(one.meeting_id, one.meeting),
+        organisation=named(one.organisation_id, one.organisation),
+        agreement=named(one.agreement.id, one.agreement.name) if one.agreement else None,
         **{name: getattr(one, name) for name in names},
     )
 
@@ -179,7 +179,3 @@ def certificate_out(one: Certificate) -> CertificateOut:
         organisation=NamedOut(id=one.organisation_id, name=one.organisation),
         **{name: getattr(one, name) for name in names},
     )
-
-
-def _named(key: UUID | None, name: str | None) -> NamedOut | None:
-    return NamedOut(id=key, name=name) if key and name else None

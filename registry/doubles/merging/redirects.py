@@ -8,6 +8,7 @@ from litestar.utils.scope.state import ScopeState
 
 from registry.doubles.merging import queries
 from registry.doubles.merging.errors import MergedAway
+from registry.platform.ids import id_of
 
 _READING = {"GET", "HEAD"}
 _GONE = 404
@@ -40,7 +41,7 @@ class Forwarding:
 
         await self.app(scope, receive, look)
         if kept_back:
-            await _answer(scope, _uuid(str(asked)), kept_back, send)
+            await _answer(scope, id_of(str(asked)), kept_back, send)
 
 
 async def _answer(scope: Scope, asked: UUID | None, kept_back: list[Message], send: Send) -> None:
@@ -63,10 +64,3 @@ def _there(scope: Scope, asked: str, kept: str) -> str:
     path = "/" + str(scope["path"]).lstrip("/").lower().replace(asked, kept, 1)
     query = scope.get("query_string", b"").decode("latin-1")
     return f"{path}?{query}" if query else path
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

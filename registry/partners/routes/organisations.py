@@ -16,11 +16,12 @@ from registry.partners.facts import facts_of
 from registry.partners.model import Organisation, Sector, Status
 from registry.partners.outs import organisation_out, summary_out
 from registry.partners.queries import Filters
-from registry.partners.schemas import AmendIn, OwnerIn, RegisterIn, StatusIn, TagsIn, amended
+from registry.partners.schemas import AmendIn, OwnerIn, RegisterIn, StatusIn, TagsIn
 from registry.partners.schemas_out import OrganisationOut, SummaryOut
 from registry.partners.whole import whole
 from registry.platform import db
 from registry.platform.access import Permission, current_actor, needs
+from registry.platform.text import sent
 from registry.platform.web.api import CONDITIONAL, MATCHING, WRITING, single_parameters
 from registry.platform.web.etag import body_etag, require_match, tagged
 from registry.platform.web.paging import USUAL, Cursor, Page, PageSize, Sought, cut, decode, next_url
@@ -93,7 +94,7 @@ async def amend_organisation(
     request: AnyRequest, organisation_id: FromPath[UUID], data: JSONBody[AmendIn]
 ) -> Response[OrganisationOut]:
     """Change what is sent; what is left out stays, null empties. A new name keeps the old one as a former name."""
-    changes = amended(data)
+    changes = sent(data)
     async with matching(request, organisation_id, changes) as found:
         await service.amend(current_actor(request), organisation_id, changes, found.version)
         return await _answer(organisation_id)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get
@@ -14,6 +13,7 @@ from registry.platform.access.model import Permission
 from registry.platform.access.policy import current_actor, needs
 from registry.platform.audit import reading
 from registry.platform.audit.history import Asked, Line
+from registry.platform.ids import id_of
 from registry.platform.text import clean
 from registry.platform.web.page import page
 from registry.platform.web.paging import cut, decode, instant, next_url
@@ -55,18 +55,11 @@ async def event_page(request: AnyRequest, chain: FromPath[str], seq: FromPath[in
 
 async def _about(lines: Sequence[Line]) -> dict[tuple[str, int], str]:
     """Of whom each event is: the name of an organisation or of an account, where there is one still."""
-    ids = {(line.chain, line.seq): line.organisation_id or _uuid(line.subject_id) for line in lines}
+    ids = {(line.chain, line.seq): line.organisation_id or id_of(line.subject_id) for line in lines}
     wanted = [one for one in ids.values() if one]
     rows = await db.fetch("SELECT id, name FROM app_user WHERE id = ANY($1)", wanted)
     names = {row["id"]: row["name"] for row in rows} | await slices.names_of(wanted)
     return {key: names[one] for key, one in ids.items() if one in names}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def key(line: Line) -> tuple[object, ...]:
