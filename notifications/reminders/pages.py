@@ -110,7 +110,7 @@ async def mail_page(
         "notifications/reminders_mail.html",
         status=200 if rows else 404,
         rows=[(row, away(row["reference_on"], today)) for row in pressing(rows)],
-        open=any(row["acting_id"] != row["user_id"] for row in rows),
+        open=any(not row["acted"] or row["acting_id"] != row["user_id"] for row in rows),
         token=mail_token,
         done=_DONE.get(done or ""),
     )

@@ -10,7 +10,7 @@ from notifications.reminders.letters import CHANNEL_KIND
 from notifications.reminders.model import Decision, Policy
 from notifications.reminders.past import Known, past_of, past_on
 from notifications.reminders.planning import standing
-from notifications.reminders.rules import decisions
+from notifications.reminders.rules import acted_since, decisions
 from notifications.reminders.tokens import reminder_of
 from notifications.reminders.words import SIGN_IN, pressing
 from notifications.reminders.world import Choice, Row, World, choice_of, closed, world
@@ -23,7 +23,8 @@ from registry.platform.mail.configured import settings
 
 _ROWS = """
     SELECT r.*, m.state AS mail_state, m.reason AS mail_reason, m.channel, m.attempts, m.settled_at,
-        a.by_name AS acknowledged_by, a.by_user_id AS acting_id, a.on_day AS acknowledged_on, u.name AS user_name
+        a.by_name AS acknowledged_by, a.by_user_id AS acting_id, a.on_day AS acknowledged_on,
+        coalesce(a.at >= r.at, false) AS acted, u.name AS user_name
     FROM reminder r LEFT JOIN mail m ON m.id = r.mail_id LEFT JOIN app_user u ON u.id = r.user_id
     LEFT JOIN reminder_acknowledgement a ON (a.object_kind, a.object_id, a.kind, a.part, a.reference_on)
         = (r.object_kind, r.object_id, r.kind, r.part, r.reference_on)
@@ -34,7 +35,8 @@ _MINE = f"""
 """
 _ONE = f"{_ROWS} WHERE r.recipient = $1 AND r.id = $2"
 _OPEN = """
-    SELECT DISTINCT ON (r.reference_on, r.object_kind, r.object_id, r.kind, r.part) r.*, a.by_user_id AS acting_id
+    SELECT DISTINCT ON (r.reference_on, r.object_kind, r.object_id, r.kind, r.part) r.*,
+        CASE WHEN a.at >= r.at THEN a.by_user_id END AS acting_id
     FROM reminder r LEFT JOIN reminder_acknowledgement a ON (a.object_kind, a.object_id, a.kind, a.part, a.reference_on)
         = (r.object_kind, r.object_id, r.kind, r.part, r.reference_on)
     WHERE r.recipient = $1 AND r.state <> 'withheld' AND r.at > $2
@@ -61,7 +63,7 @@ _OF_MAIL = f"""
 class Explained:
     """One day of an object: its schedule, what becomes of each rule today, whom it is told to and whom not, and why.
 
-    `acting`: somebody in whose hands it is said that they act.
+    `acting`: somebody in whose hands it is said that they act, and nobody was told since.
     """
 
     deadline: Deadline
@@ -131,7 +133,7 @@ async def _visibilities(rows: Sequence[Row]) -> dict[tuple[str, UUID], str]:
 
 
 async def open_of(actor: Actor) -> list[Row]:
-    """What one was told of lately that nobody said they act on, as it stands in one's hands; what matters most first.
+    """What one was told of lately that nobody said since they act on, if it stands in one's hands; what matters first.
 
     In a fixed number of statements, one where there is nothing.
     """
@@ -213,7 +215,7 @@ def _explained(raw: Deadline, known: World, past: Known, names: Mapping[UUID, st
         and (why := known.why_not(one, raw))
     ]  # fmt: skip
     named = [(one, _name(one, known)) for one in found]
-    return Explained(deadline, policy, named, own, before.acknowledged_on is not None, absent)
+    return Explained(deadline, policy, named, own, acted_since(before, deadline.on), absent)
 
 
 def _name(one: Decision, known: World) -> str:

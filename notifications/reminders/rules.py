@@ -88,6 +88,12 @@ def _waiting_since(mine: Iterable[Told], recipient: Recipient, acknowledged_on: 
     return min((day for day in days if acknowledged_on is None or day > acknowledged_on), default=None)
 
 
+def acted_since(past: Past, on: date) -> bool:
+    """Whether somebody said that they act on this reference date and nobody was told of it since."""
+    told = (each.told_on for each in past.told if each.reference_on == on and each.told_on != NOT_YET)
+    return past.acknowledged_on is not None and past.acknowledged_on >= max(told, default=past.acknowledged_on)
+
+
 def _verdict(one: Decision, found: Sequence[Decision], mine: Sequence[Told], today: date) -> Verdict:
     if one.recipient is None:
         return Verdict.NOBODY

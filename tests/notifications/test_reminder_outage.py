@@ -1,7 +1,7 @@
 """Nobody is passed over whose mail has not left; and what is told after all is told as it is then."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,8 +10,8 @@ from notifications.reminders.queries import explained, open_of
 from notifications.reminders.schemas import PolicyIn
 from notifications.reminders.tokens import link_of
 from registry.platform import clock, db
-from registry.platform.access.model import Role
-from registry.platform.deadlines import DeadlineKind, Recipient, Who
+from registry.platform.access.model import Actor, Role
+from registry.platform.deadlines import Deadline, DeadlineKind, Recipient, Who
 from tests.cast import anonymous, person
 from tests.notifications.reminded import DAY, NOON, TODAY, Days, a_day, mails, only
 
@@ -106,6 +106,29 @@ async def test_successor_is_told_and_handed_on_from_though_who_left_had_said_tha
     assert "I am on it" in offered
     assert "backup@example.org" not in await _told(days, NOON + 6 * DAY)
     assert "backup@example.org" in await _told(days, NOON + 7 * DAY)
+
+
+async def test_next_reminder_waits_again_for_whoever_said_that_they_act() -> None:
+    owner = await person(Role.COORDINATOR)
+    day = a_day(TODAY + 30 * DAY, owner)
+    days = Days(day)
+    async with anonymous() as reader:
+        for at in (NOON, NOON + 23 * DAY):
+            await _told(days, at)
+            with clock.frozen(at + timedelta(hours=1)), only(days):
+                [waits] = await open_of(owner)
+                link = await link_of(waits["id"])
+                before, offered = await _acting(owner, day), (await reader.get(link)).text
+                await service.acknowledge_by_mail(link.rpartition("/")[2])
+                after, taken = await _acting(owner, day), (await reader.get(link)).text
+
+                assert await open_of(owner) == []
+                assert (before, after) == (False, True)
+                assert ("I am on it" in offered, "I am on it" in taken) == (True, False)
+
+
+async def _acting(reader: Actor, day: Deadline) -> bool:
+    return (await explained(reader, "agreement", day.object_id))[0][0].acting
 
 
 async def test_ten_days_of_outage_leave_one_mail_and_four_offsets_that_fell_due_meanwhile() -> None:
