@@ -144,7 +144,8 @@ async def _people(made: World, actor: Actor, house: UUID) -> None:
     other = await contacts.add_person(actor, house, PersonIn(name="Ash Sample"))
     post = await contacts.open_position(actor, house, PositionIn(role=PositionRole.PRIMARY_POC))
     held = await contacts.assign(actor, post, AssignmentIn(person_id=person, kind=AssignmentKind.PRIMARY))
-    stands = DelegationIn(delegate_id=other, starts_on=day, ends_on=day)
+    # Today, whichever day that is where the organisation is.
+    stands = DelegationIn(delegate_id=other, starts_on=day - timedelta(days=1), ends_on=day + timedelta(days=1))
     made.add("delegation_id", await contacts.delegate(actor, held, stands))
     for name, value in {"person_id": person, "position_id": post, "assignment_id": held}.items():
         made.add(name, value)
