@@ -81,9 +81,7 @@ async def area_meant(field: str, text: str | None) -> UUID | None:
         known: UUID = rows[0]["id"]
         return known
     if not rows:
-        raise Invalid(
-            {field: f"There is no area called “{text}” here yet. Type it like “Bay County, FL”, or add it below."}
-        )
+        raise Invalid({field: f"There is no area called “{text}” here yet. Type it like “Bay County, FL”."})
     listed = "; ".join(f"{row['name']}, {row['region']} ({row['type'].replace('_', ' ')})" for row in rows[:4])
     raise Invalid({field: f"Several match: {listed}. Type the name with its state."})
 
