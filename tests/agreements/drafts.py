@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from agreements.board.decisions import decide
+from agreements.board.schemas import DecideIn
 from agreements.drafting.queries import drafts
 from agreements.drafting.schemas import WriteIn
 from agreements.drafting.service import begin, write
-from agreements.model import Kind, Renewal
+from agreements.model import DecisionKind, Kind, Renewal
 from agreements.record.schemas import DraftIn, TermIn
 from agreements.record.service import amend, draft
 from agreements.record.terms import add_term
@@ -58,3 +60,8 @@ async def next_version(actor: Actor, agreement_id: UUID, **sections: str) -> int
     assert latest is not None
     stands = {str(name): said for name, said in latest.sections.items()}
     return await write(actor, agreement_id, WriteIn(version=latest.number, **(stands | sections)))
+
+
+async def approve(actor: Actor, key: UUID) -> None:
+    """Let the newest text go out for signature."""
+    await decide(actor, key, DecideIn(kind=DecisionKind.APPROVE_DRAFT, reason="Counsel read it"), await version_of(key))

@@ -17,15 +17,11 @@ from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.errors import Conflict, Invalid, Refused
 from tests import cast
-from tests.agreements.drafts import agreement, next_version, version_of
+from tests.agreements.drafts import agreement, approve, next_version, version_of
 from tests.agreements.places import in_force, sheriff
 from tests.contacts.places import organisation
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-async def _approve(actor: Actor, key: UUID) -> None:
-    await decide(actor, key, DecideIn(kind=DecisionKind.APPROVE_DRAFT, reason="Counsel read it"), await version_of(key))
 
 
 async def _text(actor: Actor, key: UUID) -> str:
@@ -110,7 +106,7 @@ async def test_text_is_frozen_once_it_is_out(concluded: bool) -> None:
     alice, dana = await cast.alice(), await cast.dana()
     key = await agreement(alice.actor)
     await begin(alice.actor, key, "school")
-    await _approve(dana.actor, key)
+    await approve(dana.actor, key)
     if concluded:
         await advance(alice.actor, key, Stage.CONCLUDED, await version_of(key))
 
@@ -137,7 +133,7 @@ async def test_taken_back_it_is_open_again_and_the_trail_says_why() -> None:
     await begin(alice.actor, key, "school")
     with pytest.raises(NotOut):
         await take_back(alice.actor, key, TakeBackIn(reason="Too early"))
-    await _approve(dana.actor, key)
+    await approve(dana.actor, key)
 
     await take_back(alice.actor, key, TakeBackIn(reason="A party asked for another channel"))
 
@@ -188,7 +184,7 @@ async def test_approved_text_goes_out_and_is_the_version_that_is_signed() -> Non
     await begin(alice.actor, key, "school")
     await next_version(alice.actor, key, scope="Here.")
 
-    await _approve(dana.actor, key)
+    await approve(dana.actor, key)
 
     found = await drafts(alice.actor, key)
     assert (found.stage, found.approved, found.open) == (Stage.OUT_FOR_SIGNATURE, True, False)
@@ -204,7 +200,7 @@ async def test_text_with_a_gap_or_of_ones_own_is_not_approved() -> None:
     key = await agreement(alice.actor, facts={"tlp": "TLP:GREEN"})
     await begin(alice.actor, key, "letter")
     with pytest.raises(Invalid) as refused:
-        await _approve(dana.actor, key)
+        await approve(dana.actor, key)
     policy = "Each ask stands by itself."
     text = dict.fromkeys(("introduction", "purpose", "scope", "user_procedure", "updates"), "Said.")
 
@@ -212,8 +208,8 @@ async def test_text_with_a_gap_or_of_ones_own_is_not_approved() -> None:
 
     assert "retention" in refused.value.fields["kind"]
     with pytest.raises(OwnDraft):
-        await _approve(dana.actor, key)
-    await _approve(frank.actor, key)
+        await approve(dana.actor, key)
+    await approve(frank.actor, key)
 
 
 async def test_text_of_a_renewal_does_not_name_the_term_that_runs() -> None:

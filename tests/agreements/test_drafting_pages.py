@@ -1,28 +1,19 @@
 """Texts on pages, in the API and on paper, and for whom they are not there."""
 
-from uuid import UUID
-
 import pytest
 
-from agreements.board.decisions import decide
-from agreements.board.schemas import DecideIn
 from agreements.drafting import document
 from agreements.drafting.queries import drafts
 from agreements.drafting.service import begin
 from agreements.errors import NoSuchAgreement
-from agreements.model import DecisionKind, Stage
+from agreements.model import Stage
 from agreements.record.service import advance
 from contacts.model import Visibility
-from registry.platform.access.model import Actor
 from tests import cast
-from tests.agreements.drafts import agreement, next_version, version_of
+from tests.agreements.drafts import agreement, approve, next_version, version_of
 from tests.security.test_statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-async def _approve(actor: Actor, key: UUID) -> None:
-    await decide(actor, key, DecideIn(kind=DecisionKind.APPROVE_DRAFT, reason="Counsel read it"), await version_of(key))
 
 
 async def test_pages_lead_from_template_to_changes() -> None:
@@ -112,7 +103,7 @@ async def test_only_the_version_that_is_signed_is_laid_out_with_the_seal(monkeyp
     key = await agreement(alice.actor)
     await begin(alice.actor, key, "school")
     await next_version(alice.actor, key, scope="Here.")
-    await _approve(dana.actor, key)
+    await approve(dana.actor, key)
     sealed: list[str] = []
 
     async def words(parts: list[str], **_: object) -> bytes:

@@ -1,7 +1,6 @@
 """The pages of the contacts, as people see them."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,12 +19,6 @@ from tests.cast import Client
 from tests.contacts.places import events, one, organisation
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-async def alice() -> AsyncIterator[Client]:
-    async with await cast.alice() as client:
-        yield client
 
 
 async def _school(alice: Client) -> tuple[UUID, UUID]:

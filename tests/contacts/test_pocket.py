@@ -1,7 +1,6 @@
 """Cards that go along on a phone: what is in them for whom, what is recorded, and what a list costs."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,12 +21,6 @@ from tests.security.test_statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 API = "/api/v1"
-
-
-@pytest.fixture
-async def alice() -> AsyncIterator[Client]:
-    async with await cast.alice() as client:
-        yield client
 
 
 async def school_with(actor: Actor, name: str = "Bayhaven High School") -> tuple[UUID, UUID]:

@@ -1,6 +1,5 @@
 """The contacts through the API."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +14,6 @@ from tests.contacts.places import events, one, organisation
 pytestmark = pytest.mark.usefixtures("database")
 API = "/api/v1"
 ALWAYS = {"always": True}
-
-
-@pytest.fixture
-async def alice() -> AsyncIterator[Client]:
-    async with await cast.alice() as client:
-        yield client
 
 
 async def _made(client: Client, path: str, **body: Any) -> dict[str, Any]:

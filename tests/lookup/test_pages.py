@@ -11,12 +11,6 @@ from tests.lookup.directory import Partner, add
 pytestmark = pytest.mark.usefixtures("database", "everybody")
 
 
-@pytest.fixture
-async def everybody(database: None) -> None:
-    await add(county.CAST)
-    await service.reindex([partner.id for partner in county.CAST])
-
-
 async def test_find_page_without_a_question_asks_one() -> None:
     bob = await cast.bob()
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from registry.lookup import pins, service
+from registry.lookup import pins
 from registry.platform import audit, clock, db
 from registry.platform.access import service as accounts
 from registry.platform.audit.history import history
@@ -12,16 +12,9 @@ from registry.platform.errors import Invalid, NotFound
 from registry.platform.ids import new_id
 from tests import cast
 from tests.lookup import county
-from tests.lookup.directory import add
 
 pytestmark = pytest.mark.usefixtures("database", "everybody")
 SHERIFF, POLICE, MERGED = county.SHERIFF.id, county.POLICE.id, county.MERGED.id
-
-
-@pytest.fixture
-async def everybody(database: None) -> None:
-    await add(county.CAST)
-    await service.reindex([partner.id for partner in county.CAST])
 
 
 async def test_opened_cards_are_on_the_find_page_the_last_one_first_and_only_ones_own() -> None:

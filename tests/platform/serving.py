@@ -4,7 +4,6 @@ import http.client
 import multiprocessing
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,14 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from registry.platform.postgres import cluster
+from tests.serving import free_port
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
@@ -167,3 +163,9 @@ def _environment(pid: int) -> str:
 def _parent(pid: int) -> int:
     lines = _read(Path(f"/proc/{pid}/status")).splitlines()
     return next((int(line.split()[1]) for line in lines if line.startswith("PPid:")), 0)
+
+
+def postmaster(home: Path) -> int:
+    found = cluster.read_pid_file((home / "postgres" / "postmaster.pid").read_text())
+    assert found is not None
+    return found.pid

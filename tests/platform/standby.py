@@ -14,7 +14,7 @@ from pathlib import Path
 from registry.platform.postgres import accounts, binaries, processes
 from registry.platform.postgres.accounts import Account
 from registry.platform.postgres.cluster import ENVIRONMENT, Cluster
-from tests.platform.serving import free_port
+from tests.serving import free_port
 
 # Quick to make and small; a read that stands in the way of the copy is cancelled at once.
 SETTINGS = {

@@ -10,7 +10,7 @@ from registry.platform import db, db_pool
 from registry.platform.errors import Unavailable
 from tests.cast import Client, anonymous, sign_in
 from tests.platform.proxy import Proxy, Road, proxy
-from tests.platform.serving import free_port
+from tests.serving import free_port
 
 READ = "/api/v1/organisations"
 NEW = {"name": "Bay Haven High School", "sector": "education_k12", "region": "FL"}

@@ -18,6 +18,7 @@ import pytest
 from registry.platform.postgres import PostgresFailed, accounts, binaries, cluster, processes, running, server, versions
 from registry.platform.postgres.cluster import Cluster
 from registry.platform.postgres.errors import explained
+from tests.platform.serving import postmaster
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
@@ -62,12 +63,6 @@ def answers(dsn: str) -> bool:
 
 def stopped(home: Path) -> bool:
     return not processes.inside(home / "postgres")
-
-
-def postmaster(home: Path) -> int:
-    found = cluster.read_pid_file((home / "postgres" / "postmaster.pid").read_text())
-    assert found is not None
-    return found.pid
 
 
 def parent(pid: int) -> int:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from registry.platform.postgres import cluster
-from tests.platform.serving import Serving, free_port, mentioning, registry, serving, until
+from tests.platform.serving import Serving, mentioning, postmaster, registry, serving, until
+from tests.serving import free_port
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -24,12 +24,6 @@ def service(home: Path) -> Iterator[Serving]:
     """One service on an embedded database of its own, for all that it must survive."""
     with serving(home, REGISTRY_HOME=str(home)) as found:
         yield found
-
-
-def postmaster(home: Path) -> int:
-    found = cluster.read_pid_file((home / "postgres" / "postmaster.pid").read_text())
-    assert found is not None
-    return found.pid
 
 
 def supervisor(home: Path) -> int:

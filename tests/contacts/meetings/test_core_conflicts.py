@@ -1,6 +1,5 @@
 """What stands against a time that is thought of."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,12 +10,12 @@ from contacts.meetings.conflicts import Busy, House, Proposed, against
 from contacts.meetings.schemas import InviteeIn, ProposeIn
 from contacts.model import Visibility
 from registry.partners.calendar import Break, Closures
-from registry.platform import clock, db
+from registry.platform import db
 from registry.platform.access.model import Role
 from registry.platform.hours import WeeklyHours, span
 from registry.platform.ids import new_id
 from tests import cast
-from tests.contacts.meetings.planned import MONTHLY, NOW, planned
+from tests.contacts.meetings.planned import MONTHLY, planned
 from tests.contacts.places import organisation
 
 NINE = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)
@@ -61,12 +60,6 @@ def test_a_meeting_that_only_touches_does_not_collide() -> None:
     found = against(NINE, NINE + HOUR, "America/New_York", [], [busy(NINE - HOUR), busy(NINE + HOUR), busy(NINE)])
 
     assert [one.words for one in found] == ["has “Drill” from 09:00 to 10:00"]
-
-
-@pytest.fixture
-def _today() -> Iterator[None]:
-    with clock.frozen(NOW):
-        yield
 
 
 def _said(found: list[Proposed]) -> dict[str, list[tuple[str, str]]]:

@@ -1,7 +1,7 @@
 """Who is asked, by which address, what they answer, and what calendars know of it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from contacts.meetings.errors import AskedAlready
 from contacts.meetings.schemas import ChangeIn, InviteeIn, MoveIn, ToldIn
 from contacts.model import PointKind, PositionRole
 from contacts.schemas import AssignmentIn, LeftIn, PersonIn, PointIn, PositionIn
-from registry.platform import clock, db
+from registry.platform import db
 from registry.platform.access.model import Actor
 from registry.platform.calendar.guests import Guest, Reply
 from registry.platform.calendar.model import Kept
@@ -24,12 +24,6 @@ from tests.contacts.meetings.planned import MONTHLY, NOW, entries, nth, planned,
 from tests.contacts.places import events, organisation
 
 pytestmark = pytest.mark.usefixtures("database", "_today")
-
-
-@pytest.fixture
-def _today() -> Iterator[None]:
-    with clock.frozen(NOW):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """One meeting: moved, cancelled, reinstated, held or not."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from contacts.meetings.errors import MeetingCancelled, MeetingHeld, NoSuchMeetin
 from contacts.meetings.schemas import CancelIn, ChangeIn, HeldIn, InviteeIn, MoveIn
 from contacts.model import Visibility
 from contacts.schemas import PersonIn
-from registry.platform import clock, db
+from registry.platform import db
 from registry.platform.errors import Conflict, Invalid, Refused
 from registry.platform.ids import new_id
 from tests import cast
@@ -20,12 +19,6 @@ from tests.contacts.places import events, organisation
 
 pytestmark = pytest.mark.usefixtures("database", "_today")
 WHY = CancelIn(reason="The host is closed")
-
-
-@pytest.fixture
-def _today() -> Iterator[None]:
-    with clock.frozen(NOW):
-        yield
 
 
 async def test_a_moved_meeting_names_the_instance_that_it_replaces() -> None:

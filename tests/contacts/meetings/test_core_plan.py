@@ -1,7 +1,5 @@
 """Planning meetings: once and again and again, changed, ended and called off."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from contacts.meetings import queries, service
@@ -13,12 +11,6 @@ from tests import cast
 from tests.contacts.meetings.planned import MONTHLY, NOW, entries, nth, planned, starts, version_of
 
 pytestmark = pytest.mark.usefixtures("database", "_today")
-
-
-@pytest.fixture
-def _today() -> Iterator[None]:
-    with clock.frozen(NOW):
-        yield
 
 
 async def test_a_meeting_that_is_planned_stands_in_lists_and_calendars() -> None:

@@ -1,27 +1,19 @@
 """Meetings for programs, and as files for calendars."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from icalendar import Calendar
 
-from registry.platform import clock
 from tests import cast
 from tests.cast import Client
-from tests.contacts.meetings.planned import MONTHLY, NOW, nth
+from tests.contacts.meetings.planned import MONTHLY, nth
 from tests.contacts.places import organisation
 
 pytestmark = pytest.mark.usefixtures("database", "_today")
 API = "/api/v1/meetings"
 PLAN = {"kind": "liaison", "title": "Liaison meeting", "first_at": "2026-12-01T09:00", "rrule": MONTHLY}
-
-
-@pytest.fixture
-def _today() -> Iterator[None]:
-    with clock.frozen(NOW):
-        yield
 
 
 async def _plan(client: Client, **more: Any) -> dict[str, Any]:

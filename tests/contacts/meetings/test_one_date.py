@@ -1,6 +1,5 @@
 """Whoever is asked to one date of a series finds that one in their own calendar, and no other."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +9,12 @@ from icalendar import Calendar
 from contacts.meetings import service
 from contacts.meetings.schemas import CancelIn, ChangeIn, InviteeIn, MoveIn
 from notifications.feeds.model import Scope
-from registry.platform import clock
 from registry.platform.access.model import Actor
 from tests import cast
-from tests.contacts.meetings.planned import MONTHLY, NOW, nth, planned
+from tests.contacts.meetings.planned import MONTHLY, nth, planned
 from tests.notifications.fed import fetch, subscribed
 
 pytestmark = pytest.mark.usefixtures("database", "_today")
-
-
-@pytest.fixture
-def _today() -> Iterator[None]:
-    with clock.frozen(NOW):
-        yield
 
 
 async def _ask(actor: Actor, series_id: UUID, place: int, **guest: Any) -> None:

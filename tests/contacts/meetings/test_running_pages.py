@@ -1,7 +1,6 @@
 """The page to run a meeting from, follow-ups and certificates, as people see them."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -25,12 +24,6 @@ from tests.contacts.meetings.sittings import Sitting, sittings
 from tests.contacts.places import events
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-async def alice() -> AsyncIterator[Client]:
-    async with await cast.alice() as client:
-        yield client
 
 
 async def _send(client: Client, here: Sitting, path: str, **data: Any) -> str:

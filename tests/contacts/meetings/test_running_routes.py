@@ -1,6 +1,5 @@
 """A running meeting, follow-ups and certificates, for programs."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,12 +15,6 @@ from tests.contacts.meetings.sittings import sittings
 
 pytestmark = pytest.mark.usefixtures("database")
 API = "/api/v1"
-
-
-@pytest.fixture
-async def alice() -> AsyncIterator[Client]:
-    async with await cast.alice() as client:
-        yield client
 
 
 async def _json(client: Client, path: str, **more: Any) -> Any:
