@@ -36,9 +36,8 @@ async def _held(position: UUID, holder: UUID, starts_on: date, ends_on: date | N
 async def test_position_stays_vacant_since_its_holder_left_whatever_becomes_of_those_who_stand_in() -> None:
     dana = await person(Role.MANAGER)
     house, position = await organisation(), new_id()
-    await db.execute(
-        "INSERT INTO position (id, organisation_id, role, required) VALUES ($1, $2, 'primary_poc', true)", position, house
-    )
+    opened = "INSERT INTO position (id, organisation_id, role, required) VALUES ($1, $2, 'primary_poc', true)"
+    await db.execute(opened, position, house)
     gone, alternate, to_come = [await contacts.add_person(dana, house, PersonIn(name=f"No. {n}")) for n in range(3)]
     await _held(position, gone, date(2026, 1, 1), TODAY - 40 * DAY)
     await _held(position, alternate, date(2026, 1, 1), None, "alternate")
