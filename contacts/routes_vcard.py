@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Response, get
 from litestar.openapi.datastructures import ResponseSpec
@@ -131,8 +132,9 @@ async def chosen_download(request: AnyRequest, id: FromQuery[list[UUID] | None] 
 
 
 def taker_of(request: AnyRequest) -> Taker:
-    """Who is asking, now, and where the registry is served."""
-    return Taker(current_actor(request).name, clock.now(), request.app.state.settings.public_url)
+    """Who is asking, now on their own clock, and where the registry is served."""
+    actor = current_actor(request)
+    return Taker(actor.name, clock.now().astimezone(ZoneInfo(actor.time_zone)), request.app.state.settings.public_url)
 
 
 async def took_along(actor: Actor, kind: str, subject: UUID, house: UUID, form: str) -> None:

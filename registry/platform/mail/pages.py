@@ -1,6 +1,5 @@
 """The outbox as pages: what left, what waits and why, what one mail says, and what came in that nobody could read."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from registry.platform.mail.rules import KEPT, State
 from registry.platform.text import clean
 from registry.platform.web.edge import CSP
 from registry.platform.web.page import page, words
-from registry.platform.web.paging import cut, decode, next_url
+from registry.platform.web.paging import cut, decode, instant, next_url
 
 AnyRequest = Request[Any, Any, Any]
 OPT = needs(Permission.READ_MAIL)
@@ -69,7 +68,7 @@ async def outbox_page(
     reader(request)
     typed = {"state": status, "kind": kind, "to": to}
     typed = {name: clean(value)[:_MOST_TYPED] for name, value in typed.items()}
-    rows = await reading.mails(Asked(**typed), decode(cursor, _instant, UUID), _SIZE)
+    rows = await reading.mails(Asked(**typed), decode(cursor, instant, UUID), _SIZE)
     shown, onward = cut(rows, _SIZE, lambda row: (row["put_at"].isoformat(), row["id"]))
     onward_url = next_url("/outbox", [("status", typed["state"]), ("kind", typed["kind"]), ("to", typed["to"])], onward)
     return page(
@@ -117,13 +116,6 @@ async def stop(request: AnyRequest, mail_id: FromPath[UUID]) -> Redirect:
     """Keep it from leaving."""
     await deciding.stop(reader(request), mail_id)
     return Redirect(f"/outbox/{mail_id}", status_code=303)
-
-
-def _instant(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError(text)
-    return found
 
 
 HANDLERS = [outbox_page, mail_page, mail_html, send_again, stop]

@@ -1,7 +1,6 @@
 """What becomes of a mail after a try, when a server is left alone, and how quickly a domain is written to."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -240,9 +239,3 @@ def stopped(*, bad: bool, left: bool, reason: str, attempts: int, age: timedelta
     if reason == KEPT and not attempts and age > GIVE_UP:
         return "too old when a mail server was set"
     return None
-
-
-def silent_since(beats: Sequence[datetime], now: datetime, limit: timedelta) -> datetime | None:
-    """The last sign of life when that was longer ago than allowed; None while all is well, or before the first."""
-    last = max(beats, default=None)
-    return last if last is not None and now - last > limit else None
