@@ -16,7 +16,8 @@ FIRST_LOAD_BYTES = 100_000
 TINY = {"width": 320, "height": 640}
 
 # Pages by what they show; {…} is filled from the demonstration.
-PARTNER_FORMS = ("edit", "names", "areas", "members", "closures", "closures/calendar", "meanwhile", "owner", "status", "tags",
+PARTNER_FORMS = ("edit", "names", "areas", "members", "closures", "closures/calendar", "meanwhile", "owner",
+                 "status", "tags",
                  "sites/new", "people/new", "points/new", "positions/new")  # fmt: skip
 AGREEMENT_FORMS = ("basics", "scope", "asking", "duties", "checklist", "stage", "parties/new", "terms/new",
                    "amendments/new", "supersede")  # fmt: skip
