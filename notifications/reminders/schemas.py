@@ -74,5 +74,5 @@ def reminder_out(row: Mapping[str, Any]) -> ReminderOut:
         **{name: row[name] for name in names},
         path=None if row["hidden"] else row["path"],
         mail=row["mail_state"],
-        acting=row["acknowledged_by"],
+        acting=row["acknowledged_by"] if row["acted"] else None,
     )
