@@ -1,5 +1,7 @@
 import asyncio
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -44,6 +46,12 @@ def test_nightly_is_due_by_the_local_clock(now: datetime, days: list[str]) -> No
     assert [str(day) for _, day in due([NIGHTLY], now, NEW_YORK)] == days
 
 
+def test_what_is_due_at_once_keeps_the_order_of_the_night() -> None:
+    jobs = [Nightly(name, nothing, at=at) for name, at in (("c", time(5)), ("a", time(0, 20)), ("b", time(3)))]
+
+    assert [job.name for job, _ in due(jobs, datetime(2026, 11, 21, 17, tzinfo=UTC), NEW_YORK)] == ["a", "b", "c"]
+
+
 async def test_nightly_is_queued_once_a_day(database: None) -> None:
     with clock.frozen(datetime(2026, 11, 21, 12, tzinfo=UTC)):
         first, second = await plan([NIGHTLY], NEW_YORK), await plan([NIGHTLY], NEW_YORK)
@@ -80,6 +88,50 @@ async def test_work_starts_after_commit_and_never_after_rollback(committed: str)
 async def test_work_outside_a_transaction_is_refused(committed: str) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         await enqueue("note", {})
+
+
+async def test_work_of_the_night_begins_a_few_at_a_time_and_waits_for_the_next_worker_where_one_stops(
+    committed: str,
+) -> None:
+    running: list[str] = []
+    done: list[tuple[str, int]] = []
+    go = asyncio.Event()
+
+    def nightly(name: str) -> Nightly:
+        async def run() -> None:
+            running.append(name)
+            await go.wait()
+            done.append((name, len(running)))
+            running.remove(name)
+
+        return Nightly(name, run, at=time(0))
+
+    jobs = [nightly(name) for name in "abcde"]
+    first = asyncio.create_task(work(committed, jobs, NEW_YORK))
+    await _until(lambda: len(running) == worker.NIGHTLY_AT_ONCE)
+    await asyncio.sleep(0.3)
+    begun = list(running)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.sleep(0.1)
+    go.set()
+    await asyncio.wait_for(first, 10)
+    before = len(done)
+    second = asyncio.create_task(work(committed, jobs, NEW_YORK))
+    await _until(lambda: len(done) == len(jobs))
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+
+    assert (begun, before) == (["a", "b"], 2)
+    assert sorted(name for name, _ in done) == list("abcde")
+    assert max(at_once for _, at_once in done) <= worker.NIGHTLY_AT_ONCE
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come true in ten seconds")
 
 
 EVERY = Every("short round", 60, nothing)
@@ -229,10 +281,14 @@ async def test_only_a_short_round_is_left_to_the_next_one(
     jobs: dict[str, worker.Work] = {
         "job": Job("x", work), "nightly": Nightly("x", work), "every": Every("x", 60, work),
     }  # fmt: skip
-    await worker._done(jobs[kind], b'{"number": 7}')
+    with caplog.at_level("WARNING"):
+        await worker._done(jobs[kind], b'{"number": 7}')
 
     assert tries == {"job": [({"number": 7},)] * 2, "nightly": [()] * 2, "every": [()]}[kind]
-    assert ("x waits for its next round: Unavailable" in caplog.text) == (kind == "every")
+    words = (
+        "waits for its next round: Unavailable" if kind == "every" else "is done again in 0 s, the database was away"
+    )
+    assert [(one.levelname, one.message.startswith(f"x {words}")) for one in caplog.records] == [("WARNING", True)]
 
 
 async def test_what_took_too_long_is_not_done_again() -> None:

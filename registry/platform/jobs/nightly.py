@@ -10,9 +10,9 @@ from registry.platform.jobs.queue import enqueue
 
 
 def due(jobs: Iterable[Nightly], now: datetime, zone: str) -> list[tuple[Nightly, date]]:
-    """The jobs whose time of day has passed at `now` in the IANA zone, each with the local day it is due for."""
+    """The jobs whose time of day has passed at `now` in the IANA zone, the earliest first, each with its local day."""
     local = now.astimezone(ZoneInfo(zone))
-    return [(job, local.date()) for job in jobs if local.time() >= job.at]
+    return [(job, local.date()) for job in sorted(jobs, key=lambda job: job.at) if local.time() >= job.at]
 
 
 async def plan(jobs: Iterable[Nightly], zone: str) -> list[str]:

@@ -6,11 +6,11 @@ import logging
 import random
 import signal
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from datetime import timedelta
 
 from pgqueuer import PgQueuer
-from pgqueuer.errors import FailingListenerError
+from pgqueuer.errors import FailingListenerError, RetryRequested
 from pgqueuer.models import Job as Queued
 
 from registry.platform import db, db_pool
@@ -26,6 +26,8 @@ from registry.platform.jobs.surely import AWAY, surely
 log = logging.getLogger("registry.worker")
 ROUND_SECONDS = 30.0
 SHORTEST_SECONDS = 5.0
+# On a first day, and after an outage, all of them are due at once: they leave connections to what people wait for.
+NIGHTLY_AT_ONCE = 2
 
 Work = Job | Nightly | Every
 
@@ -34,8 +36,9 @@ async def work(url: str, jobs: Sequence[Work], zone: str, ping_url: str | None =
     """Do queued work until told to stop (SIGTERM, SIGINT). Needs the pool of `db` open besides its own connection."""
     listening = await db_pool.alone(url)
     queue = PgQueuer.from_asyncpg_connection(listening)
+    turns = asyncio.Semaphore(NIGHTLY_AT_ONCE)
     for job in jobs:
-        _register(queue, job)
+        _register(queue, job, turns if isinstance(job, Nightly) else nullcontext())
     loop = asyncio.get_running_loop()
     ends = stopping.begin()
 
@@ -61,28 +64,31 @@ async def work(url: str, jobs: Sequence[Work], zone: str, ping_url: str | None =
         stopping.end()
 
 
-def _register(queue: PgQueuer, job: Work) -> None:
+def _register(queue: PgQueuer, job: Work, turn: AbstractAsyncContextManager[None]) -> None:
     # What happens several times a minute would drown the rest.
     loud = logging.DEBUG if isinstance(job, Every) else logging.INFO
 
     @queue.entrypoint(job.name)
     async def run(queued: Queued) -> None:
-        log.log(loud, "start %s", job.name)
-        try:
-            await _done(job, queued.payload)
-        except Exception:
-            log.exception("%s failed", job.name)
-            raise
-        log.log(loud, "done %s", job.name)
+        async with turn:
+            if queue.shutdown.is_set():
+                raise RetryRequested(reason="its turn came when the worker was to stop: the next one does it")
+            log.log(loud, "start %s", job.name)
+            try:
+                await _done(job, queued.payload)
+            except Exception:
+                log.exception("%s failed", job.name)
+                raise
+            log.log(loud, "done %s", job.name)
 
 
 async def _done(job: Work, payload: bytes | None) -> None:
     """Do it: again where the database was away; of a short round the next one is near."""
     if isinstance(job, Job):
         given = json.loads(payload or b"{}")
-        await surely(lambda: job.run(given))
+        await surely(lambda: job.run(given), job.name)
     elif isinstance(job, Nightly):
-        await surely(job.run)
+        await surely(job.run, job.name)
     else:
         try:
             await job.run()
