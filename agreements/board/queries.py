@@ -172,8 +172,11 @@ def _line(row: db.Record) -> Line:
 
 
 def _urgent(lines: Mapping[Lane, Sequence[Line]]) -> tuple[Line, ...]:
-    """What cannot be made good any more comes first, then what is only late; by its day, and each agreement once."""
-    first: dict[UUID, Line] = {}
+    """One that has lapsed, then what soon cannot be made good any more, then what is only late; by its day.
+
+    Each agreement once.
+    """
+    first = {line.id: line for line in lines[Lane.LAPSED][:1]}
     for lanes in (FINAL, LATE):
         for line in sorted((one for lane in lanes for one in lines[lane] if one.by), key=key_of):
             first.setdefault(line.id, line)

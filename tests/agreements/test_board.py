@@ -41,7 +41,22 @@ async def test_every_agreement_stands_in_its_lane_and_in_no_other() -> None:
     assert {lane.value: n for lane, n in found.counts.items() if n} == dict.fromkeys(expected, 1)
     assert found.found_late == 1
     assert found.agreements == len(made)
-    assert [line.lane for line in found.urgent] == [Lane.DECIDE, Lane.NOTICE, Lane.EXPIRING]
+    assert [line.lane for line in found.urgent] == [Lane.LAPSED, Lane.DECIDE, Lane.NOTICE]
+
+
+async def test_many_that_lapsed_leave_room_for_what_can_still_be_saved() -> None:
+    dana, other = await _two()
+    made = await every_lane(dana, other, place := await town(dana))
+    older = [await agreement(dana, place, f"Older {number}") for number in range(3)]
+    for key in older:
+        await term(dana, key, -900, -400)
+    await standings.keep(older)
+
+    found = await board(dana, Filters())
+
+    assert found.counts[Lane.LAPSED] == 4
+    assert found.urgent[0].id in older
+    assert [line.id for line in found.urgent[1:]] == [made["decide"], made["notice"]]
 
 
 async def test_line_says_what_is_missing() -> None:
