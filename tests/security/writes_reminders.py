@@ -1,4 +1,4 @@
-"""Every way to change when whom is told, and to say that one acts."""
+"""Every way to change who is told when, and to say that one acts."""
 
 from tests.security.write import Write
 
