@@ -10,7 +10,7 @@ from registry import running
 from registry.platform import leaving, logs, slices
 from registry.platform.access.service import first_administrator_link
 from registry.platform.check import findings
-from registry.platform.command import database_url, opened, sentences, settings, with_database
+from registry.platform.command import database_url, leave_address, opened, sentences, settings, with_database
 from registry.platform.jobs.worker import with_pool
 from registry.platform.migrate import migrate as bring_up_to_date
 from registry.platform.settings import Settings
@@ -48,6 +48,7 @@ def serve(*, demo: bool, worker: bool) -> None:
         running.check_port(chosen)
         with database_url(chosen) as url:
             click.echo(asyncio.run(opened(url, lambda: _prepare(chosen, demo=demo))))
+            leave_address(chosen)
             running.serve(chosen, url, worker=worker)
 
 

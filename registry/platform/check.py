@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from registry.platform import clock, db
-from registry.platform.command import database_url, opened
+from registry.platform.command import database_url, opened, public_url
 from registry.platform.documents.checking import look as documents
 from registry.platform.errors import RegistryError
 from registry.platform.health import health
@@ -40,7 +40,7 @@ class Finding:
 def findings(settings: Settings) -> list[Finding]:
     """Everything that was looked at, settings first (wrong ones never get here)."""
     return [
-        Finding("settings", f"fit; the registry is at {settings.public_url}"),
+        Finding("settings", f"fit; the registry is at {public_url(settings)}"),
         Finding("Python", sys.version.split()[0]),
         Finding("versions", ", ".join(f"{name} {version(name)}" for name in ("litestar", "piccolo", "granian"))),
         *_database(settings),

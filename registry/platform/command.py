@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -12,9 +12,11 @@ import click
 from registry.platform import db, db_pool
 from registry.platform.errors import RegistryError, Unavailable
 from registry.platform.postgres import running
+from registry.platform.setting_values import public_url as read_public_url
 from registry.platform.settings import Settings, load
 
 T = TypeVar("T")
+_ADDRESS = "address"
 
 
 def settings() -> Settings:
@@ -44,6 +46,22 @@ def database_url(chosen: Settings) -> Iterator[str]:
         return
     with running(chosen.home) as url:
         yield url
+
+
+def leave_address(chosen: Settings) -> None:
+    """Note beside the embedded database where it is served, for commands that are called without those settings."""
+    if not chosen.database_url:
+        (chosen.home / _ADDRESS).write_text(f"{chosen.public_url}\n")
+
+
+def public_url(chosen: Settings) -> str:
+    """The address that people open: as the environment says, else where the embedded database was served last."""
+    said = os.environ.get("PUBLIC_URL", "").strip() or os.environ.get("REGISTRY_LISTEN", "").strip()
+    if said or chosen.database_url:
+        return chosen.public_url
+    with suppress(OSError, ValueError):
+        return read_public_url((chosen.home / _ADDRESS).read_text().strip())
+    return chosen.public_url
 
 
 def with_database(work: Callable[[], Awaitable[T]]) -> T:

@@ -87,6 +87,7 @@ def test_service_goes_on_after_several_kills_in_a_row(service: Serving) -> None:
 def test_kill_of_the_parent_leaves_no_orphan_and_a_database_that_starts(home: Path, service: Serving) -> None:
     before = registry("user", "add", "bob@example.org", "Bob", REGISTRY_HOME=str(home))
     assert before.returncode == 0, before.stderr
+    assert before.stdout.startswith(f"http://127.0.0.1:{service.port}/welcome/")  # told to the service alone
     service.process.kill()
     service.process.wait()
 

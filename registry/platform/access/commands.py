@@ -7,7 +7,7 @@ import click
 from registry.platform import clock
 from registry.platform.access import api_tokens, queries, service, sessions
 from registry.platform.access.model import TOKEN_SCOPES, Actor, Permission, Role
-from registry.platform.command import settings, with_database
+from registry.platform.command import public_url, settings, with_database
 from registry.platform.db import fetch_one
 from registry.platform.errors import Refused
 
@@ -27,7 +27,7 @@ def user() -> None:
 def add(email: str, name: str, role: str, *, sworn: bool) -> None:
     """Invite NAME and print the link to hand over, good once and for seven days."""
     path = with_database(lambda: service.invite(None, email, name, Role(role), sworn=sworn))
-    click.echo(settings().public_url + path)
+    click.echo(public_url(settings()) + path)
 
 
 @user.command("disable")
@@ -63,7 +63,7 @@ def reset(email: str, *, phone: bool) -> None:
     async def work() -> str:
         return await service.reset(None, await queries.user_id_of(email), factors=phone)
 
-    click.echo(settings().public_url + with_database(work))
+    click.echo(public_url(settings()) + with_database(work))
 
 
 @click.group()
