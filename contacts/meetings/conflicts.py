@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import islice
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -144,28 +143,22 @@ def _times(given: ProposeIn, zone: str) -> list[Proposed]:
 
 
 _HOUSES = """
-    SELECT o.id, o.name, o.time_zone, o.hours, o.parent_id FROM organisation o
+    SELECT o.id, o.name, o.time_zone, o.hours FROM organisation o
     WHERE o.id = ANY($1) OR o.id IN (SELECT organisation_id FROM person WHERE id = ANY($2)) ORDER BY o.sort_name, o.id
 """
 
 
 async def _houses(given: ProposeIn, around: datetime) -> list[House]:
-    """The organisations concerned; one that keeps no calendar of its own follows its parent's."""
+    """The organisations concerned, with when each is open and closed."""
     found = await db.fetch(_HOUSES, given.organisation_ids, given.person_ids)
-    parents = [row["parent_id"] for row in found if row["parent_id"]]
-    closures = await closures_of([*(row["id"] for row in found), *parents], around.date())
+    closures = await closures_of([row["id"] for row in found], around.date())
     return [
         House(
             id=row["id"], name=row["name"], zone=row["time_zone"], hours=hours(row["hours"]),
-            closures=_closures(row, closures),
+            closures=closures[row["id"]],
         )
         for row in found
     ]  # fmt: skip
-
-
-def _closures(row: Any, known: dict[UUID, Closures]) -> Closures:
-    own, above = known[row["id"]], known.get(row["parent_id"])
-    return replace(own, breaks=above.breaks) if above and not own.breaks else own
 
 
 async def _accounts(user_ids: Sequence[UUID]) -> list[House]:
