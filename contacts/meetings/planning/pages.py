@@ -26,7 +26,7 @@ from registry.platform.errors import Invalid
 from registry.platform.web.page import page
 from registry.platform.web.paging import cut, decode, next_url
 
-PAGE = 50
+PAGE = 15  # what one reads on a phone without losing the place; the pager goes on
 MOST_OF_A_MONTH = 300
 KINDS = [(kind.value, text) for kind, text in words.KINDS.items()]
 SECTORS = [(sector.value, sector.label) for sector in Sector]

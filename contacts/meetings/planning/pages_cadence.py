@@ -31,6 +31,7 @@ from registry.platform.web.page import page
 
 HOW_OFTEN = (1, 2, 3, 4, 6, 12, 18, 24, 36)
 AT = "/meetings/cadence"
+OPEN = 6  # of each list, the most urgent; the rest is folded
 
 
 class WishForm(In):
@@ -54,7 +55,7 @@ async def cadence_page(request: AnyRequest, area: Typed = None, done: FromQuery[
         request, "contacts/meetings_plan_cadence.html", found=found, counts=counts, shares=_shares(found),
         heads=["Sector", *(words.KINDS[kind] for kind in KINDS)], plan=plan_url, change=change_url,
         lost=[(one, bars(one.trend)) for one in lost], done=done, trend_size=(WIDTH, HEIGHT), area=area or "",
-        problems=problems, own_areas=bool(actor.jurisdictions) and key is None, **frame(actor),
+        problems=problems, own_areas=bool(actor.jurisdictions) and key is None, open=OPEN, **frame(actor),
     )  # fmt: skip
 
 

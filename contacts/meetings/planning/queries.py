@@ -106,7 +106,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Everybody's wishes, those of each sector that partners are known in, the most urgent first, and of partners."""
+    """Everybody's wishes, those of each sector that partners are known in, and of partners; the most urgent first."""
 
     everybody: Sequence[Line]
     sectors: Sequence[tuple[Sector, Sequence[Line]]]
@@ -164,9 +164,13 @@ async def cadence(actor: Actor, area: UUID | None = None) -> Cadence:
     of_sectors = [(sector, [one for kind in KINDS if (one := line(kind, sector))]) for sector in sectors]
     return Cadence(
         everybody=[one for kind in sorted(OF_EVERYBODY) if (one := line(kind, None))],
-        sectors=sorted(of_sectors, key=lambda each: [_URGENCY.index(one.stands.state) for one in each[1]]),
-        partners=[_partner_line(row, partners_met, partners_coming, today) for row in own],
+        sectors=sorted(of_sectors, key=lambda each: sorted(map(_urgency, each[1]))),
+        partners=sorted((_partner_line(row, partners_met, partners_coming, today) for row in own), key=_urgency),
     )
+
+
+def _urgency(line: Line) -> int:
+    return _URGENCY.index(line.stands.state)
 
 
 def _partner_line(row: Mapping[str, Any], met: Days, coming: Days, today: date) -> Line:
