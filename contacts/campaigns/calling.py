@@ -10,7 +10,7 @@ from uuid import UUID
 from contacts import rows
 from contacts.campaigns.errors import AlreadyDone
 from contacts.campaigns.model import Called
-from contacts.kinds import CheckMethod, PointKind
+from contacts.kinds import CheckMethod, CheckOutcome, PointKind
 from contacts.people import Reach, reaches
 from contacts.schemas import CheckIn
 from contacts.scope import LOOKED_AFTER, scope_of
@@ -85,9 +85,14 @@ async def call_count(actor: Actor, most: int) -> int:
 
 
 def _call(row: Row, known: Sequence[Reach]) -> Call:
-    best = sorted(known, key=lambda one: _KINDS.index(one.point.kind))
+    best = sorted(known, key=lambda one: (_unanswered(one), _KINDS.index(one.point.kind)))
     dialled = [one for one in best if one.point.kind.dialable]
     return Call(row, dialled, list(dict.fromkeys(one.number for one in best if one not in dialled)))
+
+
+def _unanswered(one: Reach) -> bool:
+    """Whether nobody answered there the last time, so that another number is tried first."""
+    return one.standing.last is not None and one.standing.last.outcome is CheckOutcome.NO_ANSWER
 
 
 async def called(actor: Actor, ask_id: UUID, outcome: Called, point_id: UUID | None = None) -> UUID | None:

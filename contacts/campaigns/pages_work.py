@@ -28,6 +28,7 @@ AnyRequest = Request[Any, Any, Any]
 READ, EDIT = needs(Permission.READ_DIRECTORY), needs(Permission.EDIT_DIRECTORY)
 CHECK = needs(Permission.RECORD_CHECK)
 PAGE = 50
+CALLS = 10  # more than fit on a phone, fewer than tire it
 ZERO = UUID(int=0)
 FIELDS = {"value": "Number or address", "name": "Name", "title": "Title"}
 _TABS = (
@@ -47,7 +48,7 @@ async def progress_page(request: AnyRequest) -> Response[str]:
         "contacts/confirmations.html",
         tabs=_tabs(request, ""),
         found=found,
-        percent=round(100 * found.fresh / found.lines) if found.lines else 100,
+        percent=round(100 * found.fresh / found.lines) if found.lines else 0,
         months={row["round"]: _month(row["round"]) for row in found.rounds},
         over_time=[(_month(row["month"]), round(100 * (row["share"] or 0)), None) for row in found.over_time],
     )
@@ -85,11 +86,11 @@ async def calls_page(
 ) -> Response[str]:
     """Whom nobody heard of, to be called."""
     after = decode(cursor, datetime.fromisoformat, date.fromisoformat, UUID) or calling.BEGINNING
-    found = await calling.calls(current_actor(request), (after[0], after[1], after[2]), PAGE + 1)
-    shown, following = cut(found, PAGE, _place)
+    found = await calling.calls(current_actor(request), (after[0], after[1], after[2]), CALLS + 1)
+    shown, following = cut(found, CALLS, _place)
     return page(
         request, "contacts/confirmations_calls.html", tabs=_tabs(request, "/calls"), calls=shown, done=done,
-        restricted_to=restricted_to, next=next_url("/confirmations/calls", [], following),
+        restricted_to=restricted_to, here=cursor, next=next_url("/confirmations/calls", [], following),
     )  # fmt: skip
 
 
@@ -98,15 +99,18 @@ def _place(one: calling.Call) -> tuple[str, str, UUID]:
 
 
 @post("/confirmations/calls/{confirmation_ask:uuid}", opt=EDIT, include_in_schema=False)
-async def called(request: AnyRequest, confirmation_ask: FromPath[UUID]) -> Response[Any]:
+async def called(
+    request: AnyRequest, confirmation_ask: FromPath[UUID], cursor: FromQuery[str | None] = None
+) -> Response[Any]:
     """What came of calling somebody; of who left it asks next who comes after them."""
     given = await read_form(request, CalledIn)
     try:
         gone = await calling.called(current_actor(request), confirmation_ask, given.outcome, given.point)
     except AlreadyDone:
-        return Redirect("/confirmations/calls?done=before", status_code=303)
-    path = f"/people/{gone}/left" if gone else f"/confirmations/calls?done={given.outcome}"
-    return Redirect(path, status_code=303)
+        return _back("/confirmations/calls", "before", cursor)
+    if gone:
+        return Redirect(f"/people/{gone}/left", status_code=303)
+    return _back("/confirmations/calls", given.outcome, cursor)
 
 
 @get("/confirmations/night", opt=CHECK, include_in_schema=False)
@@ -114,22 +118,29 @@ async def night_page(
     request: AnyRequest, cursor: FromQuery[str | None] = None, done: FromQuery[str | None] = None
 ) -> Response[str]:
     """The call sheet of the quarter: lines that should answer at night, to be tried one after the other."""
+    actor = current_actor(request)
     after = decode(cursor, str, UUID) or ("", ZERO)
-    rows = await progress.tests(current_actor(request), clock.now(), (after[0], after[1]), PAGE + 1)
-    shown, following = cut(rows, PAGE, lambda one: (one[0]["sort_name"], one[0]["id"]))
+    rows = await progress.tests(actor, clock.now(), (after[0], after[1]), CALLS + 1)
+    shown, following = cut(rows, CALLS, lambda one: (one[0]["sort_name"], one[0]["id"]))
     return page(
         request, "contacts/confirmations_night.html", tabs=_tabs(request, "/night"), lines=shown, done=done,
+        any_listed=bool(shown) or await progress.any_answers_at_night(actor), here=cursor,
         next=next_url("/confirmations/night", [], following),
     )  # fmt: skip
 
 
 @post("/confirmations/night/{point_id:uuid}", opt=CHECK, include_in_schema=False)
-async def tried(request: AnyRequest, point_id: FromPath[UUID]) -> Response[Any]:
+async def tried(request: AnyRequest, point_id: FromPath[UUID], cursor: FromQuery[str | None] = None) -> Response[Any]:
     """What came of trying one."""
     given = await read_form(request, TestedIn)
     check = CheckIn(outcome=given.outcome, method=CheckMethod.LIVE_TEST, minutes=given.minutes)
     await record_check(current_actor(request), point_id, check)
-    return Redirect("/confirmations/night?done=yes", status_code=303)
+    return _back("/confirmations/night", "yes", cursor)
+
+
+def _back(path: str, done: str, cursor: str | None) -> Redirect:
+    """To the page of the list on which somebody is at work."""
+    return Redirect(next_url(path, [("done", done)], cursor) or f"{path}?done={done}", status_code=303)
 
 
 def _month(written: str) -> str:

@@ -22,6 +22,7 @@ from registry.platform.errors import Invalid
 
 Row = Mapping[str, Any]
 BEGINNING = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
+_CALLED = [kind.value for kind in PointKind if kind.dialable]
 ROUNDS = 12
 QUARTER = timedelta(weeks=12)  # a line is tried again before the last time is too long ago to count
 AGAIN = timedelta(weeks=1)  # after which a line that nobody answered is tried again
@@ -43,22 +44,31 @@ _WAITING = f"""
         AND (c.visibility IS NULL OR c.visibility = ANY($3)) AND (l.answered_at, l.id) > ($4, $5)
     ORDER BY l.answered_at, l.id LIMIT $6
 """  # noqa: S608 - our own words
-# A line that should answer at night, and that was not tried for a quarter or did not answer lately. What is known to be
-# wrong is put right, not tried.
+# A line that somebody should answer at night. What is known to be wrong is put right, not tried.
+_AT_NIGHT = """
+    c.retired_on IS NULL AND c.failed_at IS NULL AND c.visibility = ANY($3) AND c.kind = ANY($4)
+    AND (c.kind IN ('duty_line', 'dispatch') OR c.coverage ->> 'always' = 'true')
+"""
+# One of them that was not tried for a quarter or did not answer lately.
 _TESTS = f"""
-    SELECT c.*, o.id AS house_id, o.name AS house, o.sort_name, tested.at AS tested_at, tested.outcome, tested.minutes,
-        tested.by
+    SELECT c.*, o.id AS house_id, o.name AS house, o.sort_name, p.name AS whose, tested.at AS tested_at,
+        tested.outcome, tested.minutes, tested.by
     FROM contact_point c JOIN organisation o ON o.id = c.organisation_id AND {LOOKED_AFTER}
         AND o.status IN ('active', 'prospect')
+    LEFT JOIN person p ON p.id = c.person_id
     LEFT JOIN LATERAL (
         SELECT k.at, k.outcome, k.minutes, u.name AS by FROM contact_check k LEFT JOIN app_user u ON u.id = k.by_user_id
         WHERE k.contact_point_id = c.id AND k.method = 'live_test' ORDER BY k.at DESC LIMIT 1
     ) tested ON true
-    WHERE c.retired_on IS NULL AND c.failed_at IS NULL AND c.visibility = ANY($3)
-        AND (c.kind IN ('duty_line', 'dispatch') OR c.coverage ->> 'always' = 'true') AND c.kind NOT LIKE 'email%'
-        AND (tested.at IS NULL OR tested.at < $4 OR (tested.outcome = 'no_answer' AND tested.at < $5))
-        AND (o.sort_name, c.id) > ($6, $7)
-    ORDER BY o.sort_name, c.id LIMIT $8
+    WHERE {_AT_NIGHT}
+        AND (tested.at IS NULL OR tested.at < $5 OR (tested.outcome = 'no_answer' AND tested.at < $6))
+        AND (o.sort_name, c.id) > ($7, $8)
+    ORDER BY o.sort_name, c.id LIMIT $9
+"""  # noqa: S608 - our own words
+_ANY_AT_NIGHT = f"""
+    SELECT 1 FROM contact_point c JOIN organisation o ON o.id = c.organisation_id AND {LOOKED_AFTER}
+        AND o.status IN ('active', 'prospect')
+    WHERE {_AT_NIGHT} LIMIT 1
 """  # noqa: S608 - our own words
 # Who has no address was never asked.
 _ROUNDS = """
@@ -132,10 +142,15 @@ async def waiting_count(actor: Actor, most: int) -> int:
 async def tests(actor: Actor, now: datetime, after: tuple[str, UUID], limit: int) -> list[tuple[Row, str, str]]:
     """The after-hours lines that are to be tried, by partner: each with its kind and its number."""
     since = (now - QUARTER, now - AGAIN)
-    found = await db.fetch(_TESTS, *scope_of(actor), actor.visibilities(), *since, *after, limit)
+    found = await db.fetch(_TESTS, *scope_of(actor), actor.visibilities(), _CALLED, *since, *after, limit)
     await disclosed(actor, "a test at night", [rows.point(row) for row in found])
     kinds = [(row, convert(row["kind"], PointKind)) for row in found]
     return [(row, kind.label, shown(kind, row["value"])) for row, kind in kinds]
+
+
+async def any_answers_at_night(actor: Actor) -> bool:
+    """Whether there is any line to try, now or later."""
+    return bool(await db.fetch(_ANY_AT_NIGHT, *scope_of(actor), actor.visibilities(), _CALLED))
 
 
 async def progress(today: date) -> Progress:

@@ -340,3 +340,85 @@ async def _judged(boss: Actor, quinn: UUID, ids: list[UUID], now: datetime) -> t
     shares = [row["share"] for row in told.over_time]
     kinds = {each.standing.freshness.value for each in found.due}
     return kinds, found.due_count, told.fresh, shares, await vouched(boss, ids, now), said
+
+
+async def test_only_the_number_to_try_first_is_open_and_one_that_nobody_answered_comes_after_the_others() -> None:
+    key, _, points = await _silent()
+    with clock.frozen(NOON + 90 * DAY):
+        async with await cast.alice() as alice:
+            before = await alice.get("/confirmations/calls")
+            after = await _press(alice, f"/confirmations/calls/{key}", outcome="no_answer", point=str(points["duty"]))
+
+    for seen, first, folded in ((before, "0182", "0181"), (after, "0181", "0182")):
+        told, _, rest = seen.text.partition('<details class="more">')
+        assert (f"(305) 555-{first}" in told, f"(305) 555-{folded}" in told) == (True, False)
+        assert rest.index("1 more number<") < rest.index(f"(305) 555-{folded}") < rest.index("</details>")
+
+
+async def test_lists_are_ten_to_a_page_and_noting_something_stays_on_its_page() -> None:
+    await _silent()
+    clinic = await house("Loud Clinic")
+    for number in range(11):
+        point = await line(clinic, f"+130555501{number:02}", kind="dispatch")
+        await db.execute(
+            "WITH made AS (INSERT INTO confirmation_ask (id, recipient, name, organisation_id, state, round, asked_on,"
+            " expires_at, created_at) VALUES ($1, $5, 'Kim', $2, 'on_call_list', '2027-04', '2027-04-01', $3, $3)"
+            " RETURNING id) INSERT INTO confirmation_line (id, ask_id, contact_point_id) SELECT $1, id, $4 FROM made",
+            uuid4(), clinic, NOON, point, str(point),
+        )  # fmt: skip
+    with clock.frozen(NOON + 90 * DAY):
+        async with await cast.alice() as alice:
+            for path, fields in (("calls", {"outcome": "confirmed"}), ("night", {"outcome": "no_answer"})):
+                first = await alice.get(f"/confirmations/{path}")
+                onward = _found(r'href="([^"]+)" rel="next"', first)
+                second = await alice.get(onward)
+                cards = [page.text.count('<div class="card">') for page in (first, second)]
+                noted = await _press_on(alice, _found(rf'action="(/confirmations/{path}/[^"]+)"', second), fields)
+                for _ in range(2):
+                    again = re.search(rf'action="(/confirmations/{path}/[^"]+)"', noted.text)
+                    noted = await _press_on(alice, again[1], fields) if again else noted
+
+                assert cards == [10, 2]
+                assert onward.partition("?")[2] in str(noted.url)
+                assert "From the beginning" in noted.text
+
+
+def _found(pattern: str, answer: httpx.Response) -> str:
+    [found, *_] = re.findall(pattern, answer.text)
+    return str(found).replace("&amp;", "&")
+
+
+async def _press_on(client: cast.Client, action: str, fields: dict[str, str]) -> httpx.Response:
+    data = {"csrf": client.csrf, **fields}
+    action = action.replace("&amp;", "&")
+    return await client.post(action, data=data, headers={"origin": "http://127.0.0.1:8000"}, follow_redirects=True)
+
+
+async def test_what_nobody_can_call_is_not_tried_at_night_and_minutes_are_asked_of_who_was_reached() -> None:
+    clinic = await house()
+    for value, kind in (
+        ("https://clinic.example.org/report", "secure_portal"), ("night@example.org", "email_shared"),
+        ("+13055550107", "fax"), ("Channel 4", "radio"), ("+13055550108", "mobile"),
+    ):  # fmt: skip
+        await line(clinic, value, kind=kind)
+    await db.execute("""UPDATE contact_point SET coverage = '{"always": true}'""")
+    async with await cast.bob() as bob:
+        seen = await bob.get("/confirmations/night")
+
+    assert seen.text.count('<div class="card">') == 1
+    folded = _found(r"(?s)<details class=\"went\">(.*?)</details>", seen)
+    assert "Minutes until somebody answered" in folded
+    assert re.findall(r'name="outcome" value="(\w+)"', folded) == ["reached"]
+
+
+async def test_empty_registry_says_what_to_do_first() -> None:
+    async with await cast.alice() as alice:
+        told = [(await alice.get(f"/confirmations{part}")).text for part in ("", "/night")]
+
+    for text, words, wrong in zip(
+        told, ("No number or address is listed yet", "No line to try is listed yet"), (" % ", "was tried"), strict=True
+    ):
+        main = text[text.index("<main") : text.index("</main")]
+        assert words in main
+        assert 'href="/partners"' in main
+        assert wrong not in main
