@@ -117,6 +117,24 @@ async def test_somebody_outside_is_given_one_by_page_and_another_takes_it_over()
     assert await titles(secret) == {"asked"}
 
 
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(31, None), (29, "Kim Lee: until "), (-1, "Kim Lee: ran out on "), (-31, None)],
+)
+async def test_whoever_gave_a_calendar_is_told_a_month_before_it_runs_out(days: int, words: str | None) -> None:
+    alice, dana = await cast.alice(), await cast.dana()
+    given = await service.grant(alice.actor, Choice(name="x", scope=Scope.MINE), "Kim Lee", "kim@example.org")
+    assert "Calendars that run out" not in (await alice.get("/")).text
+    await db.execute("UPDATE calendar_feed SET expires_at = now() + make_interval(days => $1)", days)
+
+    mine, others = (await alice.get("/")).text, (await dana.get("/")).text
+    await alice.form(f"{HERE}/{given.id}/renew")
+    after = (await alice.get("/")).text
+
+    assert ("Calendars that run out" in mine, (words or "") in mine) == (bool(words), True)
+    assert not any("Calendars that run out" in each for each in (others, after))
+
+
 async def test_officers_give_nothing_away() -> None:
     bob = await cast.bob()
     given = {"person": "Kim", "address": "kim@example.org", "scope": "mine"}
