@@ -76,9 +76,20 @@ _DAYS = """
     WHERE d.day <= $2
     ORDER BY a.id, d.kind, d.part
 """
+# Not to an address that the directory knows only as a retired one, or as that of somebody who left.
 _OUTSIDE = """
-    SELECT agreement_id, array_agg(DISTINCT lower(notice_address)) AS addresses FROM agreement_party
-    WHERE agreement_id = ANY($1) AND withdrawn_on IS NULL AND notice_address LIKE '_%@_%' GROUP BY agreement_id
+    WITH given AS (
+        SELECT agreement_id, lower(notice_address) AS address FROM agreement_party
+        WHERE agreement_id = ANY($1) AND withdrawn_on IS NULL AND notice_address LIKE '_%@_%'
+    ), listed AS (
+        SELECT lower(c.value) AS address, bool_or(
+            (c.retired_on IS NULL OR c.retired_on > $2) AND (p.left_on IS NULL OR p.left_on > $2)) AS usable
+        FROM contact_point c LEFT JOIN person p ON p.id = c.person_id
+        WHERE c.kind IN ('email_shared', 'email_personal') AND lower(c.value) IN (SELECT address FROM given)
+        GROUP BY lower(c.value)
+    )
+    SELECT agreement_id, array_agg(DISTINCT address) AS addresses FROM given LEFT JOIN listed USING (address)
+    WHERE usable IS NOT FALSE GROUP BY agreement_id
 """
 _CARDS = """
     SELECT id, card->>'title' AS title, next_review_on FROM legal_basis
@@ -92,7 +103,7 @@ async def _agreements(span: Span) -> Read:
     await fresh()
     since = clock.today() - timedelta(days=_LAPSED_DAYS)
     ids = [row["id"] for row in await db.fetch(_IDS, span.after, span.ids, _STATES, since, span.limit)]
-    outside = {row["agreement_id"]: row["addresses"] for row in await db.fetch(_OUTSIDE, ids)}
+    outside = {row["agreement_id"]: row["addresses"] for row in await db.fetch(_OUTSIDE, ids, clock.today())}
     days = [_day(row, outside.get(row["id"], ())) for row in await db.fetch(_DAYS, ids, span.until, _STATES, since)]
     return Read(days, ids[-1] if len(ids) == span.limit else None)
 

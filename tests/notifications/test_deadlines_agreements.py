@@ -181,3 +181,26 @@ async def test_one_address_outside_is_written_to_once() -> None:
     await db.execute("UPDATE agreement_party SET notice_address = 'Notices@example.org' WHERE agreement_id = $1", key)
 
     assert (await _days(key))["expiry", ""].outside == [Recipient(address="notices@example.org")]
+
+
+async def test_nobody_outside_is_written_to_under_an_address_that_no_longer_leads_to_anybody() -> None:
+    key = await _running(await person(Role.MANAGER))
+    await db.execute("UPDATE agreement_party SET notice_address = 'Notices@example.org' WHERE agreement_id = $1", key)
+    [party] = await db.fetch("SELECT organisation_id FROM agreement_party WHERE agreement_id = $1 LIMIT 1", key)
+    house, gone = party["organisation_id"], new_id()
+    await db.execute(
+        "INSERT INTO person (id, organisation_id, name, sort_name, status, left_on)"
+        " VALUES ($1, $2, 'Dana Reyes', 'dana reyes', 'left', $3)", gone, house, today() - DAY,
+    )  # fmt: skip
+
+    async def listed(who: UUID | None, retired: date | None) -> list[Recipient]:
+        await db.execute(
+            "INSERT INTO contact_point (id, organisation_id, person_id, kind, value, retired_on)"
+            " VALUES ($1, $2, $3, 'email_shared', 'notices@example.org', $4)", new_id(), house, who, retired,
+        )  # fmt: skip
+        return list((await _days(key))["expiry", ""].outside)
+
+    known = [Recipient(address="notices@example.org")]
+    assert await listed(None, today()) == []
+    assert await listed(gone, None) == []
+    assert await listed(None, today() + 2 * DAY) == known
