@@ -10,7 +10,8 @@ from uuid import UUID
 
 from contacts import rows
 from contacts.holders import FILLS
-from contacts.model import Person
+from contacts.model import Person, Position
+from contacts.scope import LOOKED_AFTER, scope_of
 from registry.platform import clock, db, slices
 from registry.platform.access.model import Actor
 
@@ -40,13 +41,14 @@ _STANDS_IN = """
 """
 # What they held or hold, that exists, and that nobody holds on the day: as contacts/holders.py judges it.
 _VACATED = f"""
-    SELECT DISTINCT p.* FROM assignment mine JOIN position p ON p.id = mine.position_id
-    WHERE mine.person_id = $1 AND {FILLS.replace("a.kind", "mine.kind")}
-        AND (p.abolished_on IS NULL OR p.abolished_on > $2) AND NOT EXISTS (
+    SELECT DISTINCT p.*, o.name AS house, {LOOKED_AFTER} AS ours
+    FROM assignment mine JOIN position p ON p.id = mine.position_id JOIN organisation o ON o.id = p.organisation_id
+    WHERE mine.person_id = $3 AND {FILLS.replace("a.kind", "mine.kind")}
+        AND (p.abolished_on IS NULL OR p.abolished_on > $4) AND NOT EXISTS (
             SELECT 1 FROM assignment a JOIN person ON person.id = a.person_id
-            WHERE a.position_id = p.id AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+            WHERE a.position_id = p.id AND a.starts_on <= $4 AND (a.ends_on IS NULL OR a.ends_on >= $4)
                 AND {FILLS}
-                AND (person.left_on IS NULL OR person.left_on > $2))
+                AND (person.left_on IS NULL OR person.left_on > $4))
     ORDER BY p.id
 """  # noqa: S608 - our own words
 # Whoever holds now, or will, what they held, and has no line, nor has the position one.
@@ -63,13 +65,25 @@ _NUMBERLESS = """
 
 
 @dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A position that somebody left empty; `elsewhere` names its organisation where they worked for another.
+
+    `ours`: whether whoever looks may assign somebody.
+    """
+
+    position: Position
+    elsewhere: str | None
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Behind:
-    """What somebody leaves behind, as words and the address of a page each.
+    """What somebody leaves behind: positions, and the rest as words and the address of a page each.
 
     `numberless` hold now what they held, and nobody can call them.
     """
 
-    vacant: Sequence[tuple[str, str]] = ()
+    vacant: Sequence[Vacancy] = ()
     hanging: Sequence[tuple[str, str]] = ()
     numberless: Sequence[tuple[str, str]] = ()
 
@@ -96,14 +110,19 @@ async def hangs_on(actor: Actor, person_id: UUID) -> Sequence[tuple[str, str]]:
 async def behind(actor: Actor, person: Person, today: date) -> Behind:
     """What is left to settle: of who leaves all that hangs on them, of everybody what became of their positions."""
     day = max(today, person.left_on) if person.left_on else today
-    posts = [rows.position(row) for row in await db.fetch(_VACATED, person.id, day)]
-    vacant = [(one.name, f"/positions/{one.id}/assign") for one in posts]
+    posts = await db.fetch(_VACATED, *scope_of(actor), person.id, day)
+    vacant = [_vacancy(row, person) for row in posts]
     hanging = await slices.hangs_on(actor, person.id) if person.left_on else ()
     numberless = [
         (row["name"], f"/partners/{row['organisation_id']}/points/new?person={row['id']}")
         for row in await db.fetch(_NUMBERLESS, person.id, today)
     ]
     return Behind(vacant, hanging, numberless)
+
+
+def _vacancy(row: rows.Row, person: Person) -> Vacancy:
+    elsewhere = row["house"] if row["organisation_id"] != person.organisation_id else None
+    return Vacancy(rows.position(row), elsewhere, row["ours"])
 
 
 def _day(day: date) -> str:

@@ -409,3 +409,30 @@ async def test_whoever_only_stands_by_leaves_a_position_vacant_alike_in_the_rule
     assert [row["fills"] for row in rows] == told
     assert told[table.index((AssignmentKind.ESCALATION, PositionRole.PRIMARY_POC))] is False
     assert told[table.index((AssignmentKind.AFTER_HOURS, PositionRole.AFTER_HOURS_POC))] is True
+
+
+async def test_a_position_left_at_another_organisation_is_named_with_it_and_led_to_by_whoever_may_fill_it() -> None:
+    police, school = await house("Marlow Police", "le_local"), await house("Marlow High School", "education_k12")
+    paloma = await person(police, "Paloma Reyes", "training")
+    post = new_id()
+    await db.execute(
+        "INSERT INTO position (id, organisation_id, role, required) VALUES ($1, $2, 'school_resource_officer', true)",
+        post, school,
+    )  # fmt: skip
+    await db.execute(
+        "INSERT INTO assignment (id, position_id, person_id, starts_on) VALUES ($1, $2, $3, '2026-01-01')",
+        new_id(), post, paloma,
+    )  # fmt: skip
+    frank = await cast.frank()
+    await leave(frank.actor, paloma, LeftIn(), 1)
+
+    page = await frank.get(f"/people/{paloma}?done=left")
+    async with await cast.sign_in(Role.COORDINATOR, sectors=["le_local"]) as theirs:
+        narrowed = await theirs.get(f"/people/{paloma}")
+        refused = await theirs.get(f"/positions/{post}/assign")
+
+    assert "School resource officer, Marlow High School: vacant, must be filled." in page.text
+    assert f'href="/positions/{post}/assign"' in page.text
+    assert "whoever looks after Marlow High School" in narrowed.text
+    assert f'href="/positions/{post}/assign"' not in narrowed.text
+    assert refused.status_code == 403
