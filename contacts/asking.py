@@ -5,14 +5,12 @@ from typing import Any
 
 from contacts.model import AssignmentKind, PointKind, PositionRole, Visibility
 from contacts.service_checks import METHODS, OUTCOMES
+from contacts.words import LANGUAGES, languages
 from registry.platform.hours import WeeklyHours
 from registry.platform.hours_text import hours_text
 from registry.platform.web.form_page import VERSION, Asked, Choice, choices
 
-LANGUAGES = (
-    "English", "Spanish", "Haitian Creole", "Portuguese", "French", "Chinese", "Vietnamese", "Tagalog", "Arabic",
-    "Russian", "American Sign Language",
-)  # fmt: skip
+_USUAL = list(LANGUAGES.values())[:11]
 PURPOSES = ("intake", "crisis", "clinical", "records", "legal process", "training", "exercises")
 _HOURS = "Like “Mon–Fri 08:00–16:30, Sat 09:00–12:00” or “24/7”. Blank: the organisation's own hours."
 _OTHER = "Begin to type a name; for a deputy who serves a school, say."
@@ -29,6 +27,11 @@ def _kind(required: bool = True) -> Asked:  # noqa: FBT001, FBT002 - reads as wh
 
 def _visibility() -> Asked:
     return Asked(name="visibility", label="Who may see it", kind="radios", options=choices(Visibility), required=True)
+
+
+def _languages(spoken: Iterable[str]) -> Asked:
+    options = ticks(_USUAL, languages(spoken))
+    return Asked(name="languages", label="Languages", kind="checkboxes", options=options, folded=True)
 
 
 _SOURCE_HINT = "Who told it, or where it stands. Never anything about a person of concern."
@@ -49,12 +52,12 @@ def intake() -> tuple[Asked, ...]:
     )
 
 
-def person(languages: Iterable[str] = ()) -> tuple[Asked, ...]:
+def person(spoken: Iterable[str] = ()) -> tuple[Asked, ...]:
     return (
         VERSION,
         Asked(name="name", label="Name", required=True),
         Asked(name="title", label="Title"),
-        Asked(name="languages", label="Languages", kind="checkboxes", options=ticks(LANGUAGES, languages)),
+        _languages(spoken),
         Asked(name="accepted_on", label="Agreed to be listed on", kind="date"),
     )
 
@@ -179,7 +182,7 @@ def point(
         Asked(name="position_id", label="Belongs to the position", kind="select", options=posts, empty="No position"),
         Asked(name="person_id", label="Leads to", kind="select", options=people, empty="Nobody in particular"),
         Asked(name="coverage", label="Answered", hint=_HOURS, said=_hours),
-        Asked(name="languages", label="Languages", kind="checkboxes", options=ticks(LANGUAGES, spoken)),
+        _languages(spoken),
         _visibility(),
         Asked(name="source", label="Where it comes from", hint=_SOURCE_HINT),
         Asked(

@@ -17,6 +17,7 @@ from contacts.people import STATES, Profile, choices, listed, profile
 from contacts.rows import Row
 from contacts.schemas import IntakeIn
 from contacts.views import number_line
+from contacts.words import languages
 from contacts.writing import disclosed
 from registry.partners.queries import subject
 from registry.platform import clock
@@ -148,7 +149,7 @@ def _intake(row: Row) -> FormPage:
 async def edit_person_page(request: AnyRequest, person_id: FromPath[UUID]) -> Response[str]:
     """The form of one person."""
     form, row = await _editing(request, person_id)
-    return show(request, form, as_typed(row, PersonForm))
+    return show(request, form, as_typed(dict(row) | {"languages": languages(row["languages"])}, PersonForm))
 
 
 @post("/people/{person_id:uuid}/edit", opt=EDIT, include_in_schema=False)

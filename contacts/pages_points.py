@@ -73,7 +73,8 @@ async def edit_point_page(request: AnyRequest, point_id: FromPath[UUID]) -> Resp
     point = rows.point(row)
     await disclosed(current_actor(request), point.organisation_id, [point])
     typed = to_correct(point.kind, point.value, point.extension, point.as_typed)
-    stored = dict(row) | {"coverage": hours_text(point.coverage) if point.coverage else None, "value": typed}
+    hours = hours_text(point.coverage) if point.coverage else None
+    stored = dict(row) | {"coverage": hours, "value": typed, "languages": point.languages}
     return show(request, form, as_typed(stored, PointForm))
 
 

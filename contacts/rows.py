@@ -22,6 +22,7 @@ from contacts.model import (
     Visibility,
     WeeklyHours,
 )
+from contacts.words import languages
 
 Row = Any  # the driver's record, whose columns have no types
 
@@ -37,7 +38,7 @@ def person(row: Row) -> Person:
         back_on=row["back_on"],
         successor_id=row["successor_id"],
         accepted_on=row["accepted_on"],
-        languages=tuple(row["languages"]),
+        languages=tuple(languages(row["languages"])),
     )
 
 
@@ -87,7 +88,7 @@ def point(row: Row) -> ContactPoint:
         as_typed=row["as_typed"],
         label=row["label"],
         coverage=hours(row["coverage"]),
-        languages=tuple(row["languages"]),
+        languages=tuple(languages(row["languages"])),
         visibility=convert(row["visibility"], Visibility),
         source=row["source"],
         confirm_months=row["confirm_months"],

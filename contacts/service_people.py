@@ -8,6 +8,7 @@ from contacts import rows
 from contacts.errors import AlreadyEnded, HasLeft, wrong
 from contacts.rows import Row
 from contacts.schemas import LeaveIn, PersonIn
+from contacts.words import languages
 from contacts.writing import Change, House, added, done, enter, entered, found, houses_of, revised
 from registry.platform import db
 from registry.platform.access.model import Actor
@@ -145,6 +146,6 @@ def _columns(given: PersonIn) -> dict[str, Any]:
         "name": given.name,
         "sort_name": fold(given.name),
         "title": given.title or None,
-        "languages": given.languages,
+        "languages": languages(given.languages),
         "accepted_on": given.accepted_on,
     }

@@ -11,6 +11,7 @@ from contacts.model import CheckMethod, CheckOutcome, WeeklyHours
 from contacts.rows import Row
 from contacts.schemas import CheckIn, EndIn, PointIn
 from contacts.values import understood
+from contacts.words import languages
 from contacts.writing import Change, House, added, done, enter, entered, revised
 from registry.platform import db
 from registry.platform.access.model import Actor
@@ -118,7 +119,7 @@ async def _columns(actor: Actor, house: House, given: PointIn) -> dict[str, Any]
         "position_id": given.position_id,
         "person_id": given.person_id,
         "coverage": rows.stored(_hours(given.coverage)),
-        "languages": given.languages,
+        "languages": languages(given.languages),
         "visibility": given.visibility,
         "source": given.source or None,
         "confirm_months": given.confirm_months,

@@ -58,6 +58,7 @@ class PersonLine:
     id: UUID
     name: str
     title: str | None
+    note: str
     numbers: tuple[NumberLine, ...]
 
 
@@ -110,7 +111,7 @@ class Staff:
         return tuple(self._post(one, vacant=one.id in gaps) for one in (*empty, *held))
 
     def others(self) -> tuple[PersonLine, ...]:
-        """People of the organisation who hold no position here."""
+        """People of the organisation who answer for no position here today."""
         placed = {one.person.id for one in self._holders}
         people = [
             one
@@ -147,7 +148,9 @@ class Staff:
 
     def _person(self, person: Person) -> PersonLine:
         lines = self._lines(one for one in self.points if one.person_id == person.id)
-        return PersonLine(person.id, person.name, person.title, lines)
+        stand_ins = [one for one in self._holders if one.instead_of and one.instead_of.id == person.id]
+        notes = [f"{one.person.name} stands in until {one.until}" for one in stand_ins] or ["no position here"]
+        return PersonLine(person.id, person.name, person.title, ", ".join(dict.fromkeys(notes)), lines)
 
     def _lines(self, points: Iterable[ContactPoint]) -> tuple[NumberLine, ...]:
         return tuple(number_line(one, standing(one, self._checks.get(one.id, ()), self.now)) for one in points)

@@ -1,11 +1,19 @@
 """Times and ages in the words of the call list, and what was done in the words of the record."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from registry.platform.hours import DAYS
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+# By the codes under which files and other systems keep them (ISO 639).
+LANGUAGES = {
+    "en": "English", "es": "Spanish", "ht": "Haitian Creole", "pt": "Portuguese", "fr": "French", "zh": "Chinese",
+    "vi": "Vietnamese", "tl": "Tagalog", "ar": "Arabic", "ru": "Russian", "ase": "American Sign Language",
+    "de": "German", "it": "Italian", "ko": "Korean", "pl": "Polish", "ur": "Urdu",
+}  # fmt: skip
 
 DEEDS = {
     "erased contact_point": "erased the number of somebody who left",
@@ -42,6 +50,11 @@ DEEDS = {
     "exported person": "took a card along",
     "exported organisation": "took a card along",
 }
+
+
+def languages(given: Iterable[str]) -> list[str]:
+    """Languages by their names, whether a name or a code was given, each once."""
+    return list(dict.fromkeys(LANGUAGES.get(one.lower(), one) for one in given))
 
 
 def moment(instant: datetime, at: datetime, zone: tzinfo) -> str:

@@ -251,6 +251,28 @@ async def test_delegation_form(alice: Client) -> None:
     assert answer.status_code == 303
     assert await one("SELECT delegate_id FROM delegation") == moss
     assert "standing in for Dana Reyes" in text
+    assert "Deputy Moss stands in until" in text
+    assert "no position here" not in text
+
+
+async def test_languages_are_folded_behind_what_is_ticked_and_shown_by_their_names(alice: Client) -> None:
+    _, dana = await _school(alice)
+    await db.execute("UPDATE person SET languages = '{en,fr,Quechua}' WHERE id = $1", dana)
+    path = f"/people/{dana}/edit"
+    form = await alice.get(path)
+    sent = {"version": _hidden(form, "version"), "name": "Dana Reyes", "languages": ["fr", "Spanish"]}
+
+    wrong = await alice.form(path, sent | {"languages": ["x" * 500]})
+    saved = await alice.form(path, sent)
+    page = await alice.get(f"/people/{dana}")
+
+    assert '<span class="ticked">: English, French, Quechua</span>' in form.text
+    assert '<details class="more"><summary>' in form.text
+    assert wrong.status_code == 422
+    assert '<details class="more" open><summary>' in wrong.text
+    assert saved.status_code == 303
+    assert "French, Spanish" in page.text
+    assert await one("SELECT languages FROM person WHERE id = $1", dana) == ["French", "Spanish"]
 
 
 async def test_hours_are_typed_as_people_say_them(alice: Client) -> None:

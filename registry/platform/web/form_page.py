@@ -29,10 +29,10 @@ class Labelled(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One field of a form; the names are those of the form macro's parameters, but for two.
+    """One field of a form; the names are those of the form macro's parameters, but for three.
 
     `group` is the heading under which it stands, together with its neighbours of the same. `said` puts a stored value
-    into words, for showing it beside another.
+    into words, for showing it beside another. Checkboxes that are `folded` say in one line what is ticked.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Asked:
     max: int | None = None
     group: str = ""
     said: Callable[[Any], str] | None = None
+    folded: bool = False
 
 
 VERSION = Asked(name="version", kind="hidden")
