@@ -27,12 +27,13 @@ IN_FORCE = f"s.state IN ({_quoted([state for state in State if state.in_force])}
 OVER = (State.EXPIRED, State.TERMINATED, State.SUPERSEDED, State.WITHDRAWN)
 ALIVE = f"s.state NOT IN ({_quoted(OVER)})"
 _SETTLED = "a.stage = 'concluded'"
-# What was affirmed since the window opened goes on as it is: nobody has to decide again.
-_OPEN = """a.stage = 'concluded' AND NOT EXISTS (
-    SELECT FROM agreement_decision d WHERE d.agreement_id = a.id AND d.kind = 'affirm_review'
-        AND d.decided_on >= coalesce(s.decide_by, s.notice_on) - 120)"""
 _LAST = """(SELECT d.kind FROM agreement_decision d WHERE d.agreement_id = a.id
     AND d.kind IN ('let_lapse', 'start_renewal', 'renegotiate', 'affirm_review') ORDER BY d.at DESC LIMIT 1)"""
+# What renews itself and was affirmed since the window opened goes on as it is: nobody has to decide again.
+_OPEN = f"""a.stage = 'concluded' AND NOT (
+    s.renews_on IS NOT NULL AND coalesce({_LAST} = 'affirm_review', false) AND EXISTS (
+        SELECT FROM agreement_decision d WHERE d.agreement_id = a.id AND d.kind = 'affirm_review'
+            AND d.decided_on >= coalesce(s.decide_by, s.notice_on) - 120))"""
 _BEGUN = f"{_LAST} IN ('start_renewal', 'renegotiate')"
 _UNDECIDED = """NOT EXISTS (SELECT FROM agreement_decision d WHERE d.agreement_id = a.id
     AND (d.kind IN ('let_lapse', 'terminate') OR d.decided_on >= s.ends_on))"""

@@ -115,6 +115,26 @@ async def test_what_renews_itself_goes_on_once_it_is_affirmed() -> None:
     assert await _lanes(dana) == []
 
 
+async def test_notice_is_still_to_be_sent_when_what_was_affirmed_is_to_lapse_after_all() -> None:
+    dana = await cast.person("manager")
+    key = await _running(dana, ends=100, renewal=Renewal.TACIT, renewal_period="P12M", notice="P60D")
+    await _decide(dana, key, K.AFFIRM_REVIEW)
+
+    await _decide(dana, key, K.LET_LAPSE)
+
+    assert await _lanes(dana) == [Lane.NOTICE]
+
+
+async def test_affirming_settles_nothing_of_what_ends_by_itself() -> None:
+    dana = await cast.person("manager")
+    key = await _running(dana, ends=100, renewal=Renewal.EXPRESS, notice="P60D")
+    before = await _lanes(dana)
+
+    await _decide(dana, key, K.AFFIRM_REVIEW)
+
+    assert await _lanes(dana) == before != []
+
+
 async def test_termination_waits_for_its_notice_or_for_a_word_why_not() -> None:
     dana = await cast.person("manager")
     key = await _running(dana, ends=400, terminate_days=60)

@@ -79,7 +79,8 @@ _THERE = """
 """
 _WISHES = """
     SELECT c.*, o.name, o.sector AS their_sector FROM meeting_cadence c
-    LEFT JOIN organisation o ON o.id = c.organisation_id WHERE o.id IS NULL OR o.status IN ('active', 'prospect') {within}
+    LEFT JOIN organisation o ON o.id = c.organisation_id
+    WHERE o.id IS NULL OR o.status IN ('active', 'prospect') {within}
     ORDER BY o.sort_name NULLS FIRST, c.sector, c.kind, c.id
 """
 
