@@ -25,7 +25,7 @@ async def drafted(actor: Actor, lead: UUID | None = None, *others: UUID, **more:
 
 async def in_force(actor: Actor, lead: UUID | None = None, *others: UUID, **term: Any) -> UUID:
     """One that all signed half a year ago, for two years unless its term says otherwise."""
-    begun = clock.today() - timedelta(days=180)
+    begun = day(-180)
     key = await drafted(actor, lead, *others, stage=Stage.CONCLUDED, signed_on=begun)
     given = {"begins_on": begun, "lasts": "2 years", "renewal": Renewal.NONE} | term
     await terms.add_term(actor, key, TermIn(**given), await version(key))
@@ -46,5 +46,5 @@ async def party_of(agreement_id: UUID, organisation_id: UUID) -> UUID:
 
 
 def day(offset: int) -> date:
-    """So many days from today."""
-    return clock.today() + timedelta(days=offset)
+    """So many days from today where these agreements are: it may be tomorrow already in UTC."""
+    return clock.today("America/New_York") + timedelta(days=offset)

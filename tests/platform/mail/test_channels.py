@@ -19,7 +19,7 @@ from registry.platform.mail.channels import Line, Talk, look
 from registry.platform.mail.courier import Courier
 from registry.platform.mail.rules import GIVE_UP_NOTE, State
 from registry.platform.settings import load
-from tests.platform.mail.web import DROP, Listening, listening
+from tests.platform.mail.web import DROP, STALL, Listening, listening
 
 NOON = datetime(2026, 11, 21, 17, tzinfo=UTC)
 KEY = base64.b64encode(b"zq-planted-key-of-32-bytes-4711!").decode()
@@ -241,21 +241,20 @@ async def test_mail_and_notes_leave_side_by_side(
     web: Listening, committed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A channel that does not answer keeps neither mail nor other channels back."""
-    web.answers = [-2]
-    slow, quick = hook(web), Channel(name="quick", url=hook(web).url)
-    keys = [await note(slow)]
-    monkeypatch.setattr(jobs, "_couriers", lambda: [courier(slow), courier(quick)])
-    round_ = asyncio.create_task(jobs.deliver())
-    while not web.came:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    keys.append(await note(quick))
-    await courier(quick).deliver()
-    states = [(await row(key))["state"] for key in keys]
-    web.go_on.set()
-    await round_
+    web.answers = [STALL]
+    with listening() as other:
+        slow, quick = hook(web), Channel(name="quick", url=hook(other).url)
+        held, free = await note(slow), await note(quick)
+        monkeypatch.setattr(jobs, "_couriers", lambda: [courier(slow), courier(quick)])
+        round_ = asyncio.create_task(jobs.deliver())
+        async with asyncio.timeout(5):
+            while (await row(free))["state"] != State.SENT:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        meanwhile = (await row(held))["state"]
+        web.go_on.set()
+        await round_
 
-    assert states == [State.SENDING, State.SENT]
-    assert (await row(keys[0]))["state"] == State.SENT
+    assert (meanwhile, (await row(held))["state"]) == (State.SENDING, State.SENT)
 
 
 async def test_outbox_shows_a_note_as_it_is_sent(web: Listening, database: None) -> None:
