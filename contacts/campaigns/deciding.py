@@ -36,24 +36,30 @@ async def decide(actor: Actor, line_id: UUID, fields: Sequence[str]) -> None:
         Refused; Invalid.
     """
     async with db.transaction():
-        line = await db.fetch_one(_LINE, line_id)
-        if line is None or (line["visibility"] and not actor.sees(line["visibility"])):
-            raise NotFound
-        await enter(actor, line["organisation_id"])
-        line = await db.fetch_one(_LINE + "FOR UPDATE OF l", line_id)
-        if line is None or line["answer"] is None or line["verdict"] is not None:
-            raise AlreadyDone
+        line = await _begun(actor, line_id)
+        corrected = line["answer"] == LineAnswer.CORRECTED
         proposed = json.loads(line["proposed"] or "{}")
         taken = [name for name in proposed if name in fields]
-        if line["answer"] == LineAnswer.CORRECTED and taken:
+        if corrected and taken:
             await take(actor, line, {name: proposed[name] for name in taken})
-        seen_to = taken or line["answer"] != LineAnswer.CORRECTED
-        verdict = Verdict.ACCEPTED if seen_to else Verdict.REFUSED
-        await db.execute(_DECIDED, line_id, verdict, taken, actor.user_id, actor.name, clock.now())
+        verdict = Verdict.ACCEPTED if taken or not corrected else Verdict.REFUSED
+        by = (actor.user_id, actor.name, clock.now())
+        await db.execute(_DECIDED, line_id, verdict, taken, *by)
         if line["answer"] == LineAnswer.LEFT or (line["answer"] == LineAnswer.NOT_ME and line["person_id"]):
-            more = (verdict, actor.user_id, actor.name, clock.now())
-            await db.execute(_WITH_IT, line["ask_id"], line["answer"], *more)
+            await db.execute(_WITH_IT, line["ask_id"], line["answer"], verdict, *by)
         await audit.record(
             actor, str(verdict), "confirmation", line_id, after={"fields": ", ".join(taken) or None},
             organisation_id=line["organisation_id"],
         )  # fmt: skip
+
+
+async def _begun(actor: Actor, line_id: UUID) -> db.Record:
+    """The line, locked, for somebody who may decide on it and sees what it is about."""
+    line = await db.fetch_one(_LINE, line_id)
+    if line is None or (line["visibility"] and not actor.sees(line["visibility"])):
+        raise NotFound
+    await enter(actor, line["organisation_id"])
+    line = await db.fetch_one(_LINE + "FOR UPDATE OF l", line_id)
+    if line is None or line["answer"] is None or line["verdict"] is not None:
+        raise AlreadyDone
+    return line
