@@ -20,7 +20,7 @@ from registry.platform.channel import Channel
 from registry.platform.deadlines import DeadlineKind
 from registry.platform.errors import Invalid
 from registry.platform.mail import configured, jobs
-from tests.cast import person, sign_in
+from tests.cast import anonymous, person, sign_in
 from tests.notifications.reminded import DAY, NOON, TODAY, Days, a_day, mails, only
 from tests.platform.mail.web import Listening, listening
 
@@ -119,7 +119,13 @@ async def test_what_is_pressing_comes_to_ones_telephone_and_the_rest_by_mail(web
     assert told[:2] == (f"/{NUMBER}", "SC-2024: the last day in force (in 7 days)")
     date, ask, link = told[2].splitlines()
     assert (date, ask) == ("1 Mar 2027.", "Say that you are on it:")
-    assert "/reminders/mail/" in link
+    async with anonymous() as reader:
+        with clock.frozen(NOON + DAY):
+            shown = await reader.get(link.removeprefix(configured.settings().public_url))
+            done = await reader.form(link.removeprefix(configured.settings().public_url))
+    assert "SC-2024: the last day in force" in shown.text
+    assert done.status_code == 303
+    assert await db.fetch("SELECT FROM reminder_acknowledgement") != []
     by_mail = await db.fetch("SELECT recipient, subject FROM mail WHERE channel = 'mail'")
     assert [tuple(row.values()) for row in by_mail] == [("alice@example.org", "SC-9: ends (in 59 days)")]
 

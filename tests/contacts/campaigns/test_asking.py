@@ -28,6 +28,16 @@ async def _nights(days: Iterable[int]) -> None:
             await ask_who_is_due()
 
 
+async def _asked() -> tuple[UUID, UUID, UUID]:
+    """Somebody who was asked at their address: their house, themselves, and that address."""
+    clinic = await house()
+    dana = await person(clinic, "Dana Reyes")
+    old = await line(clinic, "dana@example.org", of=dana, kind="email_personal")
+    await line(clinic, "+13055550101", of=dana)
+    await _nights(THREE_WEEKS)
+    return clinic, dana, old
+
+
 @pytest.mark.usefixtures("database")
 async def test_person_with_several_records_gets_one_mail_about_all_of_them_and_no_other() -> None:
     clinic, team = await house(), await house("Threat Team")
@@ -49,11 +59,7 @@ async def test_person_with_several_records_gets_one_mail_about_all_of_them_and_n
 @pytest.mark.usefixtures("database")
 async def test_who_answered_is_not_asked_again_at_another_address_before_their_cadence() -> None:
     """As after two records of them were made one, or when they got another address."""
-    clinic = await house()
-    dana = await person(clinic, "Dana Reyes")
-    old = await line(clinic, "dana@example.org", of=dana, kind="email_personal")
-    await line(clinic, "+13055550101", of=dana)
-    await _nights(THREE_WEEKS)
+    clinic, dana, old = await _asked()
     await db.execute(
         "UPDATE confirmation_line SET answer = 'right', answered_at = $2 WHERE contact_point_id = $1",
         old, NOON + 22 * DAY,
@@ -67,11 +73,7 @@ async def test_who_answered_is_not_asked_again_at_another_address_before_their_c
 
 @pytest.mark.usefixtures("database")
 async def test_silence_at_an_address_that_was_replaced_is_followed_up_no_more_as_the_new_one_is_asked() -> None:
-    clinic = await house()
-    dana = await person(clinic, "Dana Reyes")
-    old = await line(clinic, "dana@example.org", of=dana, kind="email_personal")
-    await line(clinic, "+13055550101", of=dana)
-    await _nights(THREE_WEEKS)
+    clinic, dana, old = await _asked()
     await db.execute("UPDATE contact_point SET retired_on = $2 WHERE id = $1", old, TODAY + 22 * DAY)
     await line(clinic, "dana.reyes@example.org", of=dana, kind="email_personal")
     await _nights(range(23, 46))
