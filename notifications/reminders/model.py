@@ -24,7 +24,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """When whom is told of a kind of day.
+    """Who is told when of a kind of day.
 
     `working_days` is how long each has to act before the next in line is told as well; None: it is never handed on.
     `urgent` passes quiet hours. `channel` is where it goes what is told at once; None: where its reader chose, or by

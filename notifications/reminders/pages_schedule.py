@@ -1,4 +1,4 @@
-"""When whom is told: the usual schedule of each kind of day, and that of one object."""
+"""Who is told when: the usual schedule of each kind of day, and that of one object."""
 
 from typing import Any
 from uuid import UUID

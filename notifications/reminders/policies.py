@@ -1,4 +1,4 @@
-"""When whom is told, unless somebody chose otherwise.
+"""Who is told when, unless somebody chose otherwise.
 
 Agreements are counted from the day that notice must have arrived, as 180, 90, 60, 30 and 15 days are the practice of
 contract management and a governing board's calendar needs ninety of them. Registries that ask their contacts once a

@@ -25,7 +25,7 @@ class ChoiceIn(In, kw_only=True):
 
 
 class PolicyIn(In, kw_only=True):
-    """When whom is told, in days from the reference date; in the digest before `at_once_from`, without it always.
+    """Who is told when, in days from the reference date; in the digest before `at_once_from`, without it always.
 
     `version` is that of the schedule that was seen, 0 for the usual one; None changes it whatever it is.
     """

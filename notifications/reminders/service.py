@@ -1,4 +1,4 @@
-"""Somebody says that they act, when they want to be written to, or when whom is told."""
+"""Somebody says that they act, when they want to be written to, or who is told when."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -177,7 +177,7 @@ async def _try_out(user_id: UUID, channel: Channel, reach: str) -> None:
 
 
 async def schedule(actor: Actor, kind: DeadlineKind, of: tuple[str, UUID] | None, given: PolicyIn | None) -> None:
-    """Set when whom is told of a kind of day, or of that of one object; None: as is usual again.
+    """Set who is told when of a kind of day, or of that of one object; None: as is usual again.
 
     Raises:
         Refused: only who decides on agreements does so.
